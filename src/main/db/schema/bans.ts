@@ -1,0 +1,95 @@
+// The current list, its history and the stretches in which nobody watched. Written by bans/ledger.ts alone.
+import { sql } from 'drizzle-orm';
+import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
+import type { EntryKind, GapReason, RestrictionKind } from '../../../shared/model.ts';
+
+/** One row per (channel, person) held out right now. Names are repeated here so that sorting needs no join. */
+export const ban = sqliteTable(
+  'ban',
+  {
+    row: integer('row').primaryKey(),
+    id: text('id').notNull().unique(),
+    channelId: text('channel_id').notNull(),
+    userId: text('user_id').notNull(),
+    entryId: text('entry_id').notNull(),
+    login: text('login').notNull(),
+    displayName: text('display_name').notNull(),
+    kind: text('kind').$type<RestrictionKind>().notNull(),
+    /** Epoch ms of the act, null when Twitch sent no readable time. */
+    at: integer('at'),
+    expiresAt: integer('expires_at'),
+    rawExpiresAt: text('raw_expires_at'),
+    rawCreatedAt: text('raw_created_at'),
+    reason: text('reason').notNull(),
+    moderatorId: text('moderator_id'),
+    moderatorLogin: text('moderator_login'),
+    moderatorName: text('moderator_name'),
+    /** Bit mask: 1 poll, 2 eventsub, 4 app, 8 import. */
+    sources: integer('sources').notNull(),
+    found: integer('found', { mode: 'boolean' }).notNull(),
+    firstSeenAt: integer('first_seen_at').notNull(),
+    /** Names ever seen and the reason, lower-cased by JavaScript. */
+    searchText: text('search_text').notNull(),
+  },
+  (table) => [
+    uniqueIndex('ban_person').on(table.channelId, table.userId),
+    index('ban_when').on(table.channelId, table.at),
+    index('ban_name').on(table.channelId, table.login),
+    index('ban_expiry').on(table.expiresAt).where(sql`kind = 'timeout'`),
+  ],
+);
+
+/** One act or one ending, once, whatever number of sources saw it. */
+export const entry = sqliteTable(
+  'entry',
+  {
+    seq: integer('seq').primaryKey({ autoIncrement: true }),
+    id: text('id').notNull().unique(),
+    channelId: text('channel_id').notNull(),
+    userId: text('user_id').notNull(),
+    kind: text('kind').$type<EntryKind>().notNull(),
+    at: integer('at').notNull(),
+    /** Set when the moment is only known to lie in (notBefore, at]. */
+    notBefore: integer('not_before'),
+    recordedAt: integer('recorded_at').notNull(),
+    durationSeconds: integer('duration_seconds'),
+    expiresAt: integer('expires_at'),
+    rawExpiresAt: text('raw_expires_at'),
+    reason: text('reason').notNull(),
+    moderatorId: text('moderator_id'),
+    moderatorLogin: text('moderator_login'),
+    moderatorName: text('moderator_name'),
+    sources: integer('sources').notNull(),
+    found: integer('found', { mode: 'boolean' }).notNull(),
+    /** The audit row this entry first wrote; later knowledge amends it. */
+    auditId: text('audit_id'),
+    /** The observations this entry was told by, as JSON: what makes applying anything twice harmless. */
+    evidence: text('evidence').notNull(),
+  },
+  (table) => [
+    index('entry_person').on(table.userId, table.channelId),
+    index('entry_when').on(table.channelId, table.at),
+  ],
+);
+
+export const gap = sqliteTable(
+  'gap',
+  {
+    id: text('id').primaryKey(),
+    channelId: text('channel_id').notNull(),
+    from: integer('from_at').notNull(),
+    to: integer('to_at').notNull(),
+    reason: text('reason').$type<GapReason>().notNull(),
+  },
+  (table) => [index('gap_when').on(table.channelId, table.to)],
+);
+
+/** EventSub message ids already handled, kept for at least 15 minutes and across restarts. */
+export const messageSeen = sqliteTable(
+  'message_seen',
+  {
+    id: text('id').primaryKey(),
+    seenAt: integer('seen_at').notNull(),
+  },
+  (table) => [index('message_seen_when').on(table.seenAt)],
+);

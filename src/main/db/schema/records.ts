@@ -1,0 +1,80 @@
+// What Modkeep itself did: the audit log, acts under way, runs of long work, settings.
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+import type { AuditAction, JobKind, JobStatus } from '../../../shared/model.ts';
+
+/** Append-only (triggers refuse update, delete, replace and a sequence that does not rise), hash-chained. */
+export const audit = sqliteTable(
+  'audit',
+  {
+    seq: integer('seq').primaryKey(),
+    id: text('id').notNull().unique(),
+    at: integer('at').notNull(),
+    moderatorId: text('moderator_id'),
+    moderatorLogin: text('moderator_login'),
+    action: text('action').$type<AuditAction>().notNull(),
+    contentType: text('content_type').notNull(),
+    contentId: text('content_id').notNull(),
+    contentName: text('content_name'),
+    channelId: text('channel_id'),
+    reason: text('reason').notNull(),
+    /** Canonical JSON: keys sorted, no blanks. */
+    metadata: text('metadata').notNull(),
+    amends: text('amends'),
+    prevHash: text('prev_hash').notNull(),
+    hash: text('hash').notNull(),
+  },
+  (table) => [
+    index('audit_when').on(table.at),
+    index('audit_target').on(table.contentId),
+    index('audit_amends').on(table.amends),
+  ],
+);
+
+/** One act on Twitch: written before the request, finished after the answer. */
+export const actIntent = sqliteTable(
+  'act_intent',
+  {
+    actId: text('act_id').primaryKey(),
+    channelId: text('channel_id').notNull(),
+    userId: text('user_id').notNull(),
+    kind: text('kind').$type<'ban' | 'timeout' | 'unban' | 'untimeout'>().notNull(),
+    accountId: text('account_id').notNull(),
+    durationSeconds: integer('duration_seconds'),
+    reason: text('reason').notNull(),
+    state: text('state').$type<'sent' | 'done' | 'failed' | 'unknown'>().notNull(),
+    startedAt: integer('started_at').notNull(),
+    finishedAt: integer('finished_at'),
+    entryId: text('entry_id'),
+    /** The AppError of a failed act as JSON. */
+    error: text('error'),
+  },
+  (table) => [index('act_intent_state').on(table.state)],
+);
+
+export const jobRun = sqliteTable(
+  'job_run',
+  {
+    id: text('id').primaryKey(),
+    kind: text('kind').$type<JobKind>().notNull(),
+    channelId: text('channel_id'),
+    status: text('status').$type<JobStatus>().notNull(),
+    phase: text('phase').notNull(),
+    done: integer('done').notNull(),
+    total: integer('total'),
+    pages: integer('pages').notNull(),
+    actor: text('actor'),
+    startedAt: integer('started_at').notNull(),
+    updatedAt: integer('updated_at').notNull(),
+    finishedAt: integer('finished_at'),
+    summary: text('summary').notNull(),
+    error: text('error'),
+  },
+  (table) => [index('job_run_when').on(table.kind, table.channelId, table.startedAt)],
+);
+
+/** One row per setting that differs from its default, the value as JSON. */
+export const setting = sqliteTable('setting', {
+  name: text('name').primaryKey(),
+  value: text('value').notNull(),
+  changedAt: integer('changed_at').notNull(),
+});

@@ -1,0 +1,75 @@
+// The one door to every command: validate, authorize, run, wrap. A plain function that knows no shell.
+import { randomUUID } from 'node:crypto';
+import { ZodError } from 'zod';
+import { commands, type Command, type Output, type Parsed, type Reply } from '../shared/contract.ts';
+import { AppFailure, type AppError } from '../shared/errors.ts';
+import { isAllowed, PERMISSIONS, type Caller } from '../shared/permissions.ts';
+import type { Log } from './lib/log.ts';
+
+export type Handlers = {
+  readonly [C in Command]: (input: Parsed<C>, caller: Caller) => Output<C> | Promise<Output<C>>;
+};
+
+/** Runs `command` for `caller`; never throws. `input` is whatever arrived: it is parsed here and nowhere else. */
+export type Dispatch = (caller: Caller, command: unknown, input: unknown) => Promise<Reply<unknown>>;
+
+export function createDispatch(handlers: Handlers, log: Log): Dispatch {
+  return async (caller, name, input) => {
+    try {
+      if (!isCommand(name)) return refuse(unknownCommand(name));
+      if (!isAllowed(caller, name)) return refuse(forbidden(name));
+      const parsed = commands[name].input.parse(input ?? {});
+      const run = handlers[name] as (input: unknown, caller: Caller) => unknown;
+      return { ok: true, value: await run(parsed, caller) };
+    } catch (error) {
+      return refuse(describe(error, log, String(name)));
+    }
+  };
+}
+
+/** What a caller may know of anything thrown: AppFailures as they are, the rest as an id that the log also has. */
+export function describe(error: unknown, log: Log, where: string): AppError {
+  if (error instanceof AppFailure) return error.failure;
+  if (error instanceof ZodError) return invalid(error);
+  const id = randomUUID();
+  const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  log.error('unexpected failure', { id, where, error: text, stack: error instanceof Error ? error.stack : undefined });
+  return { code: 'INTERNAL_ERROR', error: 'Something unexpected happened inside Modkeep.', details: { id } };
+}
+
+function isCommand(name: unknown): name is Command {
+  return typeof name === 'string' && Object.hasOwn(commands, name);
+}
+
+function refuse(error: AppError): Reply<never> {
+  return { ok: false, error };
+}
+
+function unknownCommand(name: unknown): AppError {
+  const provided = typeof name === 'string' ? name.slice(0, 60) : typeof name;
+  return { code: 'INVALID_REQUEST', error: 'There is no such command.', details: { field: 'command', provided } };
+}
+
+function forbidden(name: Command): AppError {
+  const required = PERMISSIONS[name];
+  return {
+    code: 'FORBIDDEN',
+    error: required === 'owner' ? 'Only the owner of this installation may do this.' : `This needs the right ${required}.`,
+    details: { required_right: required },
+  };
+}
+
+/** The first problem with its path; the offending value is never echoed beyond ids and numbers. */
+function invalid(error: ZodError): AppError {
+  const issue = error.issues[0];
+  const field = issue?.path.join('.') || issueKeys(issue) || 'input';
+  return {
+    code: 'INVALID_REQUEST',
+    error: `${field}: ${issue?.message ?? 'is not valid'}`,
+    details: { field },
+  };
+}
+
+function issueKeys(issue: ZodError['issues'][number] | undefined): string | undefined {
+  return issue?.code === 'unrecognized_keys' ? issue.keys[0] : undefined;
+}

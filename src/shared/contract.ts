@@ -1,0 +1,43 @@
+// All that crosses a process: every command with its shapes, and every event. The renderer takes types only.
+import type { z } from 'zod';
+import type { AppError } from './errors.ts';
+import { accountCommands } from './contract/accounts.ts';
+import { auditCommands } from './contract/audit.ts';
+import { banCommands } from './contract/bans.ts';
+import { settingsCommands } from './contract/settings.ts';
+
+export const commands = {
+  ...accountCommands,
+  ...banCommands,
+  ...auditCommands,
+  ...settingsCommands,
+} as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
+
+export type Command = keyof typeof commands;
+/** What a caller sends. */
+export type Input<C extends Command> = z.input<(typeof commands)[C]['input']>;
+/** What a handler receives: parsed, with defaults filled in. */
+export type Parsed<C extends Command> = z.output<(typeof commands)[C]['input']>;
+export type Output<C extends Command> = z.output<(typeof commands)[C]['output']>;
+
+export type Reply<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: AppError };
+
+/** Says what changed, never the rows: whoever shows them asks again. `revision` only ever rises. */
+export type AppEvent =
+  | { readonly type: 'bans.changed'; readonly channelId: string; readonly revision: number }
+  | { readonly type: 'history.changed'; readonly channelId: string; readonly revision: number }
+  | { readonly type: 'audit.changed'; readonly revision: number }
+  | { readonly type: 'job.changed'; readonly jobId: string; readonly revision: number }
+  | { readonly type: 'channel.status'; readonly channelId: string; readonly revision: number }
+  | { readonly type: 'accounts.changed'; readonly revision: number }
+  | { readonly type: 'limits.changed'; readonly revision: number }
+  | { readonly type: 'settings.changed'; readonly revision: number };
+
+/** The whole surface that a page sees, in the desktop shell (preload) and in the browser shell (socket). */
+export interface Bridge {
+  call<C extends Command>(command: C, input: Input<C>): Promise<Reply<Output<C>>>;
+  /** Calls back for every event; returns the function that stops it. */
+  onEvent(listener: (event: AppEvent) => void): () => void;
+}

@@ -1,0 +1,37 @@
+// Accounts and channels: who is signed in, and what that lets Modkeep reach.
+import { z } from 'zod';
+import type { AccountView, AppInfo, ChannelView, JobView } from '../model.ts';
+import { empty, output, rowId, twitchId } from './fields.ts';
+
+export const accountCommands = {
+  'app.get': { input: empty, output: output<AppInfo>() },
+  'accounts.list': { input: empty, output: output<{ accounts: readonly AccountView[] }>() },
+  /** Starts Twitch's device flow; the job ends when the user has confirmed, refused, or let it expire. */
+  'accounts.signIn': {
+    input: z.strictObject({ scopes: z.array(z.string().max(60)).max(40).optional() }),
+    output: output<{ jobId: string; userCode: string; verificationUri: string; expiresAt: string }>(),
+  },
+  'accounts.cancelSignIn': {
+    input: z.strictObject({ jobId: rowId }),
+    output: output<{ job: JobView }>(),
+  },
+  'accounts.signOut': {
+    input: z.strictObject({ accountId: twitchId }),
+    output: output<{ account: AccountView }>(),
+  },
+  'channels.list': { input: empty, output: output<{ channels: readonly ChannelView[] }>() },
+  'channels.watch': {
+    input: z.strictObject({ channelId: twitchId, isWatched: z.boolean() }),
+    output: output<{ channel: ChannelView }>(),
+  },
+  /** Opens one of the known pages in the system browser; the renderer never names a URL. */
+  'links.open': {
+    input: z.discriminatedUnion('kind', [
+      z.strictObject({ kind: z.literal('signIn'), jobId: rowId }),
+      z.strictObject({ kind: z.literal('twitchUser'), login: z.string().regex(/^[a-z0-9_]{1,25}$/) }),
+      z.strictObject({ kind: z.literal('clientIdGuide') }),
+      z.strictObject({ kind: z.literal('twitchStatus') }),
+    ]),
+    output: output<{ url: string; opened: boolean }>(),
+  },
+};

@@ -1,0 +1,241 @@
+// The row and view types that both sides speak. Times that cross a process are ISO 8601 UTC strings;
+// ids of people and channels are Twitch's numeric strings, ids of our own rows are UUIDs. No zod here.
+
+export type Source = 'poll' | 'eventsub' | 'app' | 'import';
+export const SOURCES = ['poll', 'eventsub', 'app', 'import'] as const satisfies readonly Source[];
+
+/** What holds a person out right now. `unknown` = the expiry could not be read; kept, never expired by us. */
+export type RestrictionKind = 'ban' | 'timeout' | 'unknown';
+
+/** One line of the moderation history. `lifted` ends a timeout early, `unbanned` ends a ban, `expired` ran out by itself. */
+export type EntryKind =
+  | RestrictionKind
+  | 'expired'
+  | 'lifted'
+  | 'unbanned'
+  | 'warned'
+  | 'message_deleted'
+  | 'moderator_added'
+  | 'moderator_removed'
+  | 'unban_request_approved'
+  | 'unban_request_denied';
+
+export type ChannelMode = 'broadcaster' | 'moderator' | 'viewer';
+
+export interface Person {
+  readonly id: string;
+  readonly login: string;
+  readonly displayName: string;
+}
+
+export interface BanView {
+  readonly id: string;
+  readonly channelId: string;
+  readonly userId: string;
+  readonly username: string;
+  readonly displayName: string;
+  readonly kind: RestrictionKind;
+  readonly isPermanent: boolean;
+  readonly bannedAt: string | null;
+  readonly expiresAt: string | null;
+  /** Exactly what Twitch sent; null when it sent null, nothing, or the act is only known from an event. */
+  readonly rawExpiresAt: string | null;
+  readonly reason: string;
+  readonly bannedBy: string | null;
+  readonly bannedByUsername: string | null;
+  readonly bannedByDisplayName: string | null;
+  readonly sources: readonly Source[];
+  /** True when it stood in the list before this channel was first watched. */
+  readonly found: boolean;
+  readonly firstSeenAt: string;
+}
+
+export interface EntryView {
+  readonly id: string;
+  readonly seq: number;
+  readonly channelId: string;
+  readonly userId: string;
+  readonly username: string;
+  readonly displayName: string;
+  readonly kind: EntryKind;
+  readonly at: string;
+  /** Set when the moment is only known to lie between `notBefore` and `at` (nobody was watching). */
+  readonly notBefore: string | null;
+  readonly recordedAt: string;
+  readonly durationSeconds: number | null;
+  readonly expiresAt: string | null;
+  readonly rawExpiresAt: string | null;
+  readonly reason: string;
+  readonly moderatorId: string | null;
+  readonly moderatorUsername: string | null;
+  readonly moderatorDisplayName: string | null;
+  readonly sources: readonly Source[];
+  readonly found: boolean;
+}
+
+/** A stretch in which nothing was watched. */
+export interface GapView {
+  readonly id: string;
+  readonly channelId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly reason: GapReason;
+}
+export type GapReason = 'app_closed' | 'sleep' | 'connection' | 'write_failed' | 'signed_out';
+
+export interface AuditView {
+  readonly id: string;
+  readonly seq: number;
+  readonly moderatorId: string | null;
+  readonly moderatorUsername: string | null;
+  readonly action: AuditAction;
+  readonly contentType: 'user' | 'channel' | 'message' | 'request' | 'settings';
+  readonly contentId: string;
+  readonly contentName: string | null;
+  readonly channelId: string | null;
+  readonly reason: string;
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly createdAt: string;
+  /** The id of the row this one adds later knowledge to, or null. */
+  readonly amends: string | null;
+}
+
+export type AuditAction =
+  | 'ban_user'
+  | 'unban_user'
+  | 'timeout_user'
+  | 'untimeout_user'
+  | 'add_moderator'
+  | 'remove_moderator'
+  | 'update_permissions'
+  | 'sync_bans'
+  | 'warn_user'
+  | 'approve'
+  | 'reject'
+  | 'escalate'
+  | 'kill_switch'
+  | 'change_settings'
+  | 'sign_in'
+  | 'sign_out';
+
+export interface AccountView {
+  readonly id: string;
+  readonly login: string;
+  readonly displayName: string;
+  readonly state: 'signed-in' | 'signed-out';
+  /** Why it is signed out, in a code the interface has words for. */
+  readonly reason: 'user' | 'revoked' | 'expired' | 'restart' | null;
+  readonly scopes: readonly string[];
+  readonly signedInAt: string;
+}
+
+export interface ChannelView {
+  readonly id: string;
+  readonly login: string;
+  readonly displayName: string;
+  readonly mode: ChannelMode;
+  /** The accounts through which this channel is reached, the strongest first. */
+  readonly accountIds: readonly string[];
+  readonly isWatched: boolean;
+  readonly status: ChannelStatus;
+}
+
+/** The truth about what is known of a channel right now. */
+export interface ChannelStatus {
+  readonly channelId: string;
+  readonly revision: number;
+  readonly counts: Readonly<Record<RestrictionKind, number>>;
+  readonly firstWatchedAt: string | null;
+  readonly lastCompleteReadAt: string | null;
+  /** State of the silent reader: what it is doing and why not more. */
+  readonly reading: 'idle' | 'reading' | 'waiting' | 'held' | 'failed' | 'off';
+  readonly nextReadAt: string | null;
+  readonly intervalMs: number | null;
+  /** One plain sentence: why this cadence, or what failed, or what is held. */
+  readonly explanation: string;
+  readonly live: 'off' | 'connecting' | 'live' | 'lost' | 'refused';
+  readonly liveLatencyMs: number | null;
+  readonly canAct: boolean;
+}
+
+export type JobKind = 'sync' | 'sign-in' | 'export' | 'bulk' | 'verify';
+export type JobStatus =
+  | 'queued'
+  | 'running'
+  | 'waiting'
+  | 'completed'
+  | 'failed'
+  | 'cancelled'
+  | 'interrupted';
+
+export interface JobView {
+  readonly jobId: string;
+  readonly kind: JobKind;
+  readonly channelId: string | null;
+  readonly status: JobStatus;
+  readonly phase: string;
+  readonly done: number;
+  readonly total: number | null;
+  readonly pages: number;
+  /** Units per second over the last stretch, null until it can be told. */
+  readonly rate: number | null;
+  readonly etaMs: number | null;
+  readonly startedAt: string;
+  readonly updatedAt: string;
+  readonly finishedAt: string | null;
+  readonly actor: string | null;
+  readonly summary: Readonly<Record<string, unknown>>;
+  readonly error: import('./errors.ts').AppError | null;
+}
+
+/** One Twitch rate-limit bucket as last seen in its response headers. */
+export interface LimitView {
+  readonly accountId: string;
+  readonly limit: number;
+  readonly remaining: number;
+  readonly resetAt: string;
+  readonly percentageUsed: number;
+}
+
+export interface PersonView extends Person {
+  readonly formerNames: readonly { login: string; displayName: string; lastSeenAt: string }[];
+  readonly current: readonly BanView[];
+  readonly counts: { bans: number; timeouts: number; otherChannels: number };
+  readonly firstSeenAt: string | null;
+}
+
+export type Theme = 'system' | 'dark' | 'light';
+export interface Settings {
+  readonly theme: Theme;
+  /** Interface scale in percent, 90 to 130. */
+  readonly scale: number;
+  /** Nine timeout presets in seconds, 1 to 1 209 600 each. */
+  readonly timeoutPresets: readonly number[];
+  readonly reasonPresets: readonly string[];
+  readonly requireReason: boolean;
+  readonly confirmPermanentBan: boolean;
+  /** The user's switch "Let Modkeep act on Twitch". */
+  readonly actingEnabled: boolean;
+  readonly killSwitch: boolean;
+  /** Public Twitch client id; empty = the one from the environment or the build. */
+  readonly twitchClientId: string;
+  /** Browser shell only: keep tokens in a 0600 file so that a restart stays signed in. */
+  readonly keepSignedIn: boolean;
+  readonly keys: Readonly<Record<string, string>>;
+}
+
+/** Why acting is on or off right now, the kill switch first. */
+export interface ActingState {
+  readonly isOn: boolean;
+  readonly reason: 'on' | 'kill_switch' | 'flag_off' | 'environment_off';
+}
+
+export interface AppInfo {
+  readonly version: string;
+  readonly shell: 'desktop' | 'browser';
+  readonly isDemo: boolean;
+  readonly hasClientId: boolean;
+  readonly acting: ActingState;
+  readonly vault: 'system' | 'file' | 'memory';
+  readonly now: string;
+}

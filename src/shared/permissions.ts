@@ -1,0 +1,58 @@
+// The permission matrix: one row per command, used by the guard, the interface and a test.
+// A command without a row here does not compile. No zod here.
+import type { Command } from './contract.ts';
+
+/** Local rights of a person or key on this installation, named as in the moderation API. */
+export const RIGHTS = [
+  'manage_bans',
+  'manage_content',
+  'view_reports',
+  'manage_moderators',
+  'view_analytics',
+] as const;
+export type Right = (typeof RIGHTS)[number];
+
+/** `read`: anyone who is let in at all. `owner`: only the person this installation belongs to. */
+export type Requirement = 'read' | 'owner' | Right;
+
+export const PERMISSIONS = {
+  'app.get': 'read',
+  'accounts.list': 'read',
+  'accounts.signIn': 'owner',
+  'accounts.cancelSignIn': 'owner',
+  'accounts.signOut': 'owner',
+  'channels.list': 'read',
+  'channels.watch': 'owner',
+  'sync.start': 'manage_bans',
+  'sync.get': 'read',
+  'sync.cancel': 'manage_bans',
+  'sync.retry': 'manage_bans',
+  'sync.history': 'read',
+  'jobs.list': 'read',
+  'bans.list': 'read',
+  'bans.get': 'read',
+  'bans.create': 'manage_bans',
+  'bans.revoke': 'manage_bans',
+  'history.list': 'read',
+  'people.get': 'read',
+  'audit.list': 'view_reports',
+  'audit.get': 'view_reports',
+  'limits.get': 'read',
+  'settings.get': 'read',
+  'settings.set': 'owner',
+  'killSwitch.set': 'manage_bans',
+  'links.open': 'owner',
+} as const satisfies Record<Command, Requirement>;
+
+/** Who is calling. The person at the window and the start-up key are the owner; keys get a subset. */
+export type Caller =
+  | { readonly kind: 'owner' }
+  | { readonly kind: 'key'; readonly keyId: string; readonly name: string; readonly rights: readonly Right[] };
+
+/** True when `caller` may run `command`. Pure: the interface asks the same question to hide buttons. */
+export function isAllowed(caller: Caller, command: Command): boolean {
+  const requirement = PERMISSIONS[command];
+  if (caller.kind === 'owner' || requirement === 'read') return true;
+  if (requirement === 'owner') return false;
+  return caller.rights.includes(requirement);
+}

@@ -1,0 +1,63 @@
+// How src/ becomes out/: three targets, each one self-contained. Knows file names, not what the files do.
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import tailwindcss from '@tailwindcss/vite';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'electron-vite';
+
+/**
+ * Programs of the main side by the name of their file in out/main. A worker or child process is started by that name,
+ * so everything that runs on its own is listed here.
+ */
+const programs = present({
+  index: 'src/main/index.ts',
+  serve: 'src/main/serve.ts',
+  simulator: 'src/simulator/main.ts',
+  reader: 'src/main/db/reader-worker.ts',
+});
+
+export default defineConfig({
+  main: {
+    build: {
+      target: 'node24',
+      rolldownOptions: {
+        input: programs,
+        // Chunks lie beside the programs, so that `new URL('./reader.js', import.meta.url)` means the same in both.
+        output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      target: 'node24',
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { index: at('src/preload/index.ts') },
+        // A sandboxed preload is one CommonJS file: it can require nothing but electron.
+        output: { format: 'cjs', entryFileNames: '[name].cjs', codeSplitting: false },
+      },
+    },
+  },
+  renderer: {
+    root: at('src/renderer'),
+    plugins: [react(), tailwindcss()],
+    build: {
+      // OBS docks are Chromium of that age; the desktop shell is newer.
+      target: 'chrome120',
+      minify: true,
+      // The page's content security policy allows neither inline scripts nor data: fonts and images.
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+      rolldownOptions: { input: { index: at('src/renderer/index.html') } },
+    },
+  },
+});
+
+function present(entries: Record<string, string>): Record<string, string> {
+  const found = Object.entries(entries).map(([name, path]) => [name, at(path)] as const);
+  return Object.fromEntries(found.filter(([, path]) => existsSync(path)));
+}
+
+function at(path: string): string {
+  return fileURLToPath(new URL(path, import.meta.url));
+}

@@ -1,0 +1,19 @@
+// Everything that runs without a browser. The page itself is driven by playwright.config.ts.
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from 'vitest/config';
+
+const isLong = process.env['MODKEEP_LONG'] === '1';
+
+export default defineConfig({
+  root: fileURLToPath(new URL('..', import.meta.url)),
+  test: {
+    include: ['test/**/*.test.{ts,tsx}'],
+    exclude: ['test/e2e/**'],
+    passWithNoTests: false,
+    // Two slow shared cores are the smallest machine that must manage.
+    maxWorkers: 2,
+    testTimeout: isLong ? 3_600_000 : 30_000,
+    hookTimeout: isLong ? 120_000 : 30_000,
+    restoreMocks: true,
+  },
+});

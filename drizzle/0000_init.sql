@@ -3,7 +3,6 @@ CREATE TABLE `ban` (
 	`id` text NOT NULL,
 	`channel_id` text NOT NULL,
 	`user_id` text NOT NULL,
-	`entry_id` text NOT NULL,
 	`login` text NOT NULL,
 	`display_name` text NOT NULL,
 	`kind` text NOT NULL,

@@ -3,7 +3,7 @@ import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text, uniqueIndex } from 'drizzle-orm/sqlite-core';
 import type { EntryKind, GapReason, RestrictionKind } from '../../../shared/model.ts';
 
-/** One row per (channel, person) held out right now. Names are repeated here so that sorting needs no join. */
+/** One row per (channel, person) held out right now. `id` is the id of the entry that began it; names are repeated so that sorting needs no join. */
 export const ban = sqliteTable(
   'ban',
   {
@@ -11,7 +11,6 @@ export const ban = sqliteTable(
     id: text('id').notNull().unique(),
     channelId: text('channel_id').notNull(),
     userId: text('user_id').notNull(),
-    entryId: text('entry_id').notNull(),
     login: text('login').notNull(),
     displayName: text('display_name').notNull(),
     kind: text('kind').$type<RestrictionKind>().notNull(),

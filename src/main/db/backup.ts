@@ -1,0 +1,102 @@
+// Verified copies of a database, and what to do with a damaged one: set it aside, put the newest sound copy in its
+// place. Never deletes a user's file; only its own oldest copies make room for newer ones.
+import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { basename, dirname, extname, join } from 'node:path';
+import { fileStamp } from '../lib/time.ts';
+import { isSound, openForReading } from './connection.ts';
+import { appliedMigrations, assertKnown, type Migration } from './guards.ts';
+
+/** Copies kept, the newest ones. */
+const KEPT = 3;
+
+/** Where the copies of the database at `path` live. */
+export function backupDir(path: string): string {
+  return join(dirname(path), 'backups');
+}
+
+/** The copies of this database, newest first. */
+export function listBackups(path: string): readonly string[] {
+  const dir = backupDir(path);
+  if (!existsSync(dir)) return [];
+  const prefix = `${basename(path, extname(path))}-`;
+  const names = readdirSync(dir).filter((name) => name.startsWith(prefix) && name.endsWith('.db'));
+  return names.toSorted().toReversed().map((name) => join(dir, name));
+}
+
+/**
+ * Writes a copy through a connection of its own and gives it its name only once it is verified and on the disk.
+ * Takes seconds for large files: call it in the worker, or before the window. Returns the copy's path.
+ * Throws SqliteError (disk full and the like), or Error when the copy is not sound; older copies are then untouched.
+ */
+export function backUp(path: string, now: number): string {
+  const dir = backupDir(path);
+  mkdirSync(dir, { recursive: true });
+  const target = join(dir, `${basename(path, extname(path))}-${fileStamp(now)}.db`);
+  const draft = `${target}.part`;
+  rmSync(draft, { force: true });
+  try {
+    const source = openForReading(path);
+    try {
+      source.pragma('query_only = OFF');
+      source.prepare('VACUUM INTO ?').run(draft);
+    } finally {
+      source.close();
+    }
+    if (!isUsable(draft)) throw new Error('the backup could not be read back');
+    flush(draft);
+    renameSync(draft, target);
+    flush(dir);
+  } finally {
+    for (const name of [draft, `${draft}-wal`, `${draft}-shm`, `${draft}-journal`]) rmSync(name, { force: true });
+  }
+  for (const old of listBackups(path).slice(KEPT)) rmSync(old, { force: true });
+  return target;
+}
+
+/** Renames the database with its -wal and -shm to `*.corrupt-<time>`; returns the new path of the main file. */
+export function quarantine(path: string, now: number): string {
+  const kept = `${path}.corrupt-${fileStamp(now)}`;
+  for (const part of ['-wal', '-shm', '-journal', '']) {
+    if (existsSync(path + part)) renameSync(path + part, kept + part);
+  }
+  flush(dirname(path));
+  return kept;
+}
+
+/** Puts the newest sound copy that this version understands in place of `path`; its path, or null without one. */
+export function restoreNewest(path: string, migrations: readonly Migration[]): string | null {
+  const found = listBackups(path).find((copy) => isUsable(copy, migrations));
+  if (found === undefined) return null;
+  const draft = `${path}.part`;
+  copyFileSync(found, draft);
+  flush(draft);
+  renameSync(draft, path);
+  flush(dirname(path));
+  return found;
+}
+
+/** Forces a file's content, or a folder's names, to the disk. Windows can't do that for folders, and need not. */
+export function flush(path: string): void {
+  const isDirOnWindows = process.platform === 'win32' && extname(path) === '';
+  if (isDirOnWindows) return;
+  const handle = openSync(path, process.platform === 'win32' ? 'r+' : 'r');
+  try {
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function isUsable(path: string, migrations?: readonly Migration[]): boolean {
+  try {
+    const sqlite = openForReading(path);
+    try {
+      if (migrations) assertKnown(appliedMigrations(sqlite), migrations);
+      return isSound(sqlite) && appliedMigrations(sqlite).length > 0;
+    } finally {
+      sqlite.close();
+    }
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,159 @@
+// The one way to the database: checks, repairs and migrates it, then hands it out ready for use.
+// Knows no domain; every step that can refuse leaves the file as it found it, or keeps the original beside it.
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
+import { AppFailure, fail } from '../../shared/errors.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import { backUp, flush, quarantine, restoreNewest } from './backup.ts';
+import { assertSettings, isSound, openForReading, openForWriting, type Sqlite } from './connection.ts';
+import { isDamage, translateSqlite } from './errors.ts';
+import { appliedMigrations, assertKnown, readMigrations, restoreTriggers, type Migration } from './guards.ts';
+import { migrate } from './migrate.ts';
+
+export interface DatabaseDeps {
+  /** The file, or `:memory:` for tests. Its folder exists. */
+  readonly path: string;
+  readonly migrationsDir: string;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface Database {
+  readonly sqlite: Sqlite;
+  readonly orm: BetterSQLite3Database;
+  readonly path: string;
+  /** What happened to a damaged database on the way in; null when there was none. */
+  readonly recovery: Recovery | null;
+  /**
+   * Runs `run` in a BEGIN IMMEDIATE transaction (a savepoint when already in one) and commits; whatever it throws
+   * rolls back. `run` must not be async. Throws DATABASE_BUSY, DATABASE_FULL or DATABASE_CORRUPT for SQLite's own.
+   */
+  immediate<T>(run: () => T): T;
+  /** Damage was noticed while running: the next start checks the whole file before it is used. */
+  suspect(): void;
+  /** Safe to call twice. */
+  close(): void;
+}
+
+/** `keptAs`: where the damaged file is now. `restoredFrom`: the backup in its place, null = begun anew. */
+export interface Recovery {
+  readonly keptAs: string;
+  readonly restoredFrom: string | null;
+}
+
+/**
+ * Opens, verifies and migrates. The caller holds the folder's lock. Throws DATABASE_BUSY, DATABASE_FULL,
+ * DATABASE_NEWER (file untouched), DATABASE_CORRUPT when even setting it aside failed, and Error when a setting
+ * did not take or a migration breaks a rule.
+ */
+export function openDatabase(deps: DatabaseDeps): Database {
+  const migrations = readMigrations(deps.migrationsDir);
+  const isFile = deps.path !== ':memory:';
+  try {
+    const recovery = isFile ? recover(deps, migrations) : null;
+    const sqlite = openForWriting(deps.path);
+    try {
+      prepare(sqlite, deps, migrations);
+      return wrap(sqlite, deps.path, recovery);
+    } catch (error) {
+      sqlite.close();
+      throw error;
+    }
+  } catch (error) {
+    throw withPath(translateSqlite(error), deps.path);
+  }
+}
+
+function prepare(sqlite: Sqlite, deps: DatabaseDeps, migrations: readonly Migration[]): void {
+  if (deps.path !== ':memory:') markUnclean(deps.path);
+  const applied = appliedMigrations(sqlite);
+  if (applied.length > 0 && applied.length < migrations.length) {
+    const copy = backUp(deps.path, deps.clock.now());
+    deps.log.info('backed up before migrating', { copy: copy.slice(dirname(deps.path).length + 1) });
+  }
+  migrate(sqlite, migrations, applied);
+  const restored = restoreTriggers(sqlite, migrations);
+  if (restored.length > 0) deps.log.warn('missing triggers put back', { names: restored.join(' ') });
+  assertSettings(sqlite);
+}
+
+/** Sets a damaged file aside and restores; refuses a newer one. Looks through a connection that can't write. */
+function recover(deps: DatabaseDeps, migrations: readonly Migration[]): Recovery | null {
+  const problem = findProblem(deps.path, migrations);
+  if (problem === null) return null;
+  const now = deps.clock.now();
+  try {
+    const keptAs = quarantine(deps.path, now);
+    const restoredFrom = restoreNewest(deps.path, migrations);
+    deps.log.error('damaged database set aside', { problem, restored: restoredFrom !== null });
+    return { keptAs, restoredFrom };
+  } catch (error) {
+    throw fail('DATABASE_CORRUPT', 'The database is damaged and could not be set aside.', {}, { cause: error });
+  }
+}
+
+function findProblem(path: string, migrations: readonly Migration[]): string | null {
+  const size = existsSync(path) ? statSync(path).size : 0;
+  // Without a main file SQLite would delete a log that may still hold everything.
+  if (size === 0) return hasContent(`${path}-wal`) || existsSync(unclean(path)) ? 'the file is empty' : null;
+  try {
+    const sqlite = openForReading(path);
+    try {
+      assertKnown(appliedMigrations(sqlite), migrations);
+      return !existsSync(unclean(path)) || isSound(sqlite) ? null : 'the check after an unclean exit failed';
+    } finally {
+      sqlite.close();
+    }
+  } catch (error) {
+    if (isDamage(error)) return 'it is not readable as a database';
+    throw error;
+  }
+}
+
+function wrap(sqlite: Sqlite, path: string, recovery: Recovery | null): Database {
+  let isSuspect = false;
+  const transaction = sqlite.transaction((run: () => unknown) => run());
+  return {
+    sqlite,
+    orm: drizzle({ client: sqlite }),
+    path,
+    recovery,
+    immediate<T>(run: () => T): T {
+      try {
+        return transaction.immediate(run) as T;
+      } catch (error) {
+        isSuspect ||= isDamage(error);
+        throw translateSqlite(error);
+      }
+    },
+    suspect: () => void (isSuspect = true),
+    close() {
+      if (!sqlite.open) return;
+      sqlite.close();
+      if (path !== ':memory:' && !isSuspect) rmSync(unclean(path), { force: true });
+    },
+  };
+}
+
+/** There while the database is open: found at start, the last exit was not clean. */
+function unclean(path: string): string {
+  return `${path}-open`;
+}
+
+function markUnclean(path: string): void {
+  writeFileSync(unclean(path), '');
+  flush(unclean(path));
+  flush(dirname(path));
+}
+
+function hasContent(path: string): boolean {
+  return existsSync(path) && statSync(path).size > 0;
+}
+
+function withPath(error: unknown, path: string): unknown {
+  if (!(error instanceof AppFailure) || !error.failure.code.startsWith('DATABASE_')) return error;
+  if (error.failure.code === 'DATABASE_NEWER') return error;
+  return new AppFailure({ ...error.failure, details: { ...error.failure.details, path } } as never, { cause: error.cause });
+}

@@ -34,9 +34,9 @@ export function createHandshake({ keys, clock }: { keys: Keys; clock: Clock }): 
   };
 }
 
-/** The answer to a challenge: HMAC-SHA-256 of its bytes under the key's bytes. */
-export function answerTo(challenge: Buffer, key: Buffer): Buffer {
-  return createHmac('sha256', key).update(challenge).digest();
+/** The answer to a challenge: HMAC-SHA-256 of its bytes under the key's bytes, as 43 characters of base64url. */
+export function answerTo(challenge: Buffer, key: Buffer): string {
+  return createHmac('sha256', key).update(challenge).digest('base64url');
 }
 
 function judge(keys: Keys, text: string | null, challenge: Buffer): Admission {
@@ -54,9 +54,9 @@ function judge(keys: Keys, text: string | null, challenge: Buffer): Admission {
 function judgeAnswer(keys: Keys, keyId: string, answer: string, challenge: Buffer): Admission {
   const key = keys.find(keyId);
   // An unknown id costs as much time as a known one.
-  const expected = answerTo(challenge, key?.bytes ?? Buffer.alloc(32));
-  const given = /^[A-Za-z0-9_-]{43}$/.test(answer) ? Buffer.from(answer, 'base64url') : Buffer.alloc(32);
-  const isRight = timingSafeEqual(expected, given);
+  const expected = Buffer.from(answerTo(challenge, key?.bytes ?? Buffer.alloc(32)));
+  const given = Buffer.from(answer);
+  const isRight = given.length === expected.length && timingSafeEqual(expected, given);
   return key && isRight ? { ok: true, key, newKey: null } : refused('bad key');
 }
 

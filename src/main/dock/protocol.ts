@@ -10,7 +10,7 @@ export const LIMITS = {
   firstFrameMs: 2_000,
   sockets: 8,
   callsPerSecond: 200,
-  callsAtOnce: 64,
+  callsAtOnce: 200,
   sendBufferBytes: 1024 * 1024,
   codeMs: 60_000,
   failures: 10,

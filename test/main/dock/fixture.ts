@@ -166,6 +166,6 @@ export async function signedIn(port: number, keyText: string): Promise<TestClien
   const [keyId = '', key = ''] = keyText.split('#k=').at(-1)?.split('.') ?? [];
   const { challenge } = await client.next();
   const answer = answerTo(Buffer.from(String(challenge), 'base64url'), Buffer.from(key, 'base64url'));
-  client.ws.send(JSON.stringify({ keyId, answer: answer.toString('base64url') }));
+  client.ws.send(JSON.stringify({ keyId, answer }));
   return { ...client, ready: await client.next() };
 }

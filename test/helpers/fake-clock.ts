@@ -95,5 +95,5 @@ async function settle(): Promise<void> {
 }
 
 function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason ?? 'aborted'));
+  return reason instanceof Error ? reason : new Error('aborted', { cause: reason });
 }

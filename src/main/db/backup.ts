@@ -1,6 +1,16 @@
 // Verified copies of a database, and what to do with a damaged one: set it aside, put the newest sound copy in its
 // place. Never deletes a user's file; only its own oldest copies make room for newer ones.
-import { closeSync, copyFileSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import {
+  closeSync,
+  copyFileSync,
+  existsSync,
+  fsyncSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+} from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileStamp } from '../lib/time.ts';
 import { isSound, openForReading } from './connection.ts';
@@ -20,7 +30,10 @@ export function listBackups(path: string): readonly string[] {
   if (!existsSync(dir)) return [];
   const prefix = `${basename(path, extname(path))}-`;
   const names = readdirSync(dir).filter((name) => name.startsWith(prefix) && name.endsWith('.db'));
-  return names.toSorted().toReversed().map((name) => join(dir, name));
+  return names
+    .toSorted()
+    .toReversed()
+    .map((name) => join(dir, name));
 }
 
 /**

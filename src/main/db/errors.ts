@@ -1,15 +1,15 @@
 // SQLite's refusals in Modkeep's words. Knows codes only, never message text, because that may hold SQL or values.
-import { fail, type AppFailure } from '../../shared/errors.ts';
+import { fail } from '../../shared/errors.ts';
 
 /** Reads and writes that the disk refused; SQLite keeps these apart from a full disk, a person need not. */
 const REFUSED_READ = /^SQLITE_IOERR_(READ|SHORT_READ|CORRUPTFS|DATA)$/;
 
 /**
- * Turns a SQLite error into DATABASE_FULL, DATABASE_BUSY or DATABASE_CORRUPT; anything else comes back as it was.
+ * Turns a SQLite error into an AppFailure (DATABASE_FULL, DATABASE_BUSY or DATABASE_CORRUPT); anything else comes back as it was.
  * A write that the disk refused is DATABASE_FULL whatever the disk's reason, because what to do is the same:
  * keep reading, stop writing, try again later. https://www.sqlite.org/rescode.html
  */
-export function translateSqlite(error: unknown): AppFailure | unknown {
+export function translateSqlite(error: unknown): unknown {
   const code = sqliteCode(error);
   if (code === null) return error;
   const cause = { cause: error };

@@ -63,7 +63,8 @@ export function assertForeignKeys(sqlite: Sqlite): void {
   if (first) throw new Error(`${broken.length} rows miss their parent, first ${first.table} → ${first.parent}`);
 }
 
-const DECLARED = /^\s*(?:--[^\n]*\n\s*)*(CREATE|DROP)\s+(TRIGGER|VIRTUAL\s+TABLE|TABLE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?[`"[]?(\w+)/i;
+const DECLARED =
+  /^\s*(?:--[^\n]*\n\s*)*(CREATE|DROP)\s+(TRIGGER|VIRTUAL\s+TABLE|TABLE)\s+(?:IF\s+(?:NOT\s+)?EXISTS\s+)?[`"[]?(\w+)/i;
 
 /** Triggers and virtual tables as the migrations declare them when run in order, each with its statement. */
 export function declaredObjects(migrations: readonly Migration[]): ReadonlyMap<string, string> {
@@ -90,7 +91,9 @@ export function assertObjects(sqlite: Sqlite, migrations: readonly Migration[]):
   const missing = [...declared.keys()].filter((name) => !present.has(name));
   const extra = [...present].filter((name) => !declared.has(name));
   if (missing.length + extra.length === 0) return;
-  throw new Error(`triggers and virtual tables differ: missing ${missing.join(', ')}; not declared ${extra.join(', ')}`);
+  throw new Error(
+    `triggers and virtual tables differ: missing ${missing.join(', ')}; not declared ${extra.join(', ')}`,
+  );
 }
 
 /** Puts back declared triggers that somebody dropped by hand; the names of those put back. */

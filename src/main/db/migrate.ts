@@ -3,7 +3,8 @@
 import { assertForeignKeys, assertObjects, type Migration } from './guards.ts';
 import type { Sqlite } from './connection.ts';
 
-const TABLE = 'CREATE TABLE IF NOT EXISTS __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)';
+const TABLE =
+  'CREATE TABLE IF NOT EXISTS __drizzle_migrations (id SERIAL PRIMARY KEY, hash text NOT NULL, created_at numeric)';
 
 /**
  * Applies what `applied` lacks; `foreign_keys` is ON afterwards. Not drizzle's own loop, because that commits before

@@ -155,5 +155,7 @@ function hasContent(path: string): boolean {
 function withPath(error: unknown, path: string): unknown {
   if (!(error instanceof AppFailure) || !error.failure.code.startsWith('DATABASE_')) return error;
   if (error.failure.code === 'DATABASE_NEWER') return error;
-  return new AppFailure({ ...error.failure, details: { ...error.failure.details, path } } as never, { cause: error.cause });
+  return new AppFailure({ ...error.failure, details: { ...error.failure.details, path } } as never, {
+    cause: error.cause,
+  });
 }

@@ -1,0 +1,109 @@
+// What the command line asks for, checked before anything is installed. Pure: no files, no processes.
+import { resolve } from 'node:path';
+import { Refusal } from './say.mjs';
+
+export const START_HELP = `npm start -- [flags]
+
+  --demo              a lively channel from a built-in Twitch, no account needed; own data folder
+  --browser           use the browser shell even where the desktop shell would open
+  --data-dir DIR      keep the data in DIR
+  --twitch-port N     talk to a Twitch-shaped server on this machine instead of Twitch
+  --keep-signed-in    keep tokens in a file only you can read, where the system has no better place
+
+  For the browser shell (each of them chooses it):
+  --no-open           do not open a browser
+  --port N            listen on this port; 0 takes any free one
+  --json              one line of JSON with the address on stdout, everything else on stderr
+`;
+
+export const TEST_HELP = `npm test [-- suites…]
+
+  Suites: check, unit, e2e. Without a name all of them run. The last line is \`N passed, N failed\`.
+`;
+
+const SWITCHES = {
+  '--demo': 'isDemo',
+  '--browser': 'isBrowser',
+  '--no-open': 'isQuiet',
+  '--keep-signed-in': 'keepSignedIn',
+  '--json': 'isJson',
+};
+const VALUES = { '--data-dir': 'dataDir', '--port': 'port', '--twitch-port': 'twitchPort' };
+export const SUITES = ['check', 'unit', 'e2e'];
+
+/**
+ * Reads the words after `npm start --`. Returns `{isHelp, isBrowser, forApp, forDesktop}`: the words to hand on to
+ * either shell. Throws INVALID_REQUEST (exit code 2) for anything unknown, missing or out of range.
+ */
+export function parseStart(words, environment = {}) {
+  refuseSwallowed(environment);
+  const found = {};
+  for (let index = 0; index < words.length; index += 1) {
+    const [name, joined] = splitWord(words[index]);
+    if (name === '--help' || name === '-h') return { isHelp: true };
+    if (!(name in SWITCHES) && !(name in VALUES)) throw invalid(unknownWord(name));
+    if (name in found) throw invalid(`${name} is given twice.`);
+    if (name in SWITCHES) {
+      if (joined !== undefined) throw invalid(`${name} takes no value.`);
+      found[name] = true;
+    } else {
+      found[name] = checkValue(name, joined ?? words[(index += 1)], environment.INIT_CWD);
+    }
+  }
+  const isBrowser = ['--browser', '--no-open', '--port', '--json'].some((name) => name in found);
+  return { isHelp: false, isBrowser, forApp: handOn(found, () => true), forDesktop: handOn(found, isForDesktop) };
+}
+
+/** Reads the words after `npm test --`. Returns `{isHelp, suites}`. */
+export function parseTest(words) {
+  if (words.includes('--help') || words.includes('-h')) return { isHelp: true };
+  const stranger = words.find((word) => !SUITES.includes(word));
+  if (stranger !== undefined) throw invalid(`There is no suite "${stranger}": choose from ${SUITES.join(', ')}.`);
+  return { isHelp: false, suites: words.length === 0 ? SUITES : SUITES.filter((suite) => words.includes(suite)) };
+}
+
+/** `npm start --demo` without the bare `--` never reaches us as a word: npm takes it for a setting of its own. */
+function refuseSwallowed(environment) {
+  const taken = ['demo', 'data_dir', 'twitch_port', 'keep_signed_in'].find((name) => environment[`npm_config_${name}`]);
+  if (taken === undefined) return;
+  const flag = `--${taken.replaceAll('_', '-')}`;
+  throw invalid(`npm kept ${flag} for itself: write \`npm start -- ${flag}\`, with the two dashes in between.`);
+}
+
+function splitWord(word) {
+  const at = word.startsWith('--') ? word.indexOf('=') : -1;
+  return at === -1 ? [word, undefined] : [word.slice(0, at), word.slice(at + 1)];
+}
+
+function checkValue(name, value, from = '.') {
+  if (value === undefined || value === '' || value.startsWith('--')) throw invalid(`${name} needs a value.`);
+  // npm runs scripts in the project's folder and keeps the caller's in INIT_CWD.
+  if (name === '--data-dir') return resolve(from, value);
+  const lowest = name === '--port' ? 0 : 1;
+  const number = /^\d{1,5}$/.test(value) ? Number(value) : -1;
+  if (number < lowest || number > 65_535) {
+    throw invalid(`${name} needs a number from ${lowest} to 65535, not "${value.slice(0, 40)}".`);
+  }
+  return String(number);
+}
+
+function handOn(found, isWanted) {
+  return Object.entries(found)
+    .filter(([name]) => name !== '--browser' && isWanted(name))
+    .flatMap(([name, value]) => (value === true ? [name] : [name, value]));
+}
+
+function isForDesktop(name) {
+  return !['--no-open', '--port', '--json'].includes(name);
+}
+
+function unknownWord(name) {
+  const shown = name.slice(0, 40);
+  return name.startsWith('-')
+    ? `There is no flag ${shown}; see \`npm start -- --help\`.`
+    : `"${shown}" is not a flag; see \`npm start -- --help\`.`;
+}
+
+function invalid(sentence) {
+  return new Refusal('INVALID_REQUEST', sentence, 2);
+}

@@ -1,0 +1,145 @@
+// From a bare clone to something that runs: libraries, the pinned Node, the bundles in out/. Does nothing twice.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { ask, runTool } from './child.mjs';
+import { withLock } from './lock.mjs';
+import { during, Refusal, say } from './say.mjs';
+
+export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+
+const NEEDED_MAJOR = 24;
+const INSTALLED = join(ROOT, 'node_modules', '.modkeep-installed');
+const BUILT = join(ROOT, 'out', '.modkeep-built');
+/** Everything that a bundle is made of. */
+const INGREDIENTS = ['src', 'drizzle', 'electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
+
+/**
+ * Sets everything up and returns the path of the Node to run with. Safe to call at any time and from two terminals at
+ * once. Throws SERVICE_UNAVAILABLE with what to do about it.
+ */
+export function prepare() {
+  return withLock(ROOT, async () => {
+    await install();
+    const node = findNode();
+    await build(node);
+    return node;
+  });
+}
+
+/** The environment in which tools find each other and the pinned Node first. */
+export function toolEnvironment(node, extra = {}) {
+  const separator = process.platform === 'win32' ? ';' : ':';
+  const path = [dirname(node), join(ROOT, 'node_modules', '.bin'), process.env.PATH ?? ''].join(separator);
+  return { ...process.env, PATH: path, ...extra };
+}
+
+async function install() {
+  const lock = join(ROOT, 'package-lock.json');
+  const wanted = hashOf([lock]);
+  if (readIfThere(INSTALLED) === wanted) return;
+  if (isInstalledByHand(lock)) return writeFileSync(INSTALLED, wanted);
+  const { code, reason } = await during('installing the libraries with `npm ci` (a minute or two the first time)', () =>
+    runTool(...npm('ci', '--no-audit', '--no-fund', '--engine-strict=false'), { cwd: ROOT, timeoutMs: 900_000 }),
+  );
+  refuseIfEnded(reason);
+  if (reason === 'missing')
+    throw unavailable('npm was not found; install Node from https://nodejs.org, which brings it.');
+  if (code !== 0)
+    throw unavailable('`npm ci` did not get all libraries: its own words are above. Is the network there?');
+  writeFileSync(INSTALLED, wanted);
+}
+
+/** npm writes its own list last, so a list younger than the lock file means a complete `npm ci` or `npm install`. */
+function isInstalledByHand(lock) {
+  const list = join(ROOT, 'node_modules', '.package-lock.json');
+  return existsSync(list) && statSync(list).mtimeMs >= statSync(lock).mtimeMs;
+}
+
+function findNode() {
+  const pinned = join(ROOT, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
+  const version = existsSync(pinned) ? ask(pinned, ['--version']) : null;
+  if (isNewEnough(version)) return pinned;
+  if (isNewEnough(process.version)) {
+    say(`the pinned Node is not there; going on with this one (${process.version})`);
+    return process.execPath;
+  }
+  throw unavailable(
+    `Modkeep runs on Node ${NEEDED_MAJOR}, which comes as the npm package \`node\`, but ${
+      version === null ? 'its install script was not allowed to fetch it' : `what it brought is ${version}`
+    }. Run \`npm install-scripts approve node\`, then \`npm ci\`, and try again.`,
+  );
+}
+
+function isNewEnough(version) {
+  return Number(/^v?(\d+)\./.exec(version ?? '')?.[1] ?? 0) >= NEEDED_MAJOR;
+}
+
+async function build(node) {
+  const wanted = hashOf(
+    INGREDIENTS.flatMap((name) => filesUnder(join(ROOT, name))),
+    buildVariables(),
+  );
+  if (readIfThere(BUILT) === wanted) return;
+  rmSync(join(ROOT, 'out'), { recursive: true, force: true });
+  const tool = join(ROOT, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
+  const { code, reason, output } = await during('building', () =>
+    runTool(node, [tool, 'build'], { cwd: ROOT, env: toolEnvironment(node), timeoutMs: 300_000, isQuiet: true }),
+  );
+  refuseIfEnded(reason);
+  if (code !== 0) {
+    process.stderr.write(output);
+    throw unavailable('The build failed; what it said is above.');
+  }
+  writeFileSync(BUILT, wanted);
+}
+
+/** Variables with these prefixes end up inside the bundles. */
+function buildVariables() {
+  return Object.entries(process.env)
+    .filter(([name]) => /^(?:MAIN_|PRELOAD_|RENDERER_)?VITE_/.test(name))
+    .map(([name, value]) => `${name}=${value}`)
+    .sort()
+    .join('\n');
+}
+
+function filesUnder(path) {
+  if (!existsSync(path)) return [];
+  if (!statSync(path).isDirectory()) return [path];
+  return readdirSync(path, { withFileTypes: true })
+    .sort((one, other) => (one.name < other.name ? -1 : 1))
+    .flatMap((entry) => filesUnder(join(path, entry.name)));
+}
+
+function hashOf(paths, extra = '') {
+  const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n${extra}\n`);
+  for (const path of paths)
+    hash
+      .update(`${path.slice(ROOT.length)}\n`)
+      .update(readFileSync(path))
+      .update('\n');
+  return hash.digest('hex');
+}
+
+function readIfThere(path) {
+  return existsSync(path) ? readFileSync(path, 'utf8') : null;
+}
+
+/** The npm that called us, else the one on the PATH. */
+function npm(...words) {
+  const script = process.env.npm_execpath;
+  if (script !== undefined && /\.c?js$/.test(script) && existsSync(script)) {
+    return [process.env.npm_node_execpath ?? process.execPath, [script, ...words]];
+  }
+  return [process.platform === 'win32' ? 'npm.cmd' : 'npm', words];
+}
+
+function refuseIfEnded(reason) {
+  if (reason === 'signal') throw new Refusal('CANCELLED', 'Stopped before it was ready.', 130);
+  if (reason === 'timeout') throw unavailable('That took far too long and was stopped; try again.');
+}
+
+function unavailable(sentence) {
+  return new Refusal('SERVICE_UNAVAILABLE', sentence);
+}

@@ -1,0 +1,25 @@
+// The page in a real Chromium, against the built app and a simulated Twitch. `npm test e2e` builds and finds a browser.
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from '@playwright/test';
+
+const chromium = process.env['MODKEEP_CHROMIUM'];
+const report = process.env['MODKEEP_REPORT'];
+
+export default defineConfig({
+  testDir: fileURLToPath(new URL('./e2e', import.meta.url)),
+  outputDir: fileURLToPath(new URL('../test-results', import.meta.url)),
+  // Each test runs an app, a simulator and a browser of its own: more at once than that would only measure the machine.
+  workers: 1,
+  retries: 0,
+  forbidOnly: true,
+  timeout: 60_000,
+  expect: { timeout: 10_000 },
+  reporter: report === undefined ? 'list' : [['list'], ['json', { outputFile: report }]],
+  use: {
+    browserName: 'chromium',
+    viewport: { width: 1280, height: 800 },
+    trace: 'retain-on-failure',
+    screenshot: 'only-on-failure',
+    ...(chromium === undefined ? {} : { launchOptions: { executablePath: chromium } }),
+  },
+});

@@ -149,5 +149,7 @@ function send(ws: WebSocket, text: string, log: Log): void {
 
 function textOf(data: RawData, isBinary: boolean): string | null {
   if (isBinary) return null;
-  return Buffer.isBuffer(data) ? data.toString('utf8') : Buffer.concat(Array.isArray(data) ? data : [Buffer.from(data)]).toString('utf8');
+  return Buffer.isBuffer(data)
+    ? data.toString('utf8')
+    : Buffer.concat(Array.isArray(data) ? data : [Buffer.from(data)]).toString('utf8');
 }

@@ -8,7 +8,7 @@ import type { Vault } from '../../../src/main/accounts/vault.ts';
 import { createBus, type Bus } from '../../../src/main/lib/bus.ts';
 import { createClock, type Clock } from '../../../src/main/lib/clock.ts';
 import type { Log } from '../../../src/main/lib/log.ts';
-import { secret, type Secret } from '../../../src/main/lib/secret.ts';
+import { type Secret } from '../../../src/main/lib/secret.ts';
 import { startDock, type Dock } from '../../../src/main/dock/dock.ts';
 import type { PageFiles } from '../../../src/main/dock/files.ts';
 import { answerTo } from '../../../src/main/dock/handshake.ts';
@@ -66,14 +66,27 @@ export function smallCore(log: Log): Pick<Core, 'dispatch' | 'subscribe'> & { bu
         jobs[0] = { ...job, status: 'completed' };
         bus.emit({ type: 'job.changed', jobId: job.jobId });
       });
-      return { jobId: job.jobId, userCode: 'ABCD-EFGH', verificationUri: 'https://www.twitch.tv/activate', expiresAt: '2026-11-20T10:00:00Z' };
+      return {
+        jobId: job.jobId,
+        userCode: 'ABCD-EFGH',
+        verificationUri: 'https://www.twitch.tv/activate',
+        expiresAt: '2026-11-20T10:00:00Z',
+      };
     },
     'jobs.list': () => ({ jobs }),
     'channels.list': () => ({ channels: [{ ...CHANNEL, mode: 'broadcaster' }] as never }),
-    'bans.list': ({ limit }) => ({ bans: bans.slice(0, limit), total: bans.length, limit, offset: 0, next: null, revision: bus.revision() }),
+    'bans.list': ({ limit }) => ({
+      bans: bans.slice(0, limit),
+      total: bans.length,
+      limit,
+      offset: 0,
+      next: null,
+      revision: bus.revision(),
+    }),
     'bans.create': ({ channelId, user, actId, reason }) => {
       const username = 'login' in user ? user.login : `user${user.id}`;
-      if (bans.some((ban) => ban.username === username)) throw fail('CONFLICT', 'Already banned.', { reason: 'already_banned' });
+      if (bans.some((ban) => ban.username === username))
+        throw fail('CONFLICT', 'Already banned.', { reason: 'already_banned' });
       const ban = { id: randomUUID(), channelId, username, kind: 'ban', reason: reason ?? '' } as BanView;
       bans.push(ban);
       bus.emit({ type: 'bans.changed', channelId });
@@ -83,12 +96,21 @@ export function smallCore(log: Log): Pick<Core, 'dispatch' | 'subscribe'> & { bu
   };
   const handlers = new Proxy(some, {
     get: (_some, name: keyof Handlers) =>
-      some[name] ?? (() => { throw fail('FEATURE_DISABLED', 'Not in this core.', { reason: 'demo_only' }); }),
+      some[name] ??
+      (() => {
+        throw fail('FEATURE_DISABLED', 'Not in this core.', { reason: 'demo_only' });
+      }),
   }) as Handlers;
   return { bus, dispatch: createDispatch(handlers, log), subscribe: bus.subscribe };
 }
 
-export async function testDock(): Promise<{ dock: Dock; core: ReturnType<typeof smallCore>; clock: ReturnType<typeof pushedClock>; log: ReturnType<typeof memoryLog>; vault: ReturnType<typeof memoryVault> }> {
+export async function testDock(): Promise<{
+  dock: Dock;
+  core: ReturnType<typeof smallCore>;
+  clock: ReturnType<typeof pushedClock>;
+  log: ReturnType<typeof memoryLog>;
+  vault: ReturnType<typeof memoryVault>;
+}> {
   const log = memoryLog();
   const core = smallCore(log);
   const clock = pushedClock();
@@ -104,7 +126,9 @@ export function raw(port: number, bytes: string): Promise<string> {
     let text = '';
     socket.on('data', (data) => (text += data.toString('latin1')));
     socket.on('close', () => resolve(text));
-    socket.on('error', (error: NodeJS.ErrnoException) => (error.code === 'ECONNRESET' || error.code === 'EPIPE' ? resolve(text) : reject(error)));
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'ECONNRESET' || error.code === 'EPIPE' ? resolve(text) : reject(error),
+    );
     socket.setTimeout(9_000, () => socket.destroy(new Error(`no end after ${JSON.stringify(bytes)}`)));
   });
 }
@@ -126,7 +150,11 @@ export type Frame = Readonly<Record<string, unknown>> & { readonly event?: AppEv
 export function openSocket(port: number, options: { origin?: string } = {}): TestClient {
   const ws = new WebSocket(`ws://127.0.0.1:${port}/socket`, options);
   const frames: Frame[] = [];
-  const waiting: { matches: (frame: Frame) => boolean; resolve: (frame: Frame) => void; reject: (error: Error) => void }[] = [];
+  const waiting: {
+    matches: (frame: Frame) => boolean;
+    resolve: (frame: Frame) => void;
+    reject: (error: Error) => void;
+  }[] = [];
   ws.on('message', (data: Buffer) => {
     const frame = JSON.parse(data.toString()) as Frame;
     const index = waiting.findIndex(({ matches }) => matches(frame));
@@ -135,7 +163,7 @@ export function openSocket(port: number, options: { origin?: string } = {}): Tes
   });
   const closed = new Promise<{ code: number; reason: string }>((resolve) =>
     ws.on('close', (code, reason) => {
-      for (const one of waiting) one.reject(new Error(`closed with ${code} ${reason}`));
+      for (const one of waiting) one.reject(new Error(`closed with ${code} ${reason.toString()}`));
       resolve({ code, reason: reason.toString() });
     }),
   );

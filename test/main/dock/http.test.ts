@@ -23,8 +23,12 @@ describe('a page request', () => {
     for (const header of [
       "Content-Security-Policy: default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; ",
       "frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'\r\n",
-      'X-Content-Type-Options: nosniff', 'Referrer-Policy: no-referrer', 'Cross-Origin-Opener-Policy: same-origin',
-      'Cross-Origin-Resource-Policy: same-origin', 'Permissions-Policy: accelerometer=()', 'Cache-Control: no-store',
+      'X-Content-Type-Options: nosniff',
+      'Referrer-Policy: no-referrer',
+      'Cross-Origin-Opener-Policy: same-origin',
+      'Cross-Origin-Resource-Policy: same-origin',
+      'Permissions-Policy: accelerometer=()',
+      'Cache-Control: no-store',
     ])
       expect(answer).toContain(header);
     expect(answer).not.toMatch(/set-cookie|access-control/i);
@@ -64,7 +68,11 @@ const REFUSED: readonly [string, number, (host: string, port: number) => string]
   ['a foreign origin', 403, (own) => `GET / HTTP/1.1\r\n${own}Origin: https://evil.example\r\n${END}`],
   ['the origin null', 403, (own) => `GET / HTTP/1.1\r\n${own}Origin: null\r\n${END}`],
   ['an https origin', 403, (own, port) => `GET / HTTP/1.1\r\n${own}Origin: https://127.0.0.1:${port}\r\n${END}`],
-  ['two origins', 403, (own, port) => `GET / HTTP/1.1\r\n${own}Origin: http://127.0.0.1:${port}\r\nOrigin: null\r\n${END}`],
+  [
+    'two origins',
+    403,
+    (own, port) => `GET / HTTP/1.1\r\n${own}Origin: http://127.0.0.1:${port}\r\nOrigin: null\r\n${END}`,
+  ],
   ['a cross-site request', 403, (own) => `GET / HTTP/1.1\r\n${own}Sec-Fetch-Site: cross-site\r\n${END}`],
   ['a same-site request', 403, (own) => `GET / HTTP/1.1\r\n${own}Sec-Fetch-Site: same-site\r\n${END}`],
   ['OPTIONS', 405, (own) => `OPTIONS / HTTP/1.1\r\n${own}${END}`],
@@ -80,12 +88,29 @@ const REFUSED: readonly [string, number, (host: string, port: number) => string]
   ['an unknown path', 404, (own) => `GET /nothing HTTP/1.1\r\n${own}${END}`],
   ['the socket without an upgrade', 426, (own) => `GET /socket HTTP/1.1\r\n${own}${END}`],
   ['an upgrade elsewhere', 404, (own) => `GET / HTTP/1.1\r\n${own}${UPGRADE}`],
-  ['an upgrade to something else', 400, (own) => `GET /socket HTTP/1.1\r\n${own}Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n`],
+  [
+    'an upgrade to something else',
+    400,
+    (own) => `GET /socket HTTP/1.1\r\n${own}Connection: Upgrade\r\nUpgrade: h2c\r\n\r\n`,
+  ],
   ['an upgrade by HEAD', 405, (own) => `HEAD /socket HTTP/1.1\r\n${own}${UPGRADE}`],
-  ['an upgrade from a foreign origin', 403, (own) => `GET /socket HTTP/1.1\r\n${own}Origin: http://evil.example\r\n${UPGRADE}`],
+  [
+    'an upgrade from a foreign origin',
+    403,
+    (own) => `GET /socket HTTP/1.1\r\n${own}Origin: http://evil.example\r\n${UPGRADE}`,
+  ],
   ['an upgrade from the origin null', 403, (own) => `GET /socket HTTP/1.1\r\n${own}Origin: null\r\n${UPGRADE}`],
-  ['an upgrade from another port', 403, (own, port) => `GET /socket HTTP/1.1\r\n${own}Origin: http://127.0.0.1:${port - 1}\r\n${UPGRADE}`],
-  ['an upgrade to a rebound name', 421, (_, port) => `GET /socket HTTP/1.1\r\nHost: evil.example:${port}\r\nOrigin: http://evil.example:${port}\r\n${UPGRADE}`],
+  [
+    'an upgrade from another port',
+    403,
+    (own, port) => `GET /socket HTTP/1.1\r\n${own}Origin: http://127.0.0.1:${port - 1}\r\n${UPGRADE}`,
+  ],
+  [
+    'an upgrade to a rebound name',
+    421,
+    (_, port) =>
+      `GET /socket HTTP/1.1\r\nHost: evil.example:${port}\r\nOrigin: http://evil.example:${port}\r\n${UPGRADE}`,
+  ],
   ['an upgrade with a query', 404, (own) => `GET /socket?key=a HTTP/1.1\r\n${own}${UPGRADE}`],
   ['an upgrade across sites', 403, (own) => `GET /socket HTTP/1.1\r\n${own}Sec-Fetch-Site: cross-site\r\n${UPGRADE}`],
   ['a header too large', 431, (own) => `GET / HTTP/1.1\r\n${own}X: ${'a'.repeat(9_000)}\r\n${END}`],
@@ -113,15 +138,24 @@ test('a taken port is one clear failure', async () => {
 });
 
 describe('planted faults', () => {
-  test.each(['version', 'target', 'host', 'method', 'body', 'site', 'origin'])('without the %s check something gets through', async (name) => {
-    const checks = CHECKS.filter((check) => check.name !== name);
-    expect(checks).toHaveLength(CHECKS.length - 1);
-    const server = await startHttp({ files: FILES, port: 0, log: memoryLog(), onSocket: (_request, socket) => socket.end('HTTP/1.1 101 open\r\n\r\n'), checks });
-    const own = `Host: 127.0.0.1:${server.port}\r\n`;
-    const answers = await Promise.all(
-      REFUSED.map(async ([, status, bytes]) => statusOf(await raw(server.port, bytes(own, server.port))) === status),
-    );
-    await server.close();
-    expect(answers).toContain(false);
-  });
+  test.each(['version', 'target', 'host', 'method', 'body', 'site', 'origin'])(
+    'without the %s check something gets through',
+    async (name) => {
+      const checks = CHECKS.filter((check) => check.name !== name);
+      expect(checks).toHaveLength(CHECKS.length - 1);
+      const server = await startHttp({
+        files: FILES,
+        port: 0,
+        log: memoryLog(),
+        onSocket: (_request, socket) => socket.end('HTTP/1.1 101 open\r\n\r\n'),
+        checks,
+      });
+      const own = `Host: 127.0.0.1:${server.port}\r\n`;
+      const answers = await Promise.all(
+        REFUSED.map(async ([, status, bytes]) => statusOf(await raw(server.port, bytes(own, server.port))) === status),
+      );
+      await server.close();
+      expect(answers).toContain(false);
+    },
+  );
 });

@@ -4,15 +4,24 @@ import { createKeys, keyText } from '../../../src/main/dock/keys.ts';
 import { secret } from '../../../src/main/lib/secret.ts';
 import { memoryLog, memoryVault, pushedClock } from './fixture.ts';
 
-const make = (vault = memoryVault()): ReturnType<typeof createKeys> => createKeys({ vault, clock: pushedClock(), log: memoryLog() });
+const make = (vault = memoryVault()): ReturnType<typeof createKeys> =>
+  createKeys({ vault, clock: pushedClock(), log: memoryLog() });
 
 test('a named key survives a restart with its rights, the start-up key does not', async () => {
   const vault = memoryVault();
   const before = await make(vault);
-  const { key, text } = await before.add({ name: ' OBS dock ', rights: ['view_reports', 'manage_bans', 'manage_bans'] });
+  const { key, text } = await before.add({
+    name: ' OBS dock ',
+    rights: ['view_reports', 'manage_bans', 'manage_bans'],
+  });
   const after = await make(vault);
   const found = after.find(key.keyId);
-  expect(found?.caller).toEqual({ kind: 'key', keyId: key.keyId, name: 'OBS dock', rights: ['manage_bans', 'view_reports'] });
+  expect(found?.caller).toEqual({
+    kind: 'key',
+    keyId: key.keyId,
+    name: 'OBS dock',
+    rights: ['manage_bans', 'view_reports'],
+  });
   expect(found && keyText(found)).toBe(text.reveal());
   expect(after.list()).toEqual([key]);
   expect(after.find(before.startup.keyId)).toBeUndefined();
@@ -23,7 +32,8 @@ test('a list never shows a key', async () => {
   const keys = await make();
   const { text } = await keys.add({ name: 'a' });
   expect(JSON.stringify(keys.list())).not.toContain(text.reveal().split('.')[1]);
-  expect(`${text} ${JSON.stringify({ text })}`).toBe('[secret] {"text":"[secret]"}');
+  expect(String(text)).toBe('[secret]');
+  expect(JSON.stringify({ text })).toBe('{"text":"[secret]"}');
 });
 
 test('a removed key is gone from memory and vault', async () => {
@@ -37,7 +47,11 @@ test('a removed key is gone from memory and vault', async () => {
 });
 
 test.each([
-  { name: '' }, { name: ' ' }, { name: 'x'.repeat(41) }, { name: 'a\nb' }, { name: 'a', rights: ['owner' as never] },
+  { name: '' },
+  { name: ' ' },
+  { name: 'x'.repeat(41) },
+  { name: 'a\nb' },
+  { name: 'a', rights: ['owner' as never] },
 ])('%j is refused as a key', async (input) => {
   await expect((await make()).add(input)).rejects.toMatchObject({ failure: { code: 'INVALID_REQUEST' } });
 });

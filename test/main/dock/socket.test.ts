@@ -65,10 +65,16 @@ describe('the handshake', () => {
     expect(performance.now() - started).toBeGreaterThan(1_900);
   });
 
-  test.each(['', 'null', '[]', '{}', '{"keyId":"a"}', '{"code":1}', '{"code":"a","keyId":"b","answer":"c"}', '{"id":1,"command":"app.get"}'])(
-    'refuses %j as a first frame',
-    async (frame) => expect(await firstFrame(frame)).toBe(4401),
-  );
+  test.each([
+    '',
+    'null',
+    '[]',
+    '{}',
+    '{"keyId":"a"}',
+    '{"code":1}',
+    '{"code":"a","keyId":"b","answer":"c"}',
+    '{"id":1,"command":"app.get"}',
+  ])('refuses %j as a first frame', async (frame) => expect(await firstFrame(frame)).toBe(4401));
 
   test('refuses a binary first frame, and one too large', async () => {
     expect(await firstFrame(Buffer.from('{}'))).toBe(4401);
@@ -94,7 +100,10 @@ describe('calls', () => {
 
   test('carry the errors of the contract', async () => {
     const { call } = await owner();
-    expect(await call('nothing')).toMatchObject({ ok: false, error: { code: 'INVALID_REQUEST', details: { field: 'command' } } });
+    expect(await call('nothing')).toMatchObject({
+      ok: false,
+      error: { code: 'INVALID_REQUEST', details: { field: 'command' } },
+    });
     expect(await call('bans.list', { channelId: 'x' })).toMatchObject({ error: { details: { field: 'channelId' } } });
     expect(await call('toString')).toMatchObject({ ok: false, error: { code: 'INVALID_REQUEST' } });
   });
@@ -106,17 +115,32 @@ describe('calls', () => {
     const actor = await signedIn(port(), act.text.reveal());
     const ban = { channelId: CHANNEL.id, user: { login: 'spammer' }, actId: 'act-00001' };
     expect(reader.ready).toMatchObject({ name: 'OBS dock', rights: [] });
-    expect(await reader.call('bans.create', ban)).toMatchObject({ ok: false, error: { code: 'FORBIDDEN', details: { required_right: 'manage_bans' } } });
+    expect(await reader.call('bans.create', ban)).toMatchObject({
+      ok: false,
+      error: { code: 'FORBIDDEN', details: { required_right: 'manage_bans' } },
+    });
     expect(await actor.call('bans.create', ban)).toMatchObject({ ok: true });
-    expect(await actor.call('settings.set', { theme: 'dark' })).toMatchObject({ ok: false, error: { code: 'FORBIDDEN' } });
-    expect(await reader.next((frame) => frame.event !== undefined)).toMatchObject({ event: { type: 'bans.changed', channelId: CHANNEL.id } });
+    expect(await actor.call('settings.set', { theme: 'dark' })).toMatchObject({
+      ok: false,
+      error: { code: 'FORBIDDEN' },
+    });
+    expect(await reader.next((frame) => frame.event !== undefined)).toMatchObject({
+      event: { type: 'bans.changed', channelId: CHANNEL.id },
+    });
   });
 
   test.each([
-    ['no JSON', 'hello', null], ['an array', '[1]', null], ['null', 'null', null], ['a string', '"x"', null],
-    ['no id', '{"command":"app.get"}', null], ['a fraction as id', '{"id":1.5,"command":"app.get"}', null],
-    ['an object as id', '{"id":{},"command":"app.get"}', null], ['a long id', JSON.stringify({ id: 'x'.repeat(65), command: 'app.get' }), null],
-    ['no command', '{"id":7}', 7], ['a number as command', '{"id":7,"command":3}', 7], ['a stray field', '{"id":"z","command":"app.get","token":"t"}', 'z'],
+    ['no JSON', 'hello', null],
+    ['an array', '[1]', null],
+    ['null', 'null', null],
+    ['a string', '"x"', null],
+    ['no id', '{"command":"app.get"}', null],
+    ['a fraction as id', '{"id":1.5,"command":"app.get"}', null],
+    ['an object as id', '{"id":{},"command":"app.get"}', null],
+    ['a long id', JSON.stringify({ id: 'x'.repeat(65), command: 'app.get' }), null],
+    ['no command', '{"id":7}', 7],
+    ['a number as command', '{"id":7,"command":3}', 7],
+    ['a stray field', '{"id":"z","command":"app.get","token":"t"}', 'z'],
     ['deep nesting', '['.repeat(30_000), null],
   ])('%s is answered, not fatal', async (_name, text, id) => {
     const { ws, next } = await owner();
@@ -134,9 +158,12 @@ describe('calls', () => {
 
   test('beyond 200 in a second are refused until the second is over', async () => {
     const { ws, call, next } = await owner();
-    for (let id = 1000; id < 1000 + LIMITS.callsPerSecond + 50; id += 1) ws.send(`{"id":${id},"command":"channels.list"}`);
+    for (let id = 1000; id < 1000 + LIMITS.callsPerSecond + 50; id += 1)
+      ws.send(`{"id":${id},"command":"channels.list"}`);
     const refused = await next((frame) => frame['ok'] === false);
-    expect(refused).toMatchObject({ error: { code: 'RATE_LIMIT_EXCEEDED', details: { retry_after: 1, limit: 200, brake: 'dock' } } });
+    expect(refused).toMatchObject({
+      error: { code: 'RATE_LIMIT_EXCEEDED', details: { retry_after: 1, limit: 200, brake: 'dock' } },
+    });
     await next((frame) => frame['id'] === 1000 + LIMITS.callsPerSecond + 49);
     made.clock.push(1_000);
     expect(await call('channels.list')).toMatchObject({ ok: true });
@@ -165,9 +192,10 @@ describe('many clients', () => {
 
   test('a client that stops reading is dropped and the others go on', async () => {
     const [slow, quick] = [await owner(), await owner()];
-    (slow.ws as unknown as { _socket: { pause(): void } })._socket.pause();
+    slow.ws.pause();
     for (let round = 0; made.dock.connected() === 2 && round < 400; round += 1) {
-      for (let index = 0; index < 500; index += 1) made.core.bus.emit({ type: 'bans.changed', channelId: '9'.repeat(20) });
+      for (let index = 0; index < 500; index += 1)
+        made.core.bus.emit({ type: 'bans.changed', channelId: '9'.repeat(20) });
       await new Promise(setImmediate);
     }
     expect(made.dock.connected()).toBe(1);
@@ -187,7 +215,9 @@ describe('many clients', () => {
     const client = await owner();
     const dead = connect(port(), '127.0.0.1');
     dead.on('error', () => undefined);
-    dead.write(`GET /socket HTTP/1.1\r\nHost: 127.0.0.1:${port()}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`);
+    dead.write(
+      `GET /socket HTTP/1.1\r\nHost: 127.0.0.1:${port()}\r\nConnection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n`,
+    );
     await new Promise((resolve) => dead.once('data', resolve));
     const started = performance.now();
     await made.dock.close();
@@ -207,6 +237,13 @@ test('no key, code, answer or challenge ends up in the log', async () => {
   await firstFrame(JSON.stringify({ code: 'wrong-code-in-the-log' }));
   const text = made.log.lines.map((line) => line.text).join('\n');
   expect(text).toContain('dock socket opened');
-  for (const word of [code, challenge, key, key.split('.')[1] ?? '', keyText(made.dock.keys.startup), 'wrong-code-in-the-log'])
+  for (const word of [
+    code,
+    challenge,
+    key,
+    key.split('.')[1] ?? '',
+    keyText(made.dock.keys.startup),
+    'wrong-code-in-the-log',
+  ])
     expect(text).not.toContain(word);
 });

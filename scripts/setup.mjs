@@ -10,6 +10,7 @@ import { during, Refusal, say } from './say.mjs';
 export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
 
 const NEEDED_MAJOR = 24;
+const PINNED = join(ROOT, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 const INSTALLED = join(ROOT, 'node_modules', '.modkeep-installed');
 const BUILT = join(ROOT, 'out', '.modkeep-built');
 /** Everything that a bundle is made of. */
@@ -39,16 +40,26 @@ async function install() {
   const lock = join(ROOT, 'package-lock.json');
   const wanted = hashOf([lock]);
   if (readIfThere(INSTALLED) === wanted) return;
-  if (isInstalledByHand(lock)) return writeFileSync(INSTALLED, wanted);
-  const { code, reason } = await during('installing the libraries with `npm ci` (a minute or two the first time)', () =>
-    runTool(...npm('ci', '--no-audit', '--no-fund', '--engine-strict=false'), { cwd: ROOT, timeoutMs: 900_000 }),
-  );
+  if (!isInstalledByHand(lock)) {
+    await during('installing the libraries with `npm ci` (a minute or two the first time)', () =>
+      runNpm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--engine-strict=false'),
+    );
+  }
+  // The one install script that is wanted; older versions of npm would run all of them.
+  if (pinnedVersion() === null) {
+    await during(`fetching Node ${NEEDED_MAJOR}`, () =>
+      runNpm('rebuild', 'node', '--no-fund', '--engine-strict=false'),
+    );
+  }
+  writeFileSync(INSTALLED, wanted);
+}
+
+async function runNpm(...words) {
+  const { code, reason } = await runTool(...npm(...words), { cwd: ROOT, timeoutMs: 900_000 });
   refuseIfEnded(reason);
   if (reason === 'missing')
     throw unavailable('npm was not found; install Node from https://nodejs.org, which brings it.');
-  if (code !== 0)
-    throw unavailable('`npm ci` did not get all libraries: its own words are above. Is the network there?');
-  writeFileSync(INSTALLED, wanted);
+  if (code !== 0) throw unavailable(`\`npm ${words[0]}\` failed: its own words are above. Is the network there?`);
 }
 
 /** npm writes its own list last, so a list younger than the lock file means a complete `npm ci` or `npm install`. */
@@ -58,18 +69,23 @@ function isInstalledByHand(lock) {
 }
 
 function findNode() {
-  const pinned = join(ROOT, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
-  const version = existsSync(pinned) ? ask(pinned, ['--version']) : null;
-  if (isNewEnough(version)) return pinned;
+  const version = pinnedVersion();
+  if (isNewEnough(version)) return PINNED;
   if (isNewEnough(process.version)) {
     say(`the pinned Node is not there; going on with this one (${process.version})`);
     return process.execPath;
   }
+  const problem =
+    version === null ? 'its install script did not bring one that runs' : `what it brought is only ${version}`;
   throw unavailable(
-    `Modkeep runs on Node ${NEEDED_MAJOR}, which comes as the npm package \`node\`, but ${
-      version === null ? 'its install script was not allowed to fetch it' : `what it brought is ${version}`
-    }. Run \`npm install-scripts approve node\`, then \`npm ci\`, and try again.`,
+    `Modkeep runs on Node ${NEEDED_MAJOR}, which comes as the npm package \`node\`, but ${problem}. ` +
+      'Run `npm install-scripts approve node` and `npm rebuild node`, and try again.',
   );
+}
+
+/** What the Node of the npm package `node` says it is, or null when there is none that runs. */
+function pinnedVersion() {
+  return existsSync(PINNED) ? ask(PINNED, ['--version']) : null;
 }
 
 function isNewEnough(version) {

@@ -30,7 +30,8 @@ export interface SystemCipher {
 const TIMEOUT_MS = 10_000;
 /** Electron gives no code; this is the one wording it has for it (shell/browser/api/electron_api_safe_storage.cc). */
 const TEMPORARY = /temporarily unavailable/i;
-const LATE = Symbol('late');
+/** What a call that took too long comes to. */
+const LATE = 'late' as const;
 
 export function createSystemCipher(
   storage: AsyncSafeStorage,
@@ -72,14 +73,14 @@ export function createSystemCipher(
 }
 
 /** `work`, or LATE after 10 s: a keychain may wait for a person, or for ever. */
-async function within<T>(clock: Pick<Clock, 'sleep'>, work: Promise<T>): Promise<T | typeof LATE> {
+async function within<T extends object>(clock: Pick<Clock, 'sleep'>, work: Promise<T>): Promise<T | typeof LATE> {
   const timer = new AbortController();
-  const late = clock.sleep(TIMEOUT_MS, timer.signal).then(
+  const late: Promise<typeof LATE> = clock.sleep(TIMEOUT_MS, timer.signal).then(
     () => LATE,
     () => LATE,
   );
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race<T | typeof LATE>([work, late]);
   } finally {
     timer.abort();
   }

@@ -39,12 +39,14 @@ export function writeWindowState(file: string, state: WindowState): boolean {
   }
 }
 
-/** The bounds to open with: the remembered ones when a display's work area still shows their top, else null (centred). */
+/** The bounds to open with: the remembered ones, if a display's work area shows their top once they fit; else null. */
 export function fitBounds(bounds: Rectangle | null, workAreas: readonly Rectangle[]): Rectangle | null {
   if (bounds === null || bounds.width < MIN_SIZE.width || bounds.height < MIN_SIZE.height) return null;
-  const area = workAreas.find((candidate) => showsTop(bounds, candidate));
-  if (area === undefined) return null;
-  return { ...bounds, width: Math.min(bounds.width, area.width), height: Math.min(bounds.height, area.height) };
+  for (const area of workAreas) {
+    const fitted = { ...bounds, width: Math.min(bounds.width, area.width), height: Math.min(bounds.height, area.height) };
+    if (showsTop(fitted, area)) return fitted;
+  }
+  return null;
 }
 
 function showsTop(bounds: Rectangle, area: Rectangle): boolean {

@@ -1,0 +1,58 @@
+// From the last window to the end of the process, and through sleep. Knows what to close, not what is in it.
+import { app, powerMonitor } from 'electron';
+import type { Core } from '../core.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+
+export interface LifecycleDeps {
+  readonly core: Pick<Core, 'close' | 'onResume' | 'onSleep'>;
+  readonly clock: Pick<Clock, 'sleep'>;
+  readonly log: Log;
+  /** Opens the window anew, or brings the one there is to the front. */
+  readonly showWindow: () => void;
+  /** Runs after the core has closed, or was given up on: the demo's child process, the log file. */
+  readonly afterClose: () => Promise<void>;
+}
+
+/** A core that has not closed by then is left to SQLite's recovery; a person waits for the quit. */
+const CLOSE_LIMIT_MS = 10_000;
+
+/** Connects power and quit events. The process ends only after the core was closed, at most 10 s later. */
+export function followLifecycle({ core, clock, log, showWindow, afterClose }: LifecycleDeps): void {
+  let closing: Promise<void> | null = null;
+
+  async function close(): Promise<void> {
+    const isClosed = await Promise.race([
+      core.close().then(() => true),
+      clock.sleep(CLOSE_LIMIT_MS).then(() => false),
+    ]).catch((error: unknown) => {
+      log.error('closing failed', { error: error instanceof Error ? error.name : typeof error });
+      return true;
+    });
+    if (!isClosed) log.error('closing took too long and was given up', { limitMs: CLOSE_LIMIT_MS });
+    await afterClose().catch(() => undefined);
+  }
+
+  function closeOnce(): Promise<void> {
+    closing ??= close();
+    return closing;
+  }
+
+  powerMonitor.on('suspend', () => core.onSleep());
+  powerMonitor.on('resume', () => core.onResume());
+  // Asks the system to wait for an orderly quit (Linux, macOS); Windows tells the windows instead.
+  powerMonitor.on('shutdown', () => app.quit());
+  app.on('browser-window-created', (_event, window) => {
+    window.on('session-end', () => void closeOnce());
+  });
+  app.on('will-quit', (event) => {
+    event.preventDefault();
+    void closeOnce().then(() => app.exit(0));
+  });
+  app.on('window-all-closed', () => {
+    // On macOS an app lives on without windows, and goes on watching.
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.on('activate', showWindow);
+  app.on('second-instance', showWindow);
+}

@@ -13,7 +13,7 @@ import {
 } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileStamp } from '../lib/time.ts';
-import { isSound, openForReading } from './connection.ts';
+import { inspect, isSound, openForReading } from './connection.ts';
 import { appliedMigrations, assertKnown, type Migration } from './guards.ts';
 
 /** Copies kept, the newest ones. */
@@ -102,13 +102,11 @@ export function flush(path: string): void {
 
 function isUsable(path: string, migrations?: readonly Migration[]): boolean {
   try {
-    const sqlite = openForReading(path);
-    try {
-      if (migrations) assertKnown(appliedMigrations(sqlite), migrations);
-      return isSound(sqlite) && appliedMigrations(sqlite).length > 0;
-    } finally {
-      sqlite.close();
-    }
+    return inspect(path, (sqlite) => {
+      const applied = appliedMigrations(sqlite);
+      if (migrations) assertKnown(applied, migrations);
+      return applied.length > 0 && isSound(sqlite);
+    });
   } catch {
     return false;
   }

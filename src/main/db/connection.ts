@@ -1,5 +1,6 @@
 // One SQLite connection with the settings that keep what was acknowledged. The only file that imports
 // better-sqlite3; knows neither our tables nor the folder around the file.
+import { existsSync, rmSync, statSync } from 'node:fs';
 import BetterSqlite from 'better-sqlite3';
 
 export type Sqlite = BetterSqlite.Database;
@@ -37,6 +38,25 @@ export function openForReading(path: string): Sqlite {
     sqlite.pragma('query_only = ON');
     forceRead(sqlite);
   });
+}
+
+/**
+ * Runs `read` on a file that nobody has open, without leaving a trace: a connection that may not write can't take
+ * away the empty log it brings along. Throws what `read` throws, and SqliteError.
+ */
+export function inspect<T>(path: string, read: (sqlite: Sqlite) => T): T {
+  const hadLog = existsSync(`${path}-wal`);
+  try {
+    const sqlite = openForReading(path);
+    try {
+      return read(sqlite);
+    } finally {
+      sqlite.close();
+    }
+  } finally {
+    const isOurs = !hadLog && existsSync(`${path}-wal`) && statSync(`${path}-wal`).size === 0;
+    if (isOurs) for (const part of ['-wal', '-shm']) rmSync(path + part, { force: true });
+  }
 }
 
 /** A bare connection to hold a lock on, that never waits. */

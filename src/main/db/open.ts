@@ -7,7 +7,7 @@ import { AppFailure, fail } from '../../shared/errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { backUp, flush, quarantine, restoreNewest } from './backup.ts';
-import { assertSettings, isSound, openForReading, openForWriting, type Sqlite } from './connection.ts';
+import { assertSettings, inspect, isSound, openForWriting, type Sqlite } from './connection.ts';
 import { isDamage, translateSqlite } from './errors.ts';
 import { appliedMigrations, assertKnown, readMigrations, restoreTriggers, type Migration } from './guards.ts';
 import { migrate } from './migrate.ts';
@@ -99,13 +99,10 @@ function findProblem(path: string, migrations: readonly Migration[]): string | n
   // Without a main file SQLite would delete a log that may still hold everything.
   if (size === 0) return hasContent(`${path}-wal`) || existsSync(unclean(path)) ? 'the file is empty' : null;
   try {
-    const sqlite = openForReading(path);
-    try {
+    return inspect(path, (sqlite) => {
       assertKnown(appliedMigrations(sqlite), migrations);
       return !existsSync(unclean(path)) || isSound(sqlite) ? null : 'the check after an unclean exit failed';
-    } finally {
-      sqlite.close();
-    }
+    });
   } catch (error) {
     if (isDamage(error)) return 'it is not readable as a database';
     throw error;

@@ -54,7 +54,8 @@ function forbidden(name: Command): AppError {
   const required = PERMISSIONS[name];
   return {
     code: 'FORBIDDEN',
-    error: required === 'owner' ? 'Only the owner of this installation may do this.' : `This needs the right ${required}.`,
+    error:
+      required === 'owner' ? 'Only the owner of this installation may do this.' : `This needs the right ${required}.`,
     details: { required_right: required },
   };
 }

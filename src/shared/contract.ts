@@ -20,9 +20,7 @@ export type Input<C extends Command> = z.input<(typeof commands)[C]['input']>;
 export type Parsed<C extends Command> = z.output<(typeof commands)[C]['input']>;
 export type Output<C extends Command> = z.output<(typeof commands)[C]['output']>;
 
-export type Reply<T> =
-  | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly error: AppError };
+export type Reply<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly error: AppError };
 
 /** Says what changed, never the rows: whoever shows them asks again. `revision` only ever rises. */
 export type AppEvent =

@@ -7,7 +7,9 @@ export interface ErrorDetails {
   UNAUTHORIZED: { reason?: string };
   FORBIDDEN: { required_right?: string; reason?: string };
   NOT_FOUND: { what?: string; id?: string };
-  CONFLICT: { reason: 'already_banned' | 'not_banned' | 'busy' | 'is_timeout' | 'is_ban' | 'unknown_state' | 'duplicate' };
+  CONFLICT: {
+    reason: 'already_banned' | 'not_banned' | 'busy' | 'is_timeout' | 'is_ban' | 'unknown_state' | 'duplicate';
+  };
   RATE_LIMIT_EXCEEDED: { retry_after: number; limit?: number; remaining?: number; reset_at?: string; brake?: string };
   INTERNAL_ERROR: { id: string };
   SERVICE_UNAVAILABLE: { status?: number; reason?: string };

@@ -159,14 +159,7 @@ export interface ChannelStatus {
 }
 
 export type JobKind = 'sync' | 'sign-in' | 'export' | 'bulk' | 'verify';
-export type JobStatus =
-  | 'queued'
-  | 'running'
-  | 'waiting'
-  | 'completed'
-  | 'failed'
-  | 'cancelled'
-  | 'interrupted';
+export type JobStatus = 'queued' | 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled' | 'interrupted';
 
 export interface JobView {
   readonly jobId: string;

@@ -3,13 +3,7 @@
 import type { Command } from './contract.ts';
 
 /** Local rights of a person or key on this installation, named as in the moderation API. */
-export const RIGHTS = [
-  'manage_bans',
-  'manage_content',
-  'view_reports',
-  'manage_moderators',
-  'view_analytics',
-] as const;
+export const RIGHTS = ['manage_bans', 'manage_content', 'view_reports', 'manage_moderators', 'view_analytics'] as const;
 export type Right = (typeof RIGHTS)[number];
 
 /** `read`: anyone who is let in at all. `owner`: only the person this installation belongs to. */

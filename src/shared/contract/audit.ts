@@ -4,9 +4,22 @@ import type { AuditView } from '../model.ts';
 import { isoTime, offset, output, rowId, search, twitchId } from './fields.ts';
 
 export const auditActions = [
-  'ban_user', 'unban_user', 'timeout_user', 'untimeout_user', 'add_moderator', 'remove_moderator',
-  'update_permissions', 'sync_bans', 'warn_user', 'approve', 'reject', 'escalate', 'kill_switch',
-  'change_settings', 'sign_in', 'sign_out',
+  'ban_user',
+  'unban_user',
+  'timeout_user',
+  'untimeout_user',
+  'add_moderator',
+  'remove_moderator',
+  'update_permissions',
+  'sync_bans',
+  'warn_user',
+  'approve',
+  'reject',
+  'escalate',
+  'kill_switch',
+  'change_settings',
+  'sign_in',
+  'sign_out',
 ] as const;
 
 export const auditCommands = {

@@ -2,26 +2,24 @@
 import { z } from 'zod';
 import type { BanView, EntryView, GapView, JobView, PersonView } from '../model.ts';
 import type { AppError } from '../errors.ts';
-import {
-  actId,
-  cursor,
-  isoTime,
-  login,
-  offset,
-  output,
-  reason,
-  rowId,
-  search,
-  sources,
-  twitchId,
-} from './fields.ts';
+import { actId, cursor, isoTime, login, offset, output, reason, rowId, search, sources, twitchId } from './fields.ts';
 
 const restrictionKinds = z.array(z.enum(['ban', 'timeout', 'unknown'])).max(3);
 const entryKinds = z
   .array(
     z.enum([
-      'ban', 'timeout', 'unknown', 'expired', 'lifted', 'unbanned', 'warned', 'message_deleted',
-      'moderator_added', 'moderator_removed', 'unban_request_approved', 'unban_request_denied',
+      'ban',
+      'timeout',
+      'unknown',
+      'expired',
+      'lifted',
+      'unbanned',
+      'warned',
+      'message_deleted',
+      'moderator_added',
+      'moderator_removed',
+      'unban_request_approved',
+      'unban_request_denied',
     ]),
   )
   .max(12);
@@ -98,10 +96,7 @@ export const banCommands = {
     }>(),
   },
   'bans.get': {
-    input: z.union([
-      z.strictObject({ banId: rowId }),
-      z.strictObject({ channelId: twitchId, userId: twitchId }),
-    ]),
+    input: z.union([z.strictObject({ banId: rowId }), z.strictObject({ channelId: twitchId, userId: twitchId })]),
     output: output<{ ban: BanView }>(),
   },
   /** Bans, or times out when `durationSeconds` (1 to 1 209 600) is given. */
@@ -118,7 +113,11 @@ export const banCommands = {
   /** Ends a ban or a timeout; `expect` says which, so that ending a timeout never lifts a ban. */
   'bans.revoke': {
     input: z.union([
-      z.strictObject({ banId: rowId, expect: z.enum(['ban', 'timeout', 'either']).default('either'), actId: actId.optional() }),
+      z.strictObject({
+        banId: rowId,
+        expect: z.enum(['ban', 'timeout', 'either']).default('either'),
+        actId: actId.optional(),
+      }),
       z.strictObject({
         channelId: twitchId,
         userId: twitchId,

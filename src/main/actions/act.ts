@@ -1,0 +1,190 @@
+// The one way an act reaches Twitch: may it, is it sensible, write the intent, ask Twitch once, write what came of it.
+// A click, a key, a dock and a job all come through here.
+import { AppFailure, fail, type AppError } from '../../shared/errors.ts';
+import type { Output, Parsed } from '../../shared/contract.ts';
+import type { ActingState, BanView, Person, Settings } from '../../shared/model.ts';
+import type { AuditLog } from '../audit/append.ts';
+import type { Database } from '../db/open.ts';
+import type { Clock } from '../lib/clock.ts';
+import { newId } from '../lib/id.ts';
+import { isAmbiguous } from '../twitch/errors.ts';
+import type { ActResult, TwitchClient } from '../twitch/types.ts';
+import type { Intent, Intents } from './intents.ts';
+import type { Outcomes } from './outcomes.ts';
+import type { People } from './people.ts';
+
+export interface ActingDeps {
+  readonly db: Database;
+  readonly audit: AuditLog;
+  readonly intents: Intents;
+  readonly outcomes: Outcomes;
+  readonly people: People;
+  readonly client: TwitchClient;
+  readonly clock: Clock;
+  readonly twitchNow: () => number;
+  readonly settings: () => Settings;
+  readonly acting: () => ActingState;
+  /** Throws why nobody here may act in this channel; else who does, and whether the list can be asked. */
+  readonly actorFor: (channelId: string) => { account: Person; canLook: boolean };
+  readonly findBan: (channelId: string, userId: string) => BanView | null;
+  readonly getBan: (banId: string) => BanView;
+}
+
+export interface Acting {
+  create(input: Parsed<'bans.create'>): Promise<Output<'bans.create'>>;
+  revoke(input: Parsed<'bans.revoke'>): Promise<Output<'bans.revoke'>>;
+}
+
+export function createActing(deps: ActingDeps): Acting {
+  const { intents, outcomes, people, client, twitchNow } = deps;
+
+  async function create(input: Parsed<'bans.create'>): Promise<Output<'bans.create'>> {
+    assertActing(deps.acting());
+    const { channelId, durationSeconds, actId } = input;
+    const { account } = deps.actorFor(channelId);
+    const before = intents.find(actId);
+    if (before !== null) return replayed(before, (entryId) => created(channelId, before.userId, entryId, actId));
+    const reason = input.reason?.trim() ?? '';
+    if (reason === '' && deps.settings().requireReason) {
+      throw fail('INVALID_REQUEST', 'A reason is required here (a setting).', { field: 'reason' });
+    }
+    const target = await people.find(input.user, account.id);
+    assertTarget(target, channelId, account);
+    const kind = durationSeconds === undefined ? 'ban' : 'timeout';
+    const intent = {
+      actId,
+      channelId,
+      userId: target.id,
+      kind,
+      accountId: account.id,
+      durationSeconds: durationSeconds ?? null,
+      reason,
+      startedAt: twitchNow(),
+    } as const;
+    const entryId = await carryOut(intent, target, account, () =>
+      client.ban({
+        accountId: account.id,
+        channelId,
+        userId: target.id,
+        ...(durationSeconds === undefined ? {} : { durationSeconds }),
+        ...(reason === '' ? {} : { reason }),
+      }),
+    );
+    return created(channelId, target.id, entryId, actId);
+  }
+
+  async function revoke(input: Parsed<'bans.revoke'>): Promise<Output<'bans.revoke'>> {
+    assertActing(deps.acting());
+    const actId = input.actId ?? newId(deps.clock.now());
+    const before = intents.find(actId);
+    if (before !== null) return replayed(before, (entryId) => revoked(before.kind, entryId, actId));
+    const named = 'banId' in input ? deps.getBan(input.banId) : null;
+    const channelId = named?.channelId ?? ('channelId' in input ? input.channelId : '');
+    const userId = named?.userId ?? ('userId' in input ? input.userId : '');
+    const { account, canLook } = deps.actorFor(channelId);
+    const state = await people.stateOf({ channelId, userId, expect: input.expect, canLook });
+    assertExpected(state, input.expect);
+    const target = await people.find({ id: userId }, account.id);
+    const kind = state === 'timeout' ? 'untimeout' : 'unban';
+    const intent = {
+      actId,
+      channelId,
+      userId,
+      kind,
+      accountId: account.id,
+      durationSeconds: null,
+      reason: '',
+      startedAt: twitchNow(),
+    } as const;
+    const entryId = await carryOut(intent, target, account, async () => {
+      const { at, latencyMs } = await client.unban({ accountId: account.id, channelId, userId });
+      return { createdAt: at, expiresAt: null, rawCreatedAt: null, rawExpiresAt: null, latencyMs };
+    });
+    return revoked(kind, entryId, actId);
+  }
+
+  /** Intent, request, outcome. Returns the id of the entry; throws what Twitch said, after it was written down. */
+  async function carryOut(
+    intent: Omit<Intent, 'state' | 'entryId' | 'error'>,
+    target: Person,
+    account: Person,
+    request: () => Promise<ActResult>,
+  ): Promise<string> {
+    intents.begin(intent);
+    let result: ActResult;
+    try {
+      result = await request();
+    } catch (error) {
+      if (!(error instanceof AppFailure)) throw error;
+      const entryId = isAmbiguous(error.failure) ? await outcomes.settle(intent, target, account, error.failure) : null;
+      if (entryId !== null) return entryId;
+      if (!isAmbiguous(error.failure)) outcomes.failed(intent, target, account, error.failure);
+      await outcomes.learnFrom(intent, target, error.failure);
+      throw error;
+    }
+    return outcomes.done(intent, target, account, result);
+  }
+
+  function created(channelId: string, userId: string, entryId: string, actId: string): Output<'bans.create'> {
+    const ban = deps.findBan(channelId, userId);
+    if (ban === null)
+      throw fail('CONFLICT', 'It was carried out, and has been ended again since.', { reason: 'not_banned' });
+    return { ban, entryId, actId };
+  }
+
+  return { create, revoke };
+}
+
+function revoked(kind: Intent['kind'], entryId: string, actId: string): Output<'bans.revoke'> {
+  return {
+    success: true,
+    message: kind === 'untimeout' ? 'Timeout ended' : 'Ban revoked successfully',
+    entryId,
+    actId,
+  };
+}
+
+/** The same act id again: the recorded outcome, never a second request. */
+function replayed<T>(intent: Intent, done: (entryId: string) => T): T {
+  if (intent.state === 'done' && intent.entryId !== null) return done(intent.entryId);
+  if (intent.error !== null) throw new AppFailure(intent.error);
+  throw fail('CONFLICT', 'This act is still under way.', { reason: 'busy' });
+}
+
+function assertActing(acting: ActingState): void {
+  if (acting.isOn) return;
+  const reason = acting.reason === 'kill_switch' ? 'kill_switch' : 'flag_off';
+  const sentence =
+    reason === 'kill_switch' ? 'Everything is stopped: the kill switch is on.' : 'Acting on Twitch is turned off.';
+  throw fail('FEATURE_DISABLED', sentence, { reason });
+}
+
+function assertTarget(target: Person, channelId: string, account: Person): void {
+  if (target.id === channelId)
+    throw fail('INVALID_REQUEST', 'Cannot ban the channel owner', { field: 'user', reason: 'owner' });
+  if (target.id === account.id)
+    throw fail('INVALID_REQUEST', 'You cannot ban yourself.', { field: 'user', reason: 'self' });
+}
+
+function assertExpected(state: 'ban' | 'timeout' | 'none' | 'unclear', expect: 'ban' | 'timeout' | 'either'): void {
+  if (state === 'none') throw notBanned();
+  if (expect === 'either' || state === expect) return;
+  if (state === 'unclear') {
+    throw fail('CONFLICT', 'Whether this person is banned or timed out is not known; this would lift either.', {
+      reason: 'unknown_state',
+    });
+  }
+  const reason: AppError & { code: 'CONFLICT' } = {
+    code: 'CONFLICT',
+    error:
+      state === 'ban'
+        ? 'This person is banned, not timed out. Nothing was changed.'
+        : 'This person is timed out, not banned. Nothing was changed.',
+    details: { reason: state === 'ban' ? 'is_ban' : 'is_timeout' },
+  };
+  throw new AppFailure(reason);
+}
+
+function notBanned(): AppFailure {
+  return fail('NOT_FOUND', 'This person is not banned or timed out (any more).', { what: 'ban' });
+}

@@ -1,0 +1,72 @@
+// Acts on Twitch by their one-time id: written before the request, finished after the answer. So an act is never
+// repeated, and one that was cut off is known as such at the next start.
+import type { AppError } from '../../shared/errors.ts';
+import type { Database } from '../db/open.ts';
+
+export type ActKind = 'ban' | 'timeout' | 'unban' | 'untimeout';
+
+export interface Intent {
+  readonly actId: string;
+  readonly channelId: string;
+  readonly userId: string;
+  readonly kind: ActKind;
+  readonly accountId: string;
+  readonly durationSeconds: number | null;
+  readonly reason: string;
+  readonly state: 'sent' | 'done' | 'failed' | 'unknown';
+  readonly startedAt: number;
+  readonly entryId: string | null;
+  readonly error: AppError | null;
+}
+
+export interface Intents {
+  find(actId: string): Intent | null;
+  /** Durable when it returns: only then may the request leave. */
+  begin(intent: Omit<Intent, 'state' | 'entryId' | 'error'>): void;
+  /** Call inside the transaction of what came of it. */
+  finish(
+    actId: string,
+    outcome: { state: 'done'; entryId: string } | { state: 'failed' | 'unknown'; error: AppError },
+    at: number,
+  ): void;
+  /** Acts whose outcome was never written: the program ended between request and answer. */
+  dangling(): Intent[];
+}
+
+interface Row extends Omit<Intent, 'error'> {
+  readonly error: string | null;
+}
+
+const COLUMNS = `act_id AS actId, channel_id AS channelId, user_id AS userId, kind, account_id AS accountId,
+  duration_seconds AS durationSeconds, reason, state, started_at AS startedAt, entry_id AS entryId, error`;
+
+export function createIntents(db: Database): Intents {
+  const find = db.sqlite.prepare<[string], Row>(`SELECT ${COLUMNS} FROM act_intent WHERE act_id = ?`);
+  const dangling = db.sqlite.prepare<[], Row>(
+    `SELECT ${COLUMNS} FROM act_intent WHERE state = 'sent' ORDER BY started_at`,
+  );
+  const insert = db.sqlite.prepare(
+    `INSERT INTO act_intent (act_id, channel_id, user_id, kind, account_id, duration_seconds, reason, state, started_at)
+     VALUES (@actId, @channelId, @userId, @kind, @accountId, @durationSeconds, @reason, 'sent', @startedAt)`,
+  );
+  const finish = db.sqlite.prepare(
+    'UPDATE act_intent SET state = ?, entry_id = ?, error = ?, finished_at = ? WHERE act_id = ?',
+  );
+  const unpack = (row: Row): Intent => ({
+    ...row,
+    error: row.error === null ? null : (JSON.parse(row.error) as AppError),
+  });
+  return {
+    find(actId) {
+      const row = find.get(actId);
+      return row === undefined ? null : unpack(row);
+    },
+    begin: (intent) => void db.immediate(() => insert.run(intent)),
+    finish(actId, outcome, at) {
+      const [entryId, error] =
+        outcome.state === 'done' ? [outcome.entryId, null] : [null, JSON.stringify(outcome.error)];
+      finish.run(outcome.state, entryId, error, at, actId);
+    },
+    dangling: () => dangling.all().map(unpack),
+  };
+}

@@ -1,0 +1,242 @@
+// What came of an act: written with the list, the history and the audit log in one transaction. Where the answer
+// was lost it is found out by looking or by the event, never by doing it again.
+import { fail, type AppError } from '../../shared/errors.ts';
+import type { Person } from '../../shared/model.ts';
+import type { AuditLog } from '../audit/append.ts';
+import { classifyExpiry } from '../bans/classify.ts';
+import { toRowSeen } from '../bans/compare.ts';
+import type { Ledger } from '../bans/ledger.ts';
+import type { ActSeen } from '../bans/observation.ts';
+import type { Database } from '../db/open.ts';
+import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
+import { parseRfc3339 } from '../lib/time.ts';
+import type { ActResult, BannedRow, TwitchClient } from '../twitch/types.ts';
+import type { Intent, Intents } from './intents.ts';
+
+export type Sent = Omit<Intent, 'state' | 'entryId' | 'error'>;
+
+export interface Outcomes {
+  /** Twitch said yes: returns the id of the entry. */
+  done(intent: Sent, target: Person, account: Person, result: ActResult, how?: 'answer' | 'looked' | 'event'): string;
+  /** Twitch said no: the attempt is in the audit log with its code. */
+  failed(intent: Sent, target: Person, account: Person, error: AppError): void;
+  /** The answer was lost: returns the entry id if it happened, null if it did not or can't be told (then recorded so). */
+  settle(intent: Sent, target: Person, account: Person, error: AppError): Promise<string | null>;
+  /** A refusal tells what the list should say: "already banned" and "not banned" are looked up and recorded. */
+  learnFrom(intent: Sent, target: Person, error: AppError): Promise<void>;
+}
+
+export interface OutcomesDeps {
+  readonly db: Database;
+  readonly ledger: Ledger;
+  readonly audit: AuditLog;
+  readonly intents: Intents;
+  readonly client: TwitchClient;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly twitchNow: () => number;
+  readonly canLook: (channelId: string) => boolean;
+  readonly appVersion: string;
+}
+
+const ACTIONS = { ban: 'ban_user', timeout: 'timeout_user', unban: 'unban_user', untimeout: 'untimeout_user' } as const;
+/** How long an act with a lost answer may wait for its event where the list can't be asked. */
+const EVENT_WAIT_MS = 30_000;
+const LOOK_MS = 500;
+const CLOCK_SLACK_MS = 15_000;
+
+export function createOutcomes(deps: OutcomesDeps): Outcomes {
+  const { db, ledger, audit, intents, client, clock, log, twitchNow } = deps;
+  const currentEntry = db.sqlite
+    .prepare<[string, string], string>('SELECT id FROM ban WHERE channel_id = ? AND user_id = ?')
+    .pluck();
+  const eventEntry = db.sqlite
+    .prepare<[string, string, string, number, string], string>(
+      `SELECT id FROM entry WHERE channel_id = ? AND user_id = ? AND moderator_id = ? AND at >= ?
+         AND kind IN (SELECT value FROM json_each(?)) ORDER BY seq DESC LIMIT 1`,
+    )
+    .pluck();
+
+  function done(
+    intent: Sent,
+    target: Person,
+    account: Person,
+    result: ActResult,
+    how: 'answer' | 'looked' | 'event' = 'answer',
+  ): string {
+    const { actId, kind, channelId } = intent;
+    const isEnding = kind === 'unban' || kind === 'untimeout';
+    const seen: ActSeen = {
+      type: 'act',
+      source: 'app',
+      key: actId,
+      kind,
+      user: target,
+      moderator: account,
+      at: result.createdAt,
+      isLocalTime: result.rawCreatedAt === null,
+      expiresAt: result.expiresAt,
+      rawExpiresAt: result.rawExpiresAt,
+      reason: intent.reason,
+      meta: {
+        actId,
+        latencyMs: Math.round(result.latencyMs),
+        appVersion: deps.appVersion,
+        ...(intent.durationSeconds === null ? {} : { duration: intent.durationSeconds }),
+        ...(how === 'answer' ? {} : { resolvedBy: how }),
+      },
+    };
+    let entryId = '';
+    ledger.apply(channelId, [seen], ({ entries }) => {
+      const wanted = isEnding ? ['unbanned', 'lifted'] : ['ban', 'timeout'];
+      const mine = entries.findLast((entry) => wanted.includes(entry.kind)) ?? entries.at(-1);
+      if (mine === undefined) throw new Error('an act left no entry');
+      entryId = mine.entryId;
+      intents.finish(actId, { state: 'done', entryId }, twitchNow());
+    });
+    return entryId;
+  }
+
+  function close(intent: Sent, target: Person, account: Person, error: AppError, state: 'failed' | 'unknown'): void {
+    db.immediate(() => {
+      audit.append({
+        at: twitchNow(),
+        moderatorId: account.id,
+        moderatorLogin: account.login,
+        action: ACTIONS[intent.kind],
+        contentType: 'user',
+        contentId: target.id,
+        contentName: target.login,
+        channelId: intent.channelId,
+        reason: intent.reason,
+        metadata: {
+          actId: intent.actId,
+          channelId: intent.channelId,
+          outcome: state,
+          code: error.code,
+          appVersion: deps.appVersion,
+          latencyMs: Math.max(0, Math.round(twitchNow() - intent.startedAt)),
+          ...(intent.durationSeconds === null ? {} : { duration: intent.durationSeconds }),
+        },
+      });
+      intents.finish(intent.actId, { state, error }, twitchNow());
+    });
+    log.warn(`${ACTIONS[intent.kind]} ${state}`, { channelId: intent.channelId, userId: target.id, code: error.code });
+  }
+
+  async function look(intent: Sent): Promise<BannedRow | null> {
+    const rows = await client.lookUpBanned({ channelId: intent.channelId, userIds: [intent.userId] });
+    return rows[0] ?? null;
+  }
+
+  /** True when `row` is what the intent asked for: begun since, by this account, of this kind. */
+  function isOurs(row: BannedRow, intent: Sent): boolean {
+    const { kind } = classifyExpiry(row.expiresAt, twitchNow());
+    const createdAt = parseRfc3339(row.createdAt);
+    return (
+      kind === intent.kind &&
+      row.moderatorId === intent.accountId &&
+      createdAt !== null &&
+      createdAt >= intent.startedAt - CLOCK_SLACK_MS
+    );
+  }
+
+  async function settleByLooking(
+    intent: Sent,
+    target: Person,
+    account: Person,
+    error: AppError,
+  ): Promise<string | null> {
+    const row = await look(intent);
+    const isEnding = intent.kind === 'unban' || intent.kind === 'untimeout';
+    if (isEnding && row === null && currentEntry.get(intent.channelId, intent.userId) !== undefined) {
+      return done(
+        intent,
+        target,
+        account,
+        { createdAt: intent.startedAt, expiresAt: null, rawCreatedAt: null, rawExpiresAt: null, latencyMs: 0 },
+        'looked',
+      );
+    }
+    if (!isEnding && row !== null && isOurs(row, intent)) {
+      const { expiresAt, rawExpiresAt } = classifyExpiry(row.expiresAt, twitchNow());
+      const createdAt = parseRfc3339(row.createdAt) ?? intent.startedAt;
+      return done(
+        intent,
+        target,
+        account,
+        { createdAt, expiresAt, rawCreatedAt: row.createdAt, rawExpiresAt, latencyMs: 0 },
+        'looked',
+      );
+    }
+    close(intent, target, account, error, 'failed');
+    return null;
+  }
+
+  /** Moderators can't ask the list: the event may still tell. */
+  async function settleByEvent(intent: Sent, target: Person, account: Person): Promise<string | null> {
+    const kinds = JSON.stringify(
+      intent.kind === 'ban' || intent.kind === 'timeout' ? [intent.kind] : ['unbanned', 'lifted'],
+    );
+    for (let waited = 0; waited <= EVENT_WAIT_MS; waited += LOOK_MS) {
+      const entryId = eventEntry.get(
+        intent.channelId,
+        intent.userId,
+        account.id,
+        intent.startedAt - CLOCK_SLACK_MS,
+        kinds,
+      );
+      if (entryId !== undefined) {
+        db.immediate(() => intents.finish(intent.actId, { state: 'done', entryId }, twitchNow()));
+        return entryId;
+      }
+      await clock.sleep(LOOK_MS);
+    }
+    const unknown = fail('SERVICE_UNAVAILABLE', 'Twitch gave no answer; whether it happened is not known.', {
+      reason: 'outcome_unknown',
+    });
+    close(intent, target, account, unknown.failure, 'unknown');
+    throw unknown;
+  }
+
+  return {
+    done,
+    failed: (intent, target, account, error) => close(intent, target, account, error, 'failed'),
+    async settle(intent, target, account, error) {
+      if (!deps.canLook(intent.channelId)) return settleByEvent(intent, target, account);
+      try {
+        return await settleByLooking(intent, target, account, error);
+      } catch (cause) {
+        log.warn('an act with a lost answer could not be looked up; it is looked up at the next start', {
+          error: String(cause),
+        });
+        throw cause;
+      }
+    },
+    async learnFrom(intent, target, error) {
+      const isAboutState = error.code === 'NOT_FOUND' || (error.code === 'CONFLICT' && error.details.reason !== 'busy');
+      if (!isAboutState || !deps.canLook(intent.channelId)) return;
+      try {
+        const row = await look(intent);
+        const seenAt = twitchNow();
+        const entryId = currentEntry.get(intent.channelId, intent.userId);
+        if (row !== null) {
+          ledger.apply(intent.channelId, [
+            toRowSeen(row, classifyExpiry(row.expiresAt, seenAt), {
+              channelId: intent.channelId,
+              seenAt,
+              notBefore: null,
+            }),
+          ]);
+        } else if (entryId !== undefined) {
+          ledger.apply(intent.channelId, [
+            { type: 'gone', source: 'poll', user: target, entryId, seenAt, notBefore: null },
+          ]);
+        }
+      } catch (cause) {
+        log.warn('the list could not be asked after a refusal', { error: String(cause) });
+      }
+    },
+  };
+}

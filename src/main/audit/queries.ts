@@ -1,0 +1,87 @@
+// Asks the audit log, newest first. Read-only.
+import { fail } from '../../shared/errors.ts';
+import type { Output, Parsed } from '../../shared/contract.ts';
+import type { AuditAction, AuditView } from '../../shared/model.ts';
+import type { Database } from '../db/open.ts';
+import { parseRfc3339, toIso } from '../lib/time.ts';
+
+export interface AuditQueries {
+  list(input: Parsed<'audit.list'>): Output<'audit.list'>;
+  /** Throws NOT_FOUND. */
+  get(id: string): AuditView;
+}
+
+interface Row {
+  readonly seq: number;
+  readonly id: string;
+  readonly at: number;
+  readonly moderatorId: string | null;
+  readonly moderatorLogin: string | null;
+  readonly action: AuditAction;
+  readonly contentType: AuditView['contentType'];
+  readonly contentId: string;
+  readonly contentName: string | null;
+  readonly channelId: string | null;
+  readonly reason: string;
+  readonly metadata: string;
+  readonly amends: string | null;
+}
+
+const COLUMNS = `seq, id, at, moderator_id AS moderatorId, moderator_login AS moderatorLogin, action,
+  content_type AS contentType, content_id AS contentId, content_name AS contentName, channel_id AS channelId,
+  reason, metadata, amends`;
+
+export function createAuditQueries({ sqlite }: Database): AuditQueries {
+  const byId = sqlite.prepare<[string], Row>(`SELECT ${COLUMNS} FROM audit WHERE id = ?`);
+  return {
+    list(input) {
+      const { where, values } = conditions(input);
+      const offset = input.offset ?? 0;
+      const total =
+        sqlite
+          .prepare<unknown[], number>(`SELECT count(*) FROM audit WHERE ${where}`)
+          .pluck()
+          .get(...values) ?? 0;
+      const rows = sqlite
+        .prepare<unknown[], Row>(`SELECT ${COLUMNS} FROM audit WHERE ${where} ORDER BY seq DESC LIMIT ? OFFSET ?`)
+        .all(...values, input.limit, offset);
+      return { success: true, data: rows.map(toView), meta: { total, limit: input.limit, offset } };
+    },
+    get(id) {
+      const row = byId.get(id);
+      if (row === undefined) throw fail('NOT_FOUND', 'There is no such audit entry.', { what: 'audit entry', id });
+      return toView(row);
+    },
+  };
+}
+
+function conditions(input: Parsed<'audit.list'>): { where: string; values: unknown[] } {
+  const parts = ['1'];
+  const values: unknown[] = [];
+  const add = (sql: string, ...more: unknown[]): void => {
+    parts.push(sql);
+    values.push(...more);
+  };
+  if (input.moderatorId !== undefined) add('moderator_id = ?', input.moderatorId);
+  if (input.action !== undefined) add('action = ?', input.action);
+  if (input.targetId !== undefined) add('content_id = ?', input.targetId);
+  if (input.channelId !== undefined) add('channel_id = ?', input.channelId);
+  if (input.from !== undefined) add('at >= ?', parseRfc3339(input.from));
+  if (input.to !== undefined) add('at < ?', parseRfc3339(input.to));
+  const search = input.search?.trim().toLowerCase();
+  if (search) {
+    add(
+      `(instr(lower(reason), ?) > 0 OR instr(lower(coalesce(content_name, '')), ?) > 0
+      OR instr(lower(coalesce(moderator_login, '')), ?) > 0)`,
+      search,
+      search,
+      search,
+    );
+  }
+  return { where: parts.join(' AND '), values };
+}
+
+function toView(row: Row): AuditView {
+  const { at, metadata, ...rest } = row;
+  return { ...rest, metadata: JSON.parse(metadata) as Record<string, unknown>, createdAt: toIso(at) };
+}

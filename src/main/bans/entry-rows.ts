@@ -1,0 +1,165 @@
+// The rows of one person's history and current restriction, as SQL sees them: prepared once, used by the ledger only.
+import type { Person } from '../../shared/model.ts';
+import type { Database } from '../db/open.ts';
+import { sourcesOf, type Evidence } from './evidence.ts';
+import type { Act } from './story.ts';
+
+/** A history row with its evidence unpacked. */
+export interface EntryRow {
+  readonly seq: number;
+  readonly id: string;
+  readonly kind: Act['kind'];
+  readonly at: number;
+  readonly expiresAt: number | null;
+  readonly reason: string;
+  readonly moderatorId: string | null;
+  readonly sources: number;
+  readonly found: number;
+  readonly auditId: string | null;
+  readonly evidence: string;
+}
+
+/** What the evidence column holds: the voices, and for an ending the id of the entry it ended. */
+export interface StoredEvidence {
+  readonly of: string | null;
+  readonly voices: readonly Evidence[];
+}
+
+export interface EntryRows {
+  load(channelId: string, userId: string): EntryRow[];
+  insert(
+    row: { id: string; channelId: string; userId: string; recordedAt: number; auditId: string | null },
+    act: Act,
+    of: string | null,
+  ): void;
+  update(id: string, act: Act, of: string | null): void;
+  setAudit(id: string, auditId: string): void;
+  remove(id: string): void;
+  /** Makes the current list say `act` for this person, or nothing. True when the list changed. */
+  setCurrent(
+    person: Person,
+    current:
+      | { channelId: string; entryId: string; act: Act; namesText: string; seenAt: number }
+      | { channelId: string; act: null },
+  ): boolean;
+}
+
+const ACT_COLUMNS = [
+  'kind',
+  'at',
+  'not_before',
+  'duration_seconds',
+  'expires_at',
+  'raw_expires_at',
+  'reason',
+  'moderator_id',
+  'moderator_login',
+  'moderator_name',
+  'sources',
+  'found',
+  'evidence',
+] as const;
+const BAN_COLUMNS = [
+  'id',
+  'login',
+  'display_name',
+  'kind',
+  'at',
+  'expires_at',
+  'raw_expires_at',
+  'raw_created_at',
+  'reason',
+  'moderator_id',
+  'moderator_login',
+  'moderator_name',
+  'sources',
+  'found',
+  'search_text',
+] as const;
+
+export function createEntryRows({ sqlite }: Database): EntryRows {
+  const places = (columns: readonly string[]): string => columns.map(() => '?').join(', ');
+  const load = sqlite.prepare<[string, string], EntryRow>(
+    `SELECT seq, id, kind, at, expires_at AS expiresAt, reason, moderator_id AS moderatorId, sources, found,
+       audit_id AS auditId, evidence
+     FROM entry WHERE user_id = ? AND channel_id = ? ORDER BY seq`,
+  );
+  const insert = sqlite.prepare(
+    `INSERT INTO entry (id, channel_id, user_id, recorded_at, audit_id, ${ACT_COLUMNS.join(', ')})
+     VALUES (?, ?, ?, ?, ?, ${places(ACT_COLUMNS)})`,
+  );
+  const update = sqlite.prepare(
+    `UPDATE entry SET ${ACT_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE id = ?`,
+  );
+  const setAudit = sqlite.prepare('UPDATE entry SET audit_id = ? WHERE id = ?');
+  const remove = sqlite.prepare('DELETE FROM entry WHERE id = ?');
+  const removeCurrent = sqlite.prepare('DELETE FROM ban WHERE channel_id = ? AND user_id = ?');
+  const setCurrent = sqlite.prepare(
+    `INSERT INTO ban (channel_id, user_id, first_seen_at, ${BAN_COLUMNS.join(', ')})
+     VALUES (?, ?, ?, ${places(BAN_COLUMNS)})
+     ON CONFLICT (channel_id, user_id) DO UPDATE SET
+       first_seen_at = iif(id = excluded.id, first_seen_at, excluded.first_seen_at),
+       ${BAN_COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')}
+     WHERE (${BAN_COLUMNS.map((column) => `ban.${column}`).join(', ')})
+       IS NOT (${BAN_COLUMNS.map((column) => `excluded.${column}`).join(', ')})`,
+  );
+
+  return {
+    load: (channelId, userId) => load.all(userId, channelId),
+    insert(row, act, of) {
+      insert.run(row.id, row.channelId, row.userId, row.recordedAt, row.auditId, ...actValues(act, of));
+    },
+    update(id, act, of) {
+      update.run(...actValues(act, of), id);
+    },
+    setAudit: (id, auditId) => void setAudit.run(auditId, id),
+    remove: (id) => void remove.run(id),
+    setCurrent(person, current) {
+      if (current.act === null) return removeCurrent.run(current.channelId, person.id).changes > 0;
+      const { act } = current;
+      const values = [
+        current.entryId,
+        person.login,
+        person.displayName,
+        act.kind,
+        act.at,
+        act.expiresAt,
+        act.rawExpiresAt,
+        act.rawCreatedAt,
+        act.reason,
+        act.by?.id ?? null,
+        act.by?.login ?? null,
+        act.by?.displayName ?? null,
+        sourcesOf(act.evidence),
+        Number(act.found),
+        `${current.namesText}\n${act.reason.toLowerCase()}`,
+      ];
+      return setCurrent.run(current.channelId, person.id, current.seenAt, ...values).changes > 0;
+    },
+  };
+}
+
+export function storedEvidence(row: EntryRow): StoredEvidence {
+  return JSON.parse(row.evidence) as StoredEvidence;
+}
+
+function actValues(act: Act, of: string | null): unknown[] {
+  const stored: StoredEvidence = { of, voices: act.evidence };
+  const duration =
+    act.kind === 'timeout' && act.expiresAt !== null ? Math.round((act.expiresAt - act.at) / 1000) : null;
+  return [
+    act.kind,
+    act.at,
+    act.notBefore,
+    duration,
+    act.expiresAt,
+    act.rawExpiresAt,
+    act.reason,
+    act.by?.id ?? null,
+    act.by?.login ?? null,
+    act.by?.displayName ?? null,
+    sourcesOf(act.evidence),
+    Number(act.found),
+    JSON.stringify(stored),
+  ];
+}

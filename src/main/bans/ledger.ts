@@ -1,0 +1,291 @@
+// The only writer of the list and the history. Whatever is observed comes through `apply`, in any order and as often
+// as it likes; story.ts says what it means, this file makes the rows say the same, in one short transaction.
+import type { Person } from '../../shared/model.ts';
+import type { AuditLog } from '../audit/append.ts';
+import type { Database } from '../db/open.ts';
+import type { Bus } from '../lib/bus.ts';
+import { newId } from '../lib/id.ts';
+import type { Log } from '../lib/log.ts';
+import type { Names } from '../people/names.ts';
+import { auditRecord, isLaterKnowledge } from './entry-audit.ts';
+import { createEntryRows, storedEvidence, type EntryRow } from './entry-rows.ts';
+import { toEvidence, type Evidence } from './evidence.ts';
+import type { Observation } from './observation.ts';
+import { isRestriction, tellStory, type Act } from './story.ts';
+
+/** An entry that an observation started or joined. */
+export interface AppliedEntry {
+  readonly entryId: string;
+  readonly userId: string;
+  readonly kind: Act['kind'];
+  readonly isNew: boolean;
+  readonly found: boolean;
+}
+
+export interface Applied {
+  readonly entries: readonly AppliedEntry[];
+  readonly isListChanged: boolean;
+}
+
+export interface Ledger {
+  /**
+   * Takes observations of one channel (a page of rows, one event, one act) and makes list, history and audit log say
+   * what they mean, all or nothing. `also` runs inside the same transaction, with the entries written.
+   * Throws AppFailure DATABASE_*; then nothing was applied.
+   */
+  apply(channelId: string, seen: readonly Observation[], also?: (applied: Applied) => void): Applied;
+  /** Ends timeouts whose time is up, at most `limit` people. Returns how many it looked at. */
+  expireDue(limit?: number): number;
+  /** Epoch ms (Twitch's clock) of the next timeout to end, null when there is none. */
+  nextExpiry(): number | null;
+}
+
+export interface LedgerDeps {
+  readonly db: Database;
+  readonly audit: AuditLog;
+  readonly names: Names;
+  readonly bus: Bus;
+  readonly log: Log;
+  /** Epoch ms, corrected to Twitch's clock. */
+  readonly twitchNow: () => number;
+}
+
+interface Group {
+  person: Person;
+  seen: Observation[];
+}
+
+interface Touched {
+  entries: AppliedEntry[];
+  isListChanged: boolean;
+  isHistoryChanged: boolean;
+  isAudited: boolean;
+}
+
+export function createLedger({ db, audit, names, bus, log, twitchNow }: LedgerDeps): Ledger {
+  const rows = createEntryRows(db);
+  const watched = db.sqlite
+    .prepare<[string], number | null>('SELECT first_watched_at FROM channel WHERE id = ?')
+    .pluck();
+  const markSeen = db.sqlite.prepare('INSERT OR IGNORE INTO message_seen (id, seen_at) VALUES (?, ?)');
+  const due = db.sqlite.prepare<
+    [number, number],
+    { channelId: string; id: string; login: string; displayName: string }
+  >(
+    `SELECT channel_id AS channelId, user_id AS id, login, display_name AS displayName
+     FROM ban WHERE kind = 'timeout' AND expires_at <= ? ORDER BY expires_at LIMIT ?`,
+  );
+  const next = db.sqlite.prepare<[], number | null>("SELECT min(expires_at) FROM ban WHERE kind = 'timeout'").pluck();
+
+  /** One person: loads what is known, adds what was seen, and writes the difference to what that tells. */
+  function applyToPerson(
+    channelId: string,
+    { person, seen }: Group,
+    watchedSince: number | null,
+    touched: Touched,
+  ): void {
+    const now = twitchNow();
+    const known = rows.load(channelId, person.id);
+    const evidence = new Map<string, Evidence>();
+    const startKeys = new Map<string, string>();
+    const before = known.map((row) => ({ row, ...storedEvidence(row), isClaimed: false }));
+    for (const { row, voices } of before) {
+      for (const voice of voices) evidence.set(voice.key, voice);
+      const start = voices.find((voice) => voice.type === 'row' || voice.type === 'act');
+      if (start !== undefined) startKeys.set(row.id, start.key);
+    }
+    let lastSeen = 0;
+    for (const item of seen) {
+      lastSeen = Math.max(lastSeen, 'seenAt' in item ? item.seenAt : item.at);
+      const voice = toEvidence(item, item.type === 'gone' ? (startKeys.get(item.entryId) ?? null) : null);
+      if (voice !== null) evidence.set(voice.key, earlier(evidence.get(voice.key), voice));
+    }
+    const { namesText, isChanged } = names.remember(person, lastSeen === 0 ? now : lastSeen);
+    if (isChanged) touched.isListChanged = true;
+
+    const story = tellStory([...evidence.values()], now, watchedSince);
+    const ids = new Map<Act, string>();
+    for (const act of story.acts) {
+      const of = act.ended === null ? null : (ids.get(act.ended) ?? null);
+      const old = claim(before, act, of);
+      const id = old?.id ?? newId(now);
+      ids.set(act, id);
+      const isToldNow = seen.length > 0 && seen.some((item) => isVoiceOf(act, item));
+      if (isToldNow || old === null) {
+        touched.entries.push({ entryId: id, userId: person.id, kind: act.kind, isNew: old === null, found: act.found });
+      }
+      write({ channelId, person, act, of, id, old, meta: isToldNow ? metaOf(seen) : undefined, now }, touched);
+    }
+    for (const { row, isClaimed } of before) {
+      if (!isClaimed) retract(channelId, person, row, now, touched);
+    }
+    const { current } = story;
+    const isListChanged =
+      current === null
+        ? rows.setCurrent(person, { channelId, act: null })
+        : rows.setCurrent(person, { channelId, entryId: ids.get(current)!, act: current, namesText, seenAt: now });
+    if (isListChanged) touched.isListChanged = true;
+  }
+
+  function write(
+    told: {
+      channelId: string;
+      person: Person;
+      act: Act;
+      of: string | null;
+      id: string;
+      old: EntryRow | null;
+      meta: Record<string, unknown> | undefined;
+      now: number;
+    },
+    touched: Touched,
+  ): void {
+    const { channelId, person, act, of, id, old, meta, now } = told;
+    const record = (amends: string | null): string | null => {
+      const whole = auditRecord({ channelId, person, entryId: id, act, meta, amends });
+      if (whole === null) return null;
+      touched.isAudited = true;
+      return audit.append(whole);
+    };
+    if (old === null) {
+      rows.insert({ id, channelId, userId: person.id, recordedAt: now, auditId: record(null) }, act, of);
+      touched.isHistoryChanged = true;
+      if (!act.found) announce(act, person, channelId);
+      return;
+    }
+    if (old.evidence === JSON.stringify({ of, voices: act.evidence }) && old.kind === act.kind) return;
+    rows.update(id, act, of);
+    touched.isHistoryChanged = true;
+    if (!isLaterKnowledge(old, act)) return;
+    const auditId = record(old.auditId);
+    if (old.auditId === null && auditId !== null) rows.setAudit(id, auditId);
+  }
+
+  /** An entry that later knowledge has explained away: a guess from the list that an act has replaced. */
+  function retract(channelId: string, person: Person, row: EntryRow, now: number, touched: Touched): void {
+    rows.remove(row.id);
+    touched.isHistoryChanged = true;
+    if (row.auditId === null) return;
+    audit.append({
+      at: now,
+      moderatorId: null,
+      moderatorLogin: null,
+      action:
+        row.kind === 'lifted'
+          ? 'untimeout_user'
+          : row.kind === 'timeout'
+            ? 'timeout_user'
+            : row.kind === 'unbanned'
+              ? 'unban_user'
+              : 'ban_user',
+      contentType: 'user',
+      contentId: person.id,
+      contentName: person.login,
+      channelId,
+      reason: '',
+      metadata: { channelId, entryId: row.id, retracted: true },
+      amends: row.auditId,
+    });
+    touched.isAudited = true;
+  }
+
+  function announce(act: Act, person: Person, channelId: string): void {
+    const fields = { channelId, userId: person.id };
+    if (act.kind === 'ban' || act.kind === 'unknown') log.info(`New ban detected: ${person.login}`, fields);
+    else if (act.kind === 'timeout') log.info(`New timeout detected: ${person.login}`, fields);
+    else if (act.kind === 'unbanned' || act.kind === 'lifted') log.info(`Unban detected: ${person.login}`, fields);
+    else if (act.kind === 'expired') log.info(`Timeout expired: ${person.login}`, fields);
+  }
+
+  function publish(channelId: string, touched: Touched): void {
+    if (touched.isListChanged) bus.emit({ type: 'bans.changed', channelId });
+    if (touched.isHistoryChanged) bus.emit({ type: 'history.changed', channelId });
+    if (touched.isAudited) bus.emit({ type: 'audit.changed' });
+  }
+
+  return {
+    apply(channelId, seen, also) {
+      const touched = untouched();
+      db.immediate(() => {
+        const watchedSince = watched.get(channelId) ?? null;
+        for (const group of byPerson(seen, (key) => markSeen.run(key, twitchNow()).changes > 0)) {
+          applyToPerson(channelId, group, watchedSince, touched);
+        }
+        also?.(touched);
+      });
+      publish(channelId, touched);
+      return touched;
+    },
+    expireDue(limit = 200) {
+      const people = due.all(twitchNow(), limit);
+      for (const [channelId, group] of Map.groupBy(people, (person) => person.channelId)) {
+        const touched = untouched();
+        db.immediate(() => {
+          const watchedSince = watched.get(channelId) ?? null;
+          for (const person of group) applyToPerson(channelId, { person, seen: [] }, watchedSince, touched);
+        });
+        publish(channelId, touched);
+      }
+      return people.length;
+    },
+    nextExpiry: () => next.get() ?? null,
+  };
+}
+
+function untouched(): Touched {
+  return { entries: [], isListChanged: false, isHistoryChanged: false, isAudited: false };
+}
+
+/** Groups by person; an event whose message id was handled before is left out (`isFirst` is false). */
+function byPerson(seen: readonly Observation[], isFirst: (messageId: string) => boolean): Iterable<Group> {
+  const groups = new Map<string, Group>();
+  for (const item of seen) {
+    if ('key' in item && item.source === 'eventsub' && !isFirst(item.key)) continue;
+    const group = groups.get(item.user.id);
+    if (group === undefined) groups.set(item.user.id, { person: item.user, seen: [item] });
+    else {
+      group.seen.push(item);
+      group.person = item.user;
+    }
+  }
+  return groups.values();
+}
+
+/** The same key told twice: the one seen first stays, so that order plays no part. */
+function earlier(known: Evidence | undefined, told: Evidence): Evidence {
+  if (known === undefined) return told;
+  const seenAt = (item: Evidence): number => ('seenAt' in item ? (item.seenAt ?? item.at) : item.at);
+  return seenAt(told) < seenAt(known) ? told : known;
+}
+
+/** The row that told of this act before: one that shares a voice with it, else the one that ended the same act. */
+function claim(
+  before: { row: EntryRow; of: string | null; voices: readonly Evidence[]; isClaimed: boolean }[],
+  act: Act,
+  of: string | null,
+): EntryRow | null {
+  const keys = new Set(act.evidence.filter((voice) => voice.type !== 'gone').map((voice) => voice.key));
+  const gones = new Set(act.evidence.filter((voice) => voice.type === 'gone').map((voice) => voice.key));
+  const isEnding = !isRestriction(act.kind);
+  const free = before.filter((old) => !old.isClaimed);
+  const old =
+    free.find(({ voices }) => voices.some((voice) => keys.has(voice.key))) ??
+    (isEnding
+      ? free.find(({ voices, row }) => !isRestriction(row.kind) && voices.some((voice) => gones.has(voice.key)))
+      : undefined) ??
+    (isEnding && of !== null ? free.find((candidate) => candidate.of === of) : undefined);
+  if (old === undefined) return null;
+  old.isClaimed = true;
+  return old.row;
+}
+
+function isVoiceOf(act: Act, item: Observation): boolean {
+  const key =
+    item.type === 'row' ? toEvidence(item, null)?.key : item.type === 'gone' ? null : `${item.source}:${item.key}`;
+  return act.evidence.some((voice) => (key === null ? voice.type === 'gone' : voice.key === key));
+}
+
+function metaOf(seen: readonly Observation[]): Record<string, unknown> | undefined {
+  const metas = seen.flatMap((item) => (item.type === 'act' && item.meta !== undefined ? [item.meta] : []));
+  return metas.length === 0 ? undefined : Object.assign({}, ...metas);
+}

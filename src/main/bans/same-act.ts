@@ -1,0 +1,89 @@
+// Decides which observations speak of the same act. Pure, and a function of the set: order plays no part.
+import type { End, Evidence, Start } from './evidence.ts';
+
+const SAME_MS = 5_000;
+const SAME_LOCAL_MS = 15_000;
+const SAME_EXPIRY_MS = 2_000;
+/** The list cuts times to whole seconds, so an ending this soon after a start may really lie before it. */
+const WHOLE_SECOND_MS = 1_000;
+
+/** Groups starts and ends, each group one act. At most one voice per source in a group. */
+export function groupActs(evidence: readonly Evidence[]): { starts: Start[][]; ends: End[][] } {
+  const starts: Start[] = [];
+  const ends: End[] = [];
+  for (const item of evidence) {
+    if (item.type === 'row' || item.type === 'act') starts.push(item);
+    else if (item.type === 'end') ends.push(item);
+  }
+  const endGroups = group(ends, timeDistance);
+  const endings = endGroups.map((members) => Math.min(...members.map((end) => end.at)));
+  const moved = starts.length > 1 ? datedByChange(starts) : starts;
+  return { starts: group(moved, (a, b) => startDistance(a, b, endings)), ends: endGroups };
+}
+
+/**
+ * Two rows with one creation time but different ends: the later seen is a new act whose own time the list hides,
+ * so it is dated when it was seen, no earlier than the read before.
+ */
+function datedByChange(starts: readonly Start[]): Start[] {
+  const earliestSeen = new Map<number, number>();
+  for (const start of starts) {
+    if (start.seenAt === null) continue;
+    earliestSeen.set(start.at, Math.min(earliestSeen.get(start.at) ?? Infinity, start.seenAt));
+  }
+  return starts.map((start) => {
+    const first = start.seenAt === null ? undefined : earliestSeen.get(start.at);
+    if (first === undefined || start.seenAt === null || start.seenAt <= first) return start;
+    return { ...start, at: start.seenAt, notBefore: start.notBefore ?? start.at };
+  });
+}
+
+/** How far apart two starts are in ms, or null when they cannot be the same act. */
+function startDistance(a: Start, b: Start, endings: readonly number[]): number | null {
+  if (a.kind !== b.kind && a.kind !== 'unknown' && b.kind !== 'unknown') return null;
+  const bothEnd = a.expiresAt !== null && b.expiresAt !== null;
+  if (bothEnd && Math.abs(a.expiresAt - b.expiresAt) > SAME_EXPIRY_MS) return null;
+  if (bothEnd && (isWithin(a, b) || isWithin(b, a))) return 0;
+  const distance = timeDistance(a, b);
+  if (distance === null) return null;
+  const [early, late] = a.at < b.at ? [a.at, b.at] : [b.at, a.at];
+  const endsBetween = endings.some((end) => end > early + WHOLE_SECOND_MS && end < late);
+  return endsBetween ? null : distance;
+}
+
+/** True when `row` is only known to have happened in a stretch that holds `other`'s moment. */
+function isWithin(row: Start, other: Start): boolean {
+  if (row.seenAt === null || row.at !== row.seenAt || row.notBefore === null) return false;
+  return other.at >= row.notBefore - SAME_MS && other.at <= row.at + SAME_MS;
+}
+
+function timeDistance(a: Start | End, b: Start | End): number | null {
+  if (a.source === b.source) return null;
+  const distance = Math.abs(a.at - b.at);
+  return distance <= (a.isLocalTime || b.isLocalTime ? SAME_LOCAL_MS : SAME_MS) ? distance : null;
+}
+
+/** Joins the closest pairs first, as long as every member of both groups fits every other. */
+function group<E extends Start | End>(items: readonly E[], distance: (a: E, b: E) => number | null): E[][] {
+  if (items.length === 1) return [[items[0]!]];
+  const sorted = items.toSorted((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
+  const pairs: { a: E; b: E; apart: number; order: number }[] = [];
+  for (const [i, a] of sorted.entries()) {
+    for (const b of sorted.slice(i + 1)) {
+      const apart = a.source === b.source ? null : distance(a, b);
+      if (apart !== null) pairs.push({ a, b, apart, order: pairs.length });
+    }
+  }
+  pairs.sort((x, y) => x.apart - y.apart || x.order - y.order);
+  const home = new Map<E, E[]>(sorted.map((item) => [item, [item]]));
+  for (const { a, b } of pairs) {
+    const left = home.get(a)!;
+    const right = home.get(b)!;
+    const fits =
+      left !== right && left.every((x) => right.every((y) => x.source !== y.source && distance(x, y) !== null));
+    if (!fits) continue;
+    left.push(...right);
+    for (const item of right) home.set(item, left);
+  }
+  return [...new Set(home.values())];
+}

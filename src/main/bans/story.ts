@@ -1,0 +1,204 @@
+// The story of one person in one channel: a pure function from everything that was ever observed of them to
+// what happened, in order, each act once. It does not matter in which order, how often or in how many pieces
+// the observations came: the same set always tells the same story. These are the rules, all of them:
+//
+//  1. A row of the list, an event and our own request that speak of the same act become one act. The same act
+//     means: same word (an unreadable expiry fits any), the same end if both know one (2 s), times within 5 s
+//     (15 s where a time is our own clock's), no ending in between, and at most one voice per source. The closest
+//     pairs find each other first.
+//  2. An act's details are the best known: time and actor from the event, else our request, else the list;
+//     the raw expiry from the list first.
+//  3. A new act replaces what was in force. A timeout that reaches its end with nothing before it has expired.
+//     An unban or untimeout ends what is in force: a ban is unbanned, a timeout lifted.
+//  4. Vanishing from a complete list ends exactly the restriction that vanished, at an unknown moment between the
+//     two reads and by an unknown actor; if an event, an expiry or a newer act explains it, that counts instead.
+//  5. An ending with nothing known in force is still an act and is kept.
+//  6. A row whose act has already ended is stale: it joins that act and revives nothing.
+//  7. What only the list (or an import) tells, from before watching began, was found, not new.
+import type { EntryKind, Person, RestrictionKind, Source } from '../../shared/model.ts';
+import type { End, Evidence, Gone, Note, Start } from './evidence.ts';
+import { groupActs } from './same-act.ts';
+
+/** One act or ending, told once. */
+export interface Act {
+  readonly kind: EntryKind;
+  readonly at: number;
+  readonly notBefore: number | null;
+  readonly expiresAt: number | null;
+  readonly rawExpiresAt: string | null;
+  readonly rawCreatedAt: string | null;
+  readonly reason: string;
+  readonly by: Person | null;
+  readonly found: boolean;
+  readonly evidence: Evidence[];
+  /** For an ending: the act it ended. */
+  readonly ended: Act | null;
+}
+
+export interface Story {
+  readonly acts: readonly Act[];
+  /** What holds the person out right now. */
+  readonly current: Act | null;
+}
+
+const EXPIRY_SLACK_MS = 2_000;
+const LATE_END_MS = 1_000;
+
+/** Tells the story at `now` (epoch ms, Twitch's clock). `watchedSince` divides found from new; null = nothing is found. */
+export function tellStory(evidence: readonly Evidence[], now: number, watchedSince: number | null): Story {
+  const { starts, ends } = groupActs(evidence);
+  const gones = new Map<string, Gone>();
+  for (const item of evidence) if (item.type === 'gone') gones.set(item.of, item);
+
+  const acts: Act[] = [];
+  let current: Act | null = null;
+
+  const finish = (ending: Act): void => {
+    acts.push(ending);
+    current = null;
+  };
+  /**
+   * Ends what is in force by its own expiry or by having vanished, if that came before `moment`. Before an ending
+   * that somebody told of, vanishing explains nothing by itself, and an expiry must lie a second back.
+   */
+  const settle = (moment: number, isBeforeEnding: boolean): void => {
+    if (current === null) return;
+    const end = current.kind === 'timeout' ? current.expiresAt : null;
+    const found = goneOf(current, gones);
+    const gone = found !== null && !isBeforeEnding && found.at < moment ? found : null;
+    const isVanished = gone !== null && (end === null || gone.at < end - EXPIRY_SLACK_MS);
+    if (isVanished) return finish(vanished(current, gone));
+    if (end === null) return;
+    const isOver = end + (isBeforeEnding ? LATE_END_MS : 0) <= moment && end <= now;
+    if (isOver || gone !== null) finish(expired(current, end, gone, watchedSince));
+  };
+
+  const timeline = [...starts.map((group) => startAct(group, watchedSince)), ...ends.map(endAct)].toSorted(
+    (a, b) => a.at - b.at || Number(isRestriction(a.kind)) - Number(isRestriction(b.kind)),
+  );
+  for (const act of timeline) {
+    if (isRestriction(act.kind)) {
+      settle(act.at, false);
+      acts.push(act);
+      current = act;
+      continue;
+    }
+    settle(act.at, true);
+    finish(current === null ? act : closing(act, current, gones));
+  }
+  settle(Math.max(now, latestGone(gones)) + 1, false);
+  for (const item of evidence) if (item.type === 'note') acts.push(noteAct(item));
+  keepUnused(acts, gones);
+  return { acts, current };
+}
+
+export function isRestriction(kind: EntryKind): kind is RestrictionKind {
+  return kind === 'ban' || kind === 'timeout' || kind === 'unknown';
+}
+
+const DETAIL_ORDER: readonly Source[] = ['eventsub', 'app', 'poll', 'import'];
+const RAW_ORDER: readonly Source[] = ['poll', 'eventsub', 'app', 'import'];
+
+function inOrder<E extends { readonly source: Source }>(group: readonly E[], order: readonly Source[]): E[] {
+  return group.toSorted((a, b) => order.indexOf(a.source) - order.indexOf(b.source));
+}
+
+function startAct(group: readonly Start[], watchedSince: number | null): Act {
+  const best = inOrder(group, DETAIL_ORDER);
+  const rawFirst = inOrder(group, RAW_ORDER);
+  const told = rawFirst.find((item) => item.kind !== 'unknown') ?? rawFirst[0]!;
+  const first = best[0]!;
+  const found =
+    watchedSince !== null &&
+    first.at < watchedSince &&
+    group.every((item) => item.source === 'poll' || item.source === 'import');
+  return {
+    kind: told.kind,
+    at: first.at,
+    notBefore: group.length === 1 && first.at === first.seenAt ? first.notBefore : null,
+    expiresAt: told.expiresAt,
+    rawExpiresAt: told.rawExpiresAt,
+    rawCreatedAt: rawFirst.find((item) => item.rawCreatedAt !== null)?.rawCreatedAt ?? null,
+    reason: best.find((item) => item.reason !== '')?.reason ?? '',
+    by: best.find((item) => item.by !== null)?.by ?? null,
+    found,
+    evidence: [...group],
+    ended: null,
+  };
+}
+
+function endAct(group: readonly End[]): Act {
+  const best = inOrder(group, DETAIL_ORDER);
+  return {
+    ...BARE,
+    kind: group.some((item) => item.kind === 'unban') ? 'unbanned' : 'lifted',
+    at: best[0]!.at,
+    by: best.find((item) => item.by !== null)?.by ?? null,
+    reason: best.find((item) => item.reason !== '')?.reason ?? '',
+    evidence: [...group],
+  };
+}
+
+/** An ending told by somebody, with what it ended: the restriction decides the word, unless it was unreadable. */
+function closing(end: Act, ended: Act, gones: ReadonlyMap<string, Gone>): Act {
+  const gone = goneOf(ended, gones);
+  return {
+    ...end,
+    kind: ended.kind === 'ban' ? 'unbanned' : ended.kind === 'timeout' ? 'lifted' : end.kind,
+    evidence: gone === null ? end.evidence : [...end.evidence, gone],
+    ended,
+  };
+}
+
+function vanished(ended: Act, gone: Gone): Act {
+  return {
+    ...BARE,
+    kind: ended.kind === 'ban' ? 'unbanned' : 'lifted',
+    at: gone.at,
+    notBefore: Math.max(gone.notBefore ?? ended.at, ended.at),
+    evidence: [gone],
+    ended,
+  };
+}
+
+function expired(ended: Act, at: number, gone: Gone | null, watchedSince: number | null): Act {
+  const found = watchedSince !== null && at < watchedSince;
+  return { ...BARE, kind: 'expired', at, found, evidence: gone === null ? [] : [gone], ended };
+}
+
+function noteAct(note: Note): Act {
+  return { ...BARE, kind: note.kind, at: note.at, by: note.by, reason: note.reason, evidence: [note] };
+}
+
+const BARE = {
+  notBefore: null,
+  expiresAt: null,
+  rawExpiresAt: null,
+  rawCreatedAt: null,
+  reason: '',
+  by: null,
+  found: false,
+  ended: null,
+} as const;
+
+function goneOf(act: Act, gones: ReadonlyMap<string, Gone>): Gone | null {
+  for (const item of act.evidence) {
+    const gone = gones.get(item.key);
+    if (gone !== undefined) return gone;
+  }
+  return null;
+}
+
+/** A vanishing that something else explains stays with the act it spoke of, so that it is known when told again. */
+function keepUnused(acts: readonly Act[], gones: ReadonlyMap<string, Gone>): void {
+  for (const gone of gones.values()) {
+    if (acts.some((act) => act.evidence.includes(gone))) continue;
+    acts.find((act) => act.evidence.some((item) => item.key === gone.of))?.evidence.push(gone);
+  }
+}
+
+function latestGone(gones: ReadonlyMap<string, Gone>): number {
+  let latest = 0;
+  for (const gone of gones.values()) latest = Math.max(latest, gone.at);
+  return latest;
+}

@@ -1,0 +1,73 @@
+// Command -> function, one line each. No logic here: what a command means lives in its room.
+import type { AppInfo } from '../shared/model.ts';
+import type { Acting } from './actions/act.ts';
+import type { Accounts } from './accounts/accounts.ts';
+import type { SignIns } from './accounts/sign-in.ts';
+import type { AuditQueries } from './audit/queries.ts';
+import type { HistoryQueries } from './bans/history-queries.ts';
+import type { BanQueries } from './bans/list-queries.ts';
+import type { Syncs } from './bans/sync.ts';
+import type { Channels } from './channels/channels.ts';
+import type { Handlers } from './dispatch.ts';
+import type { Jobs } from './lib/jobs.ts';
+import type { Links } from './links.ts';
+import type { PeopleQueries } from './people/queries.ts';
+import type { Control } from './settings/control.ts';
+import type { Meter } from './twitch/meter.ts';
+
+export interface HandlerDeps {
+  readonly info: () => AppInfo;
+  readonly accounts: Accounts;
+  readonly signIns: SignIns;
+  readonly channels: Channels;
+  readonly watch: (channelId: string, isWatched: boolean) => ReturnType<Channels['setWatched']>;
+  readonly syncs: Syncs;
+  readonly jobs: Jobs;
+  readonly bans: BanQueries;
+  readonly history: HistoryQueries;
+  readonly people: PeopleQueries;
+  readonly audit: AuditQueries;
+  readonly acting: Acting;
+  readonly control: Control;
+  readonly meter: Meter;
+  readonly links: Links;
+  readonly revision: () => number;
+}
+
+export function createHandlers(deps: HandlerDeps): Handlers {
+  const { accounts, signIns, channels, syncs, jobs, bans, history, people, audit, acting, control, meter } = deps;
+  return {
+    'app.get': deps.info,
+    'accounts.list': () => ({ accounts: accounts.list() }),
+    'accounts.signIn': (input) => signIns.start(input.scopes),
+    'accounts.cancelSignIn': async (input) => ({ job: await signIns.cancel(input.jobId) }),
+    'accounts.signOut': async (input) => ({ account: await accounts.signOut(input.accountId) }),
+    'channels.list': () => ({ channels: channels.list() }),
+    'channels.watch': (input) => ({ channel: deps.watch(input.channelId, input.isWatched) }),
+    'sync.start': (input, caller) =>
+      syncs.start(input.channelId, { force: input.force ?? false, actor: nameOf(caller) }),
+    'sync.get': (input) => syncs.get(input.jobId),
+    'sync.cancel': (input) => syncs.cancel(input.jobId),
+    'sync.retry': (input, caller) => syncs.retry(input.jobId, nameOf(caller)),
+    'sync.history': (input) => ({ runs: syncs.history(input.channelId, input.limit) }),
+    'jobs.list': (input) => ({ jobs: jobs.list(input.active === undefined ? {} : { active: input.active }) }),
+    'bans.list': (input) => bans.list(input, deps.revision()),
+    'bans.get': (input) => ({ ban: bans.get(input) }),
+    'bans.create': (input) => acting.create(input),
+    'bans.revoke': (input) => acting.revoke(input),
+    'history.list': (input) => history.list(input),
+    'people.get': (input) => people.get(input),
+    'audit.list': (input) => audit.list(input),
+    'audit.get': (input) => ({ entry: audit.get(input.id) }),
+    'limits.get': () => ({ limits: meter.rows() }),
+    'settings.get': () => ({ settings: control.settings() }),
+    'settings.set': (input, caller) => ({ settings: control.set(input, nameOf(caller)) }),
+    'killSwitch.set': (input, caller) => ({ acting: control.setKillSwitch(input.on, nameOf(caller)) }),
+    'links.open': (input) => deps.links.open(input),
+  };
+}
+
+/** Who asked, as the journal names them. */
+function nameOf(caller: Parameters<Handlers['sync.start']>[1]): string {
+  return caller.kind === 'owner' ? 'owner' : caller.name;
+}

@@ -1,0 +1,60 @@
+// What is known of one person: names, what holds them out, counts. Read-only.
+import { fail } from '../../shared/errors.ts';
+import type { Output, Parsed } from '../../shared/contract.ts';
+import type { BanView } from '../../shared/model.ts';
+import type { Database } from '../db/open.ts';
+import { toIso } from '../lib/time.ts';
+
+export interface PeopleQueries {
+  /** Throws NOT_FOUND for somebody never seen. Counts are for `channelId`, or for all channels without it. */
+  get(input: Parsed<'people.get'>): Output<'people.get'>;
+}
+
+interface UserRow {
+  readonly id: string;
+  readonly login: string;
+  readonly displayName: string;
+  readonly firstSeenAt: number;
+}
+
+export function createPeopleQueries(
+  { sqlite }: Database,
+  currentBans: (userId: string) => readonly BanView[],
+): PeopleQueries {
+  const user = sqlite.prepare<[string], UserRow>(
+    'SELECT id, login, display_name AS displayName, first_seen_at AS firstSeenAt FROM user WHERE id = ?',
+  );
+  const former = sqlite.prepare<[string], { login: string; displayName: string; lastSeenAt: number }>(
+    `SELECT login, display_name AS displayName, last_seen_at AS lastSeenAt FROM former_name
+     WHERE user_id = ? ORDER BY last_seen_at DESC LIMIT 50`,
+  );
+  const counts = sqlite.prepare<[string], { channelId: string; bans: number; timeouts: number }>(
+    `SELECT channel_id AS channelId, sum(kind IN ('ban', 'unknown')) AS bans, sum(kind = 'timeout') AS timeouts
+     FROM entry WHERE user_id = ? GROUP BY channel_id`,
+  );
+  return {
+    get({ userId, channelId }) {
+      const row = user.get(userId);
+      if (row === undefined)
+        throw fail('NOT_FOUND', 'Nothing is known of this person yet.', { what: 'person', id: userId });
+      const perChannel = counts.all(userId);
+      const counted = perChannel.filter((count) => channelId === undefined || count.channelId === channelId);
+      const elsewhere = perChannel.filter((count) => count.channelId !== channelId && count.bans + count.timeouts > 0);
+      return {
+        person: {
+          id: row.id,
+          login: row.login,
+          displayName: row.displayName,
+          formerNames: former.all(userId).map((name) => ({ ...name, lastSeenAt: toIso(name.lastSeenAt) })),
+          current: currentBans(userId),
+          counts: {
+            bans: counted.reduce((sum, count) => sum + count.bans, 0),
+            timeouts: counted.reduce((sum, count) => sum + count.timeouts, 0),
+            otherChannels: channelId === undefined ? 0 : elsewhere.length,
+          },
+          firstSeenAt: toIso(row.firstSeenAt),
+        },
+      };
+    },
+  };
+}

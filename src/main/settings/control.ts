@@ -1,0 +1,66 @@
+// Changing settings and the kill switch, with the trace each leaves in the audit log.
+import type { ActingState, Settings } from '../../shared/model.ts';
+import type { AuditLog, AuditRecord } from '../audit/append.ts';
+import type { Database } from '../db/open.ts';
+import type { Bus } from '../lib/bus.ts';
+import type { Log } from '../lib/log.ts';
+import type { SettingsStore } from './settings.ts';
+
+export interface Control {
+  settings(): Settings;
+  set(change: Parameters<SettingsStore['set']>[0], by: string): Settings;
+  /** In force when it returns: every act asks before it leaves. Also logged when it was already so. */
+  setKillSwitch(on: boolean, by: string): ActingState;
+}
+
+export function createControl(deps: {
+  readonly db: Database;
+  readonly store: SettingsStore;
+  readonly audit: AuditLog;
+  readonly bus: Bus;
+  readonly log: Log;
+  readonly now: () => number;
+}): Control {
+  const { db, store, audit, bus, log, now } = deps;
+
+  function record(action: AuditRecord['action'], by: string, metadata: Record<string, unknown>): void {
+    audit.append({
+      at: now(),
+      moderatorId: null,
+      moderatorLogin: by,
+      action,
+      contentType: 'settings',
+      contentId: 'settings',
+      contentName: null,
+      channelId: null,
+      reason: '',
+      metadata,
+    });
+  }
+
+  return {
+    settings: () => store.get(),
+    set(change, by) {
+      const settings = db.immediate(() => {
+        const names = Object.keys(change).toSorted();
+        if (names.length > 0)
+          record('change_settings', by, {
+            names,
+            ...(change.actingEnabled === undefined ? {} : { actingEnabled: change.actingEnabled }),
+          });
+        return store.set(change);
+      });
+      bus.emit({ type: 'audit.changed' });
+      return settings;
+    },
+    setKillSwitch(on, by) {
+      db.immediate(() => {
+        record('kill_switch', by, { on });
+        store.set({ killSwitch: on });
+      });
+      log.warn(on ? 'kill switch on: nothing more is done on Twitch' : 'kill switch off', { by });
+      bus.emit({ type: 'audit.changed' });
+      return store.acting();
+    },
+  };
+}

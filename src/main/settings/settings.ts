@@ -1,0 +1,100 @@
+// The user's settings: one row per value that differs from its default, checked on the way in and on the way out.
+import { settingsSchema } from '../../shared/contract/settings.ts';
+import type { ActingState, Settings } from '../../shared/model.ts';
+import type { Database } from '../db/open.ts';
+import type { Bus } from '../lib/bus.ts';
+import type { Log } from '../lib/log.ts';
+
+export const DEFAULT_SETTINGS: Settings = {
+  theme: 'system',
+  scale: 100,
+  timeoutPresets: [1, 30, 60, 300, 600, 1_800, 3_600, 86_400, 1_209_600],
+  reasonPresets: [
+    'Spam',
+    'Link spam',
+    'Hate or harassment',
+    'Ban evasion',
+    'Spoilers',
+    'Ignoring moderators',
+    'Personal information',
+  ],
+  requireReason: false,
+  confirmPermanentBan: false,
+  actingEnabled: false,
+  killSwitch: false,
+  twitchClientId: '',
+  keepSignedIn: false,
+  keys: {},
+};
+
+export interface SettingsStore {
+  get(): Settings;
+  /** Changes what `change` names. Durable when it returns. */
+  set(change: { readonly [Name in keyof Settings]?: Settings[Name] | undefined }): Settings;
+  /** Why acting is on or off, the kill switch first; no environment value overrides the kill switch. */
+  acting(): ActingState;
+}
+
+export function createSettings(deps: {
+  readonly db: Database;
+  readonly bus: Bus;
+  readonly log: Log;
+  readonly now: () => number;
+  /** `FEATURE_TWITCH_MODERATION`: true or false wins over the setting, null leaves it to the user. */
+  readonly flag: boolean | null;
+}): SettingsStore {
+  const { db, bus, log, now, flag } = deps;
+  const all = db.sqlite.prepare<[], { name: string; value: string }>('SELECT name, value FROM setting');
+  const save = db.sqlite.prepare(
+    'INSERT INTO setting (name, value, changed_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at',
+  );
+  let current = load();
+
+  function load(): Settings {
+    const loaded: Record<string, unknown> = {};
+    for (const { name, value } of all.all()) {
+      const parsed = readValue(name, value);
+      if (parsed === undefined) log.warn('a stored setting was not valid and is ignored', { name });
+      else loaded[name] = parsed;
+    }
+    return { ...DEFAULT_SETTINGS, ...loaded };
+  }
+
+  return {
+    get: () => current,
+    set(change) {
+      const given = Object.entries(change).filter(([, value]) => value !== undefined);
+      db.immediate(() => {
+        for (const [name, value] of given) save.run(name, JSON.stringify(value), now());
+      });
+      current = { ...current, ...Object.fromEntries(given) };
+      bus.emit({ type: 'settings.changed' });
+      return current;
+    },
+    acting() {
+      if (current.killSwitch) return { isOn: false, reason: 'kill_switch' };
+      if (flag === false) return { isOn: false, reason: 'environment_off' };
+      return flag === true || current.actingEnabled
+        ? { isOn: true, reason: 'on' }
+        : { isOn: false, reason: 'flag_off' };
+    },
+  };
+}
+
+/** Reads `FEATURE_TWITCH_MODERATION` and its like: true/1/on, false/0/off, anything else says nothing. */
+export function readFlag(text: string | undefined): boolean | null {
+  const word = text?.trim().toLowerCase();
+  if (word === 'true' || word === '1' || word === 'on') return true;
+  return word === 'false' || word === '0' || word === 'off' ? false : null;
+}
+
+function readValue(name: string, text: string): unknown {
+  if (name === 'killSwitch') return text === 'true';
+  if (!Object.hasOwn(settingsSchema.shape, name)) return undefined;
+  const schema = settingsSchema.shape[name as keyof typeof settingsSchema.shape];
+  try {
+    return schema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

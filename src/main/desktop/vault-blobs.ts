@@ -1,6 +1,6 @@
 // The vault's file: ciphertext by name, written so that a crash leaves the old content or the new, never half.
 // Knows no cipher.
-import { open, readFile, rename } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import { z } from 'zod';
 
@@ -42,7 +42,9 @@ export function createBlobFile(file: string): BlobFile {
       return { blobs: EMPTY, isDamaged: true };
     },
     async write(blobs) {
-      const handle = await open(`${file}.tmp`, 'w', 0o600);
+      // A leftover of a crash may have another mode, which opening it again would keep.
+      await rm(`${file}.tmp`, { force: true });
+      const handle = await open(`${file}.tmp`, 'wx', 0o600);
       try {
         await handle.writeFile(JSON.stringify(blobs));
         await handle.sync();

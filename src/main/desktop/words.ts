@@ -1,5 +1,6 @@
-// Why the app can't start, in words for the person in front of it. Knows codes, not causes.
-import { AppFailure, type ErrorCode } from '../../shared/errors.ts';
+// What the desktop shell itself has to say to the person, where no page can say it. Knows codes, not causes.
+import { AppFailure, assertNever, type ErrorCode } from '../../shared/errors.ts';
+import type { VaultNotice } from './vault-system.ts';
 
 const WORDS: Partial<Record<ErrorCode, string>> = {
   DATABASE_BUSY: 'Another Modkeep is using the same data folder. Close it, then start again.',
@@ -8,8 +9,26 @@ const WORDS: Partial<Record<ErrorCode, string>> = {
   DATABASE_FULL: 'The disk is full. Free some space, then start again; nothing was lost.',
 };
 
-/** One sentence or two. Failures that are not ours are named by their kind only: messages may hold paths. */
+/** Why the app can't start. Failures that are not ours are named by their kind only: messages may hold paths. */
 export function startFailureWords(error: unknown): string {
   if (error instanceof AppFailure) return WORDS[error.failure.code] ?? error.failure.error;
-  return `Modkeep could not start (${error instanceof Error ? error.name : typeof error}). The log in the data folder says more.`;
+  const kind = error instanceof Error ? error.name : typeof error;
+  return `Modkeep could not start (${kind}). The log in the data folder says more.`;
+}
+
+/** What happened to kept sign-ins, or null when there is nothing the page does not already say. */
+export function vaultNoticeWords(notice: VaultNotice): string | null {
+  switch (notice) {
+    case 'none':
+    case 'unprotected':
+      return null;
+    case 'unavailable':
+      return 'The system keychain does not answer. Sign-ins are kept where they are and tried again; unlock the keychain or start again later.';
+    case 'protection_lost':
+      return 'The system keychain that protected your sign-ins is not there any more. They are kept, but cannot be used now: sign in again, or bring the keychain back.';
+    case 'file_damaged':
+      return 'The file that keeps sign-ins was damaged and has been set aside. Sign in again.';
+    default:
+      return assertNever(notice);
+  }
 }

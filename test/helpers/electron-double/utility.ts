@@ -10,7 +10,9 @@ export class UtilityProcessDouble extends EventEmitter implements Pick<UtilityPr
     super();
     this.#child = fork(modulePath, [...args], {
       env: (options.env ?? process.env) as NodeJS.ProcessEnv,
-      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+      // As between Electron's processes: structured clones.
+      serialization: 'advanced',
+      stdio: [...stdioOf(options), 'ipc'],
       // Electron's process.execArgv never holds the test runner's.
       execArgv: options.execArgv ?? [],
     });
@@ -33,10 +35,16 @@ export class UtilityProcessDouble extends EventEmitter implements Pick<UtilityPr
   }
 
   postMessage(message: unknown): void {
-    this.#child.send(structuredClone(message) as never);
+    this.#child.send(message as never);
   }
 
   kill(): boolean {
     return this.#child.kill();
   }
+}
+
+/** stdin can't be anything but ignored; the default is to inherit. */
+function stdioOf({ stdio = 'inherit' }: ForkOptions): ('ignore' | 'inherit' | 'pipe')[] {
+  const modes = typeof stdio === 'string' ? ['ignore', stdio, stdio] : stdio;
+  return modes as ('ignore' | 'inherit' | 'pipe')[];
 }

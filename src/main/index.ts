@@ -1,0 +1,196 @@
+// The desktop shell's composition root: wires the core to Electron, in the order in which Electron wants it.
+// Decides nothing about moderation.
+import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { app, dialog, Menu, protocol, safeStorage, session, shell, type BrowserWindow, type Session } from 'electron';
+import { createFileVault } from './accounts/vault-file.ts';
+import { createMemoryVault } from './accounts/vault-memory.ts';
+import { createCore, type Core } from './core.ts';
+import { startDemo } from './demo.ts';
+import { parseFlags, refusedSwitch, type Flags } from './desktop/flags.ts';
+import { desktopFolders, type Folders } from './desktop/folders.ts';
+import { createIpc, type Ipc } from './desktop/ipc.ts';
+import { followLifecycle } from './desktop/lifecycle.ts';
+import { menuTemplate } from './desktop/menu.ts';
+import { createOpenExternal } from './desktop/open-external.ts';
+import { createBundleHandler, PRIVILEGES, readBundle, SCHEME } from './desktop/protocol.ts';
+import { createScrubbedVault } from './desktop/scrubbed-vault.ts';
+import { denyNavigation, denySession, PARTITION } from './desktop/security.ts';
+import { runSelfTest } from './desktop/self-test.ts';
+import { launchSimulator } from './desktop/simulator-child.ts';
+import { openVault, type OpenedVault } from './desktop/vault-system.ts';
+import { focusWindow, openWindow } from './desktop/window.ts';
+import { startFailureWords, vaultNoticeWords } from './desktop/words.ts';
+import { createClock, type Clock } from './lib/clock.ts';
+import { createLogFile, type LogFile } from './lib/log-file.ts';
+import { createScrubber, type Scrubber } from './lib/scrub.ts';
+
+/** The built program lies in out/main. */
+const OUT = join(import.meta.dirname, '..');
+const DEVELOPER_CONSOLE = 'https://dev.twitch.tv/console/apps';
+
+interface Setting {
+  readonly flags: Flags;
+  readonly folders: Folders;
+  readonly clock: Clock;
+  readonly scrubber: Scrubber;
+  readonly log: LogFile;
+}
+
+try {
+  main();
+} catch (error) {
+  process.stderr.write(`${startFailureWords(error)}\n`);
+  app.exit(2);
+}
+
+/** Everything that Electron wants before `ready`. Nothing is awaited here: `ready` waits for this module to be done. */
+function main(): void {
+  const refused = app.isPackaged ? refusedSwitch(process.argv.slice(1)) : null;
+  if (refused !== null) {
+    process.stderr.write(`Modkeep does not start with --${refused}.\n`);
+    return app.exit(1);
+  }
+  const flags = readFlags();
+  const folders = desktopFolders(app.getPath('userData'), flags);
+  for (const folder of [folders.data, folders.shell]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  app.setPath('userData', folders.shell);
+  if (!app.requestSingleInstanceLock()) return app.exit(0);
+  app.enableSandbox();
+  protocol.registerSchemesAsPrivileged([PRIVILEGES]);
+  app.on('web-contents-created', (_event, contents) => denyNavigation(contents));
+  const clock = createClock();
+  const scrubber = createScrubber();
+  const log = createLogFile({ path: join(folders.data, 'logs', 'modkeep.log'), clock, scrub: scrubber.scrub });
+  void app
+    .whenReady()
+    .then(() => start({ flags, folders, clock, scrubber, log }))
+    .catch((error: unknown) => giveUp(error, flags, log));
+}
+
+/** A self-test leaves no trace in anybody's data. */
+function readFlags(): Flags {
+  const flags = parseFlags(process.argv.slice(1), app.isPackaged);
+  if (!flags.isSelfTest || flags.dataDir !== null) return flags;
+  return { ...flags, dataDir: mkdtempSync(join(tmpdir(), 'modkeep-self-test-')) };
+}
+
+async function start(setting: Setting): Promise<void> {
+  const { flags, folders, clock, log, scrubber } = setting;
+  const pages = session.fromPartition(PARTITION);
+  for (const each of [pages, session.defaultSession]) denySession(each);
+  pages.protocol.handle(SCHEME, createBundleHandler(await readBundle(join(OUT, 'renderer'))));
+  const opened = await chooseVault(setting);
+  const openExternal = createOpenExternal((url) => shell.openExternal(url));
+  const demo = flags.isDemo
+    ? await startDemo({ dataDir: folders.data, clock, log, launch: launchSimulator })
+    : null;
+  const core = await createCore({
+    dataDir: folders.data,
+    migrationsDir: join(OUT, '..', 'drizzle'),
+    version: app.getVersion(),
+    shell: 'desktop',
+    isDemo: flags.isDemo,
+    clock,
+    log,
+    vault: createScrubbedVault(opened.vault, scrubber.add),
+    clientId: demo?.clientId ?? process.env['TWITCH_CLIENT_ID'] ?? '',
+    twitchPort: demo?.port ?? flags.twitchPort,
+    environment: process.env,
+    openExternal,
+  });
+  const ipc = createIpc({ dispatch: core.dispatch, subscribe: core.subscribe, clock, log });
+  const windows = createWindows(setting, pages, ipc);
+  followLifecycle({
+    core,
+    clock,
+    log,
+    showWindow: () => void windows.show(),
+    afterClose: async () => {
+      await demo?.stop();
+      log.close();
+    },
+  });
+  setMenu(folders, () => void openExternal(DEVELOPER_CONSOLE));
+  const window = await windows.show();
+  await demo?.signIn(core);
+  if (flags.isSelfTest) await reportSelfTest(window, clock, opened);
+  else sayVaultNotice(opened);
+}
+
+/** The one window: opened when there is none, else brought to the front. */
+function createWindows(
+  { flags, folders, clock, log }: Setting,
+  pages: Session,
+  ipc: Ipc,
+): { show(): Promise<BrowserWindow> } {
+  let current: BrowserWindow | null = null;
+  return {
+    async show() {
+      if (current !== null && !current.isDestroyed()) {
+        focusWindow(current);
+        return current;
+      }
+      return openWindow({
+        preload: join(OUT, 'preload', 'index.cjs'),
+        session: pages,
+        isPackaged: app.isPackaged,
+        isHidden: flags.isSelfTest,
+        title: flags.isDemo ? 'Modkeep (demo)' : 'Modkeep',
+        stateFile: join(folders.shell, 'window.json'),
+        clock,
+        log,
+        onCreated: (window) => {
+          current = window;
+          ipc.register(window.webContents);
+        },
+        quit: () => app.quit(),
+      });
+    },
+  };
+}
+
+/** The demo keeps nothing. Elsewhere the system's vault, or a 0600 file if the person agreed to it once, or memory. */
+async function chooseVault({ flags, folders, clock, log }: Setting): Promise<OpenedVault> {
+  if (flags.isDemo) return { vault: createMemoryVault(), notice: 'none' };
+  const agreed = join(folders.data, 'vault.json');
+  const isAgreed = flags.keepSignedIn || existsSync(agreed);
+  return openVault({
+    safeStorage,
+    file: join(folders.data, 'vault.bin.json'),
+    platform: process.platform,
+    clock,
+    log,
+    fallback: isAgreed ? createFileVault({ path: agreed, clock, log }) : createMemoryVault(),
+  });
+}
+
+function setMenu(folders: Folders, openGuide: () => void): void {
+  const template = menuTemplate(
+    { showDataFolder: () => shell.showItemInFolder(join(folders.data, 'modkeep.db')), openGuide },
+    { isMac: process.platform === 'darwin', isPackaged: app.isPackaged },
+  );
+  Menu.setApplicationMenu(Menu.buildFromTemplate(template));
+}
+
+function sayVaultNotice({ notice }: OpenedVault): void {
+  const message = vaultNoticeWords(notice);
+  if (message !== null) void dialog.showMessageBox({ type: 'warning', title: 'Modkeep', message, buttons: ['OK'] });
+}
+
+async function reportSelfTest(window: BrowserWindow, clock: Clock, opened: OpenedVault): Promise<void> {
+  const report = await runSelfTest({ window, clock, vault: opened.vault.kind, vaultNotice: opened.notice });
+  process.stdout.write(`${JSON.stringify(report)}\n`);
+  process.exitCode = report.ok ? 0 : 1;
+  app.quit();
+}
+
+function giveUp(error: unknown, flags: Flags, log: LogFile): void {
+  log.error('the start failed', { error: error instanceof Error ? `${error.name}: ${error.message}` : typeof error });
+  log.close();
+  const words = startFailureWords(error);
+  if (flags.isSelfTest) process.stdout.write(`${JSON.stringify({ ok: false, error: words })}\n`);
+  else dialog.showErrorBox('Modkeep', words);
+  app.exit(1);
+}

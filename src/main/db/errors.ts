@@ -15,6 +15,8 @@ export function translateSqlite(error: unknown): unknown {
   const cause = { cause: error };
   if (code === 'SQLITE_FULL') return fail('DATABASE_FULL', 'The disk is full: nothing more can be saved.', {}, cause);
   if (code.startsWith('SQLITE_READONLY')) return fail('DATABASE_FULL', 'The database is write-protected.', {}, cause);
+  if (code.startsWith('SQLITE_CANTOPEN'))
+    return fail('DATABASE_FULL', 'The database file could not be opened.', {}, cause);
   if (code.startsWith('SQLITE_BUSY') || code.startsWith('SQLITE_LOCKED')) {
     return fail('DATABASE_BUSY', 'Another program holds the database.', {}, cause);
   }

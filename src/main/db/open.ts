@@ -52,17 +52,28 @@ export function openDatabase(deps: DatabaseDeps): Database {
   const migrations = readMigrations(deps.migrationsDir);
   const isFile = deps.path !== ':memory:';
   try {
-    const recovery = isFile ? recover(deps, migrations) : null;
-    const sqlite = openForWriting(deps.path);
+    const problem = isFile ? findProblem(deps.path, migrations) : null;
+    const recovery = problem === null ? null : recover(deps, migrations, problem);
     try {
-      prepare(sqlite, deps, migrations);
-      return wrap(sqlite, deps.path, recovery);
+      return openSound(deps, migrations, recovery);
     } catch (error) {
-      sqlite.close();
-      throw error;
+      // Damage that only the first writes came upon, as when a migration reads a table nobody had looked at.
+      if (!isFile || recovery !== null || !isDamage(error)) throw error;
+      return openSound(deps, migrations, recover(deps, migrations, 'damage was found while preparing it'));
     }
   } catch (error) {
     throw withPath(translateSqlite(error), deps.path);
+  }
+}
+
+function openSound(deps: DatabaseDeps, migrations: readonly Migration[], recovery: Recovery | null): Database {
+  const sqlite = openForWriting(deps.path);
+  try {
+    prepare(sqlite, deps, migrations);
+    return wrap(sqlite, deps.path, recovery);
+  } catch (error) {
+    sqlite.close();
+    throw error;
   }
 }
 
@@ -79,13 +90,10 @@ function prepare(sqlite: Sqlite, deps: DatabaseDeps, migrations: readonly Migrat
   assertSettings(sqlite);
 }
 
-/** Sets a damaged file aside and restores; refuses a newer one. Looks through a connection that can't write. */
-function recover(deps: DatabaseDeps, migrations: readonly Migration[]): Recovery | null {
-  const problem = findProblem(deps.path, migrations);
-  if (problem === null) return null;
-  const now = deps.clock.now();
+/** Sets the damaged file aside and restores. `problem` is for the log. */
+function recover(deps: DatabaseDeps, migrations: readonly Migration[], problem: string): Recovery {
   try {
-    const keptAs = quarantine(deps.path, now);
+    const keptAs = quarantine(deps.path, deps.clock.now());
     const restoredFrom = restoreNewest(deps.path, migrations);
     deps.log.error('damaged database set aside', { problem, restored: restoredFrom !== null });
     return { keptAs, restoredFrom };
@@ -94,6 +102,7 @@ function recover(deps: DatabaseDeps, migrations: readonly Migration[]): Recovery
   }
 }
 
+/** What is wrong with the file, null when nothing is. Throws DATABASE_NEWER. Looks without being able to write. */
 function findProblem(path: string, migrations: readonly Migration[]): string | null {
   const size = existsSync(path) ? statSync(path).size : 0;
   // Without a main file SQLite would delete a log that may still hold everything.

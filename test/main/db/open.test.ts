@@ -177,6 +177,7 @@ describe('translateSqlite', () => {
     ['SQLITE_IOERR_FSYNC', 'DATABASE_FULL'],
     ['SQLITE_IOERR_WRITE', 'DATABASE_FULL'],
     ['SQLITE_READONLY_DBMOVED', 'DATABASE_FULL'],
+    ['SQLITE_CANTOPEN', 'DATABASE_FULL'],
     ['SQLITE_BUSY_SNAPSHOT', 'DATABASE_BUSY'],
     ['SQLITE_LOCKED', 'DATABASE_BUSY'],
     ['SQLITE_CORRUPT_INDEX', 'DATABASE_CORRUPT'],
@@ -226,9 +227,9 @@ describe('the end', () => {
 
   it('fails clearly where a database cannot be', () => {
     mkdirSync(path);
-    expect(() => openTestDatabase({ path })).toThrow(/directory|unable to open/);
+    expect(() => openTestDatabase({ path })).toThrow('DATABASE_');
     const file = join(temp.dir, 'file');
     writeFileSync(file, '');
-    expect(() => openTestDatabase({ path: join(file, 'modkeep.db') })).toThrow(/directory|unable to open/);
+    expect(() => openTestDatabase({ path: join(file, 'modkeep.db') })).toThrow('DATABASE_FULL');
   });
 });

@@ -103,7 +103,11 @@ describe('parseRfc3339', () => {
 
   it('reads back what toIso writes', () => {
     const instant = fc.integer({ min: Date.UTC(1970), max: Date.UTC(9999, 11, 31) });
-    fc.assert(fc.property(instant, (ms) => expect(parseRfc3339(toIso(ms))).toBe(ms)));
+    fc.assert(
+      fc.property(instant, (ms) => {
+        expect(parseRfc3339(toIso(ms))).toBe(ms);
+      }),
+    );
   });
 });
 

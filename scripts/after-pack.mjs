@@ -1,5 +1,6 @@
 // Sets Electron's nine fuses in a packaged app, all of them explicitly, and reads them back. A build whose fuses
-// do not read back as set is not a build. https://www.electronjs.org/docs/latest/tutorial/fuses
+// do not read back as set, or that holds another platform's database binary, is not a build.
+// https://www.electronjs.org/docs/latest/tutorial/fuses
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { flipFuses, FuseState, FuseV1Options, FuseVersion, getCurrentFuseWire } from '@electron/fuses';
@@ -48,8 +49,19 @@ export async function setFuses(binary, { platform, isInspectable = false, resets
   return wanted;
 }
 
+/** electron-builder's numbers for them. */
+const ARCHITECTURES = { 1: 'x64', 3: 'arm64' };
+
+/** @param {string} resources @param {string} target `linux-x64` and the like */
+export function requireDatabaseBinary(resources, target) {
+  const folder = join(resources, 'app.asar.unpacked', 'node_modules', 'better-sqlite3', 'prebuilds');
+  const found = readdirSync(folder).join(', ');
+  if (found !== `${target}.node`) throw new Error(`the package must hold ${target}.node and no other; it holds ${found}. Build on the platform itself.`);
+}
+
 /** electron-builder's hook. https://www.electron.build/hooks#afterpack */
-export default async function afterPack({ appOutDir, electronPlatformName, packager }) {
+export default async function afterPack({ appOutDir, arch, electronPlatformName, packager }) {
+  requireDatabaseBinary(packager.getResourcesDir(appOutDir), `${electronPlatformName}-${ARCHITECTURES[arch]}`);
   const isInspectable = process.env['MODKEEP_INSPECTABLE'] === '1';
   const binary = join(appOutDir, binaryName(appOutDir, electronPlatformName, packager));
   const isSigned = packager.platformSpecificBuildOptions.identity !== null;

@@ -106,9 +106,10 @@ function hear(state: State, text: string): string | null {
   if (frame.type === 'malformed' && frame.reason.startsWith('session_')) end(state, frame.reason);
   if (state.isOver) return null;
   deps.onFrame(frame);
-  // Twurple would drop a notification by the local clock, mark it as seen before it is written, and keep a timer.
-  if (frame.type === 'notification') return KEEPALIVE;
-  return frame.type === 'malformed' || frame.type === 'unknown' ? null : text;
+  // Twurple would drop a notification by the local clock, mark it as seen before it is written, and keep a timer;
+  // what is not what it expects makes it throw. It gets to know that something was heard, no more.
+  const isTransport = frame.type === 'welcome' || frame.type === 'reconnect' || frame.type === 'revocation';
+  return isTransport ? text : KEEPALIVE;
 }
 
 function hearWelcome(state: State, keepaliveMs: number): void {

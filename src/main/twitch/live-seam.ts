@@ -82,7 +82,6 @@ export function openWire({ clock, listener, accountId, onText, onDrop }: WireInp
   }
 
   function end(): void {
-    noteSockets();
     isOver = true;
     connection._tryConnect = () => undefined;
     socket._clearKeepaliveTimer();
@@ -90,13 +89,16 @@ export function openWire({ clock, listener, accountId, onText, onDrop }: WireInp
   }
 
   function cut(): void {
-    if (!isOver) end();
+    noteSockets();
+    // Before stop() would say goodbye to somebody who may not be there.
     for (const each of sockets) each.terminate();
+    end();
   }
 
   return {
     cut,
     async close(graceMs) {
+      noteSockets();
       end();
       await Promise.all([...sockets].map((each) => closeSocket(clock, each, graceMs)));
     },

@@ -1,0 +1,157 @@
+// Twitch moves a connection, or takes a subscription away: what the live feed makes of it.
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { isReconnectUrl } from '../../../src/main/twitch/live-link.ts';
+import {
+  CHANNEL,
+  MODERATOR,
+  moderate,
+  person,
+  startFake,
+  startLive,
+  type Connection,
+  type Fake,
+  type Harness,
+} from './live-fake.ts';
+
+let fake: Fake;
+let harness: Harness;
+beforeEach(async () => void (fake = await startFake()));
+afterEach(async () => {
+  await harness.live.stop();
+  await fake.isQuiet();
+  await fake.close();
+});
+
+const asModerator = { channelId: CHANNEL, accountId: MODERATOR, role: 'moderator' } as const;
+const LIVE = `${CHANNEL} live`;
+const lost = (reason: string) => `${CHANNEL} lost ${reason}`;
+const says = (...told: string[]) =>
+  vi.waitFor(() => expect(harness.told.slice(-told.length)).toEqual(told), { timeout: 5000 });
+
+async function watching(more = {}): Promise<Connection> {
+  harness = startLive(fake, more);
+  harness.live.watch(asModerator);
+  await says(LIVE);
+  return fake.connections[0] as Connection;
+}
+
+function reconnectTo(connection: Connection, url = `ws://127.0.0.1:${fake.port}/ws?next`): void {
+  fake.frame(connection, 'session_reconnect', {
+    session: { id: connection.sessionId, status: 'reconnecting', keepalive_timeout_seconds: null, reconnect_url: url },
+  });
+}
+
+function revoke(status: string, channelId = CHANNEL): void {
+  const condition = { broadcaster_user_id: channelId, moderator_user_id: MODERATOR };
+  const subscription = { id: 's', status, type: 'channel.moderate', version: '2', condition };
+  const [connection] = fake.open();
+  if (connection) fake.frame(connection, 'revocation', { subscription });
+}
+
+describe('session_reconnect', () => {
+  test('moves to the new socket without a gap, and closes the old one only then', async () => {
+    const first = await watching();
+    let wasOldOpen: boolean | null = null;
+    fake.onConnect = (connection) => {
+      wasOldOpen = first.isOpen;
+      // Both sockets speak for a moment; what comes twice is heard once.
+      fake.notify('channel.moderate', moderate('ban', person), { messageId: 'before', on: first });
+      fake.welcome(connection);
+      fake.notify('channel.moderate', moderate('ban', person), { messageId: 'before', on: connection });
+    };
+    reconnectTo(first);
+    await vi.waitFor(() => expect(fake.open().map(({ path }) => path)).toEqual(['/ws?next']));
+    expect([wasOldOpen, first.closeCode]).toEqual([true, 1005]);
+    fake.notify('channel.moderate', moderate('ban', person), { messageId: 'after' });
+    await vi.waitFor(() => expect(harness.acts.map(({ messageId }) => messageId)).toEqual(['before', 'after']));
+    expect(harness.told).toHaveLength(2);
+    expect(fake.posts).toHaveLength(1);
+  });
+
+  test('works again and again, and a channel added meanwhile is subscribed after the welcome', async () => {
+    await watching();
+    for (let round = 2; round <= 5; round += 1) {
+      const [old] = fake.open();
+      fake.onConnect = (connection) => {
+        if (round === 5) harness.live.watch({ ...asModerator, channelId: '21' });
+        fake.welcome(connection);
+      };
+      reconnectTo(old as Connection);
+      await vi.waitFor(() => expect([fake.connections.length, fake.open().length]).toEqual([round, 1]));
+    }
+    await says('21 live');
+    expect(fake.posts.at(-1)?.sessionId).toBe(fake.connections.at(-1)?.sessionId);
+    expect(harness.told.filter((line) => line.includes('lost'))).toEqual([]);
+  });
+
+  test('whose welcome never comes is lost when its time is up', async () => {
+    const first = await watching();
+    fake.onConnect = ({ path }) => void (path === '/ws' && fake.welcome(fake.connections.at(-1) as Connection));
+    reconnectTo(first);
+    await vi.waitFor(() => expect(fake.connections).toHaveLength(2));
+    // The old socket still works while we wait.
+    fake.notify('channel.moderate', moderate('ban', person), { on: first });
+    await vi.waitFor(() => expect(harness.acts).toHaveLength(1));
+    await says(lost('reconnect_timeout'), LIVE);
+    expect(fake.open().map(({ path }) => path)).toEqual(['/ws']);
+  });
+
+  test('whose old socket ends before the new welcome is a gap', async () => {
+    const first = await watching();
+    fake.onConnect = (connection) => {
+      fake.onConnect = (next) => fake.welcome(next);
+      first.socket.close(4004);
+      first.socket.once('close', () => fake.welcome(connection));
+    };
+    reconnectTo(first);
+    await says(lost('closed_4004'), LIVE);
+    await vi.waitFor(() => expect(fake.open()).toHaveLength(1));
+  });
+
+  test('right before stop leaves no second socket that comes back', async () => {
+    const first = await watching();
+    fake.onConnect = () => undefined;
+    reconnectTo(first);
+    await vi.waitFor(() => expect(fake.open()).toHaveLength(2));
+    await harness.live.stop();
+    await vi.waitFor(() => expect(fake.open()).toEqual([]));
+  });
+
+  test('to anybody but Twitch is not followed', async () => {
+    const first = await watching();
+    reconnectTo(first, 'ws://127.0.0.1:1/ws');
+    await says(lost('reconnect_url'), LIVE);
+    const urls = {
+      'wss://eventsub.wss.twitch.tv/ws?challenge=1': true,
+      'wss://cell-a.eventsub.wss.twitch.tv/ws?challenge=1&id=2': true,
+      'ws://eventsub.wss.twitch.tv/ws': false,
+      'wss://eventsub.wss.twitch.tv.example.com/ws': false,
+      'wss://xeventsub.wss.twitch.tv/ws': false,
+      'wss://eventsub.wss.twitch.tv:444/ws': false,
+      'wss://me@eventsub.wss.twitch.tv/ws': false,
+      'not a url': false,
+    };
+    for (const [url, isTwitch] of Object.entries(urls))
+      expect([url, isReconnectUrl(url, null)]).toEqual([url, isTwitch]);
+  });
+});
+
+describe('revocation', () => {
+  test.each(['authorization_revoked', 'moderator_removed', 'user_removed', 'version_removed', 'something_new'])(
+    '%s refuses the channel with that reason and leaves the others alone',
+    async (status) => {
+      await watching();
+      harness.live.watch({ ...asModerator, channelId: '21' });
+      await says('21 live');
+      revoke(status);
+      await says(`${CHANNEL} refused ${status}`);
+      fake.notify('channel.moderate', moderate('ban', person));
+      fake.notify('channel.moderate', moderate('ban', person, { broadcaster_user_id: '21' }), { messageId: 'theirs' });
+      await vi.waitFor(() => expect(harness.acts.map(({ messageId }) => messageId)).toEqual(['theirs']));
+      expect(fake.deletes).toEqual([]);
+      revoke(status, '21');
+      await vi.waitFor(() => expect(fake.open()).toEqual([]));
+      expect(fake.connections).toHaveLength(1);
+    },
+  );
+});

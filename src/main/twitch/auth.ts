@@ -27,7 +27,7 @@ export interface TwitchAuth {
   adopt(accountId: string, clientId: string, grant: Grant): Promise<void>;
   /** Takes up an account's stored tokens. False when there are none that this client id can use. */
   load(accountId: string): Promise<boolean>;
-  /** Forgets an account here and in the store, and asks Twitch to revoke its token (best effort). */
+  /** Forgets an account here and in the store; Twitch is asked to revoke its token, which nobody waits for. */
   signOut(accountId: string): Promise<void>;
   /**
    * A token that is good as far as known; renews a stale one first. Throws UNAUTHORIZED (`signed_out`), and OFFLINE,
@@ -105,9 +105,9 @@ export function createTwitchAuth(deps: TwitchAuthDeps): TwitchAuth {
       await renewals.settle(accountId);
       const session = renewals.forget(accountId);
       await store.remove(accountId);
-      await (session && endpoint.revoke(session.clientId, session.accessToken))?.catch((error: unknown) =>
-        note(deps, session, error),
-      );
+      // Nobody waits for Twitch to agree.
+      if (session)
+        endpoint.revoke(session.clientId, session.accessToken).catch((error: unknown) => note(deps, session, error));
     },
     accountOfToken: (token) => renewals.all().find((session) => session.accessToken === token)?.accountId ?? null,
     validateAll,

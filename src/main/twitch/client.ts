@@ -1,0 +1,174 @@
+// What Modkeep asks of Twitch and tells it, for one purpose. Lists are followed to their true end or not at all;
+// a write goes out once. Knows nothing of channels' modes, rights or what rows mean.
+import { fail } from '../../shared/errors.ts';
+import type { Clock } from '../lib/clock.ts';
+import { parseRfc3339, SECOND_MS } from '../lib/time.ts';
+import type { TwitchAuth } from './auth.ts';
+import { createCallHelix, throwIfAborted, type CallHelix, type HelixCall } from './call.ts';
+import { malformed } from './errors.ts';
+import type { Purpose } from './meter.ts';
+import { readActTimes, readBannedRow, readModeratedChannel, readPage, readUser } from './rows.ts';
+import type { ServerTime } from './server-time.ts';
+import type { ActResult, BannedPage, TwitchClient, TwitchUser } from './types.ts';
+
+export interface TwitchClientDeps {
+  readonly auth: TwitchAuth;
+  readonly clock: Clock;
+  readonly serverTime: ServerTime;
+  /** Only for the meter: clients share nothing that could make one wait for the other. */
+  readonly purpose: Purpose;
+}
+
+/** The most rows, ids or names that one call takes or gives. */
+const PAGE_SIZE = 100;
+/** Empty pages with a cursor are normal near the end of a list, but not without end. */
+const MOST_EMPTY_PAGES = 20;
+/** Two million people: no list is that long, so a longer one is a loop that found a way round the cursor check. */
+const MOST_PAGES = 20_000;
+
+/** https://dev.twitch.tv/docs/api/reference */
+export function createTwitchClient(deps: TwitchClientDeps): TwitchClient {
+  const call = createCallHelix(deps);
+  return {
+    readBanned: (input) => readBanned(call, input),
+    async lookUpBanned({ channelId, userIds, signal }) {
+      if (userIds.length === 0) return [];
+      if (userIds.length > PAGE_SIZE) {
+        throw fail('INVALID_REQUEST', 'At most 100 people can be looked up at once.', { field: 'userIds' });
+      }
+      const lookUp = { ...bannedCall(channelId), signal };
+      const page = await readOne(call, { ...lookUp, query: { ...lookUp.query, user_id: [...userIds] } }, readBannedRow);
+      return page.rows;
+    },
+    users: (input) => readUsers(call, input),
+    async moderatedChannels({ accountId, signal }) {
+      const list = { accountId, endpoint: 'moderation/channels', feature: 'moderatedChannels', signal } as const;
+      const query = { user_id: accountId, first: String(PAGE_SIZE) };
+      return collect(pages(call, { ...list, query }, readModeratedChannel));
+    },
+    ban: (input) => ban(deps, call, input),
+    async unban({ accountId, channelId, userId, signal }) {
+      const startedAt = deps.clock.monotonic();
+      const query = { broadcaster_id: channelId, moderator_id: accountId, user_id: userId };
+      await call({ ...actCall(accountId, channelId), method: 'DELETE', query, signal });
+      return { at: deps.serverTime.now(), latencyMs: deps.clock.monotonic() - startedAt };
+    },
+  };
+}
+
+async function* readBanned(
+  call: CallHelix,
+  { channelId, signal }: { channelId: string; signal: AbortSignal },
+): AsyncGenerator<BannedPage> {
+  yield* pages(call, { ...bannedCall(channelId), signal }, readBannedRow);
+}
+
+/** Twitch lists bans for the broadcaster's own token only, so the account is the channel. */
+function bannedCall(channelId: string): HelixCall {
+  const query = { broadcaster_id: channelId, first: String(PAGE_SIZE) };
+  return { accountId: channelId, channelId, endpoint: 'moderation/banned', feature: 'readList', query };
+}
+
+function actCall(accountId: string, channelId: string): Omit<HelixCall, 'query'> {
+  return { accountId, channelId, endpoint: 'moderation/bans', feature: 'act' };
+}
+
+interface RowPage<Row> {
+  readonly rows: readonly Row[];
+  readonly page: number;
+  readonly isLast: boolean;
+}
+
+/** Follows a list to the page that says it is the last; throws rather than end anywhere else. */
+async function* pages<Row>(
+  call: CallHelix,
+  list: HelixCall,
+  readRow: (json: unknown) => Row | null,
+): AsyncGenerator<RowPage<Row>> {
+  const seen = new Set<string>();
+  let cursor: string | null = null;
+  let emptyInARow = 0;
+  for (let page = 1; page <= MOST_PAGES; page += 1) {
+    throwIfAborted(list.signal);
+    const query: HelixCall['query'] = cursor === null ? list.query : { ...list.query, after: cursor };
+    const { rows, next } = await readOne(call, { ...list, query }, readRow);
+    emptyInARow = rows.length === 0 ? emptyInARow + 1 : 0;
+    if (next !== null && emptyInARow > MOST_EMPTY_PAGES) throw malformed(list, 'too_many_empty_pages');
+    if (next !== null && seen.has(next)) throw malformed(list, 'cursor_loop');
+    yield { rows, page, isLast: next === null };
+    if (next === null) return;
+    seen.add(next);
+    cursor = next;
+  }
+  throw malformed(list, 'too_many_pages');
+}
+
+async function readOne<Row>(
+  call: CallHelix,
+  request: HelixCall,
+  readRow: (json: unknown) => Row | null,
+): Promise<{ rows: readonly Row[]; next: string | null }> {
+  const page = readPage(await call(request));
+  if (page === null) throw malformed(request, 'malformed_page');
+  const rows: Row[] = [];
+  for (const json of page.data) {
+    const row = readRow(json);
+    // One row that cannot be read spoils the page: leaving it out would look like an unban.
+    if (row === null) throw malformed(request, 'malformed_page');
+    rows.push(row);
+  }
+  return { rows, next: page.cursor };
+}
+
+async function collect<Row>(all: AsyncGenerator<RowPage<Row>>): Promise<readonly Row[]> {
+  const rows: Row[] = [];
+  for await (const page of all) rows.push(...page.rows);
+  return rows;
+}
+
+type UsersInput = Parameters<TwitchClient['users']>[0];
+
+/** Ids and logins share the limit of 100 per call. */
+async function readUsers(
+  call: CallHelix,
+  { accountId, ids = [], logins = [], signal }: UsersInput,
+): Promise<readonly TwitchUser[]> {
+  const keys = [
+    ...[...new Set(ids)].map((id) => ['id', id] as const),
+    ...[...new Set(logins)].map((login) => ['login', login] as const),
+  ];
+  const found = new Map<string, TwitchUser>();
+  for (let start = 0; start < keys.length; start += PAGE_SIZE) {
+    throwIfAborted(signal);
+    const chunk = keys.slice(start, start + PAGE_SIZE);
+    const query = { id: valuesOf(chunk, 'id'), login: valuesOf(chunk, 'login') };
+    const { rows } = await readOne(call, { accountId, endpoint: 'users', query, signal }, readUser);
+    for (const user of rows) found.set(user.id, user);
+  }
+  return [...found.values()];
+}
+
+function valuesOf(chunk: readonly (readonly ['id' | 'login', string])[], key: 'id' | 'login'): string[] {
+  return chunk.filter(([name]) => name === key).map(([, value]) => value);
+}
+
+type BanInput = Parameters<TwitchClient['ban']>[0];
+
+/** A 2xx is a ban whatever its body says: what cannot be read there is filled in from what was asked. */
+async function ban(deps: TwitchClientDeps, call: CallHelix, input: BanInput): Promise<ActResult> {
+  const { accountId, channelId, userId, durationSeconds: duration, reason, signal } = input;
+  const startedAt = deps.clock.monotonic();
+  const data = { user_id: userId, ...(duration === undefined ? {} : { duration }), ...(reason ? { reason } : {}) };
+  const query = { broadcaster_id: channelId, moderator_id: accountId };
+  const answer = await call({ ...actCall(accountId, channelId), method: 'POST', query, body: { data }, signal });
+  const { createdAt: rawCreatedAt, endTime: rawExpiresAt } = readActTimes(answer);
+  const createdAt = parseRfc3339(rawCreatedAt) ?? deps.serverTime.now();
+  const planned = duration === undefined ? null : createdAt + duration * SECOND_MS;
+  return {
+    createdAt,
+    expiresAt: parseRfc3339(rawExpiresAt) ?? planned,
+    rawCreatedAt,
+    rawExpiresAt,
+    latencyMs: deps.clock.monotonic() - startedAt,
+  };
+}

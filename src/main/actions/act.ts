@@ -3,8 +3,6 @@
 import { AppFailure, fail, type AppError } from '../../shared/errors.ts';
 import type { Output, Parsed } from '../../shared/contract.ts';
 import type { ActingState, BanView, Person, Settings } from '../../shared/model.ts';
-import type { AuditLog } from '../audit/append.ts';
-import type { Database } from '../db/open.ts';
 import type { Clock } from '../lib/clock.ts';
 import { newId } from '../lib/id.ts';
 import { isAmbiguous } from '../twitch/errors.ts';
@@ -14,8 +12,6 @@ import type { Outcomes } from './outcomes.ts';
 import type { People } from './people.ts';
 
 export interface ActingDeps {
-  readonly db: Database;
-  readonly audit: AuditLog;
   readonly intents: Intents;
   readonly outcomes: Outcomes;
   readonly people: People;

@@ -82,6 +82,11 @@ function conditions(input: Parsed<'audit.list'>): { where: string; values: unkno
 }
 
 function toView(row: Row): AuditView {
-  const { at, metadata, ...rest } = row;
-  return { ...rest, metadata: JSON.parse(metadata) as Record<string, unknown>, createdAt: toIso(at) };
+  const { at, metadata, moderatorLogin, ...rest } = row;
+  return {
+    ...rest,
+    moderatorUsername: moderatorLogin,
+    metadata: JSON.parse(metadata) as Record<string, unknown>,
+    createdAt: toIso(at),
+  };
 }

@@ -14,6 +14,8 @@ export interface BanQueries {
   /** Throws NOT_FOUND. */
   get(input: Parsed<'bans.get'>): BanView;
   find(channelId: string, userId: string): BanView | null;
+  /** What holds a person out, in every channel known here. */
+  ofPerson(userId: string): readonly BanView[];
   counts(channelId: string): Record<RestrictionKind, number>;
 }
 
@@ -54,6 +56,7 @@ export function createBanQueries({ sqlite }: Database): BanQueries {
   const byPerson = sqlite.prepare<[string, string], BanRow>(
     `SELECT ${BAN_COLUMNS} FROM ban WHERE channel_id = ? AND user_id = ?`,
   );
+  const byUser = sqlite.prepare<[string], BanRow>(`SELECT ${BAN_COLUMNS} FROM ban WHERE user_id = ? ORDER BY at DESC`);
   const counts = sqlite.prepare<[string], { kind: RestrictionKind; count: number }>(
     'SELECT kind, count(*) AS count FROM ban WHERE channel_id = ? GROUP BY kind',
   );
@@ -91,6 +94,7 @@ export function createBanQueries({ sqlite }: Database): BanQueries {
       const row = byPerson.get(channelId, userId);
       return row === undefined ? null : toBanView(row);
     },
+    ofPerson: (userId) => byUser.all(userId).map(toBanView),
     counts(channelId) {
       const result = { ban: 0, timeout: 0, unknown: 0 };
       for (const { kind, count } of counts.iterate(channelId)) result[kind] = count;

@@ -1,5 +1,5 @@
 // Changing settings and the kill switch, with the trace each leaves in the audit log.
-import type { ActingState, Settings } from '../../shared/model.ts';
+import type { AccountView, ActingState, Settings } from '../../shared/model.ts';
 import type { AuditLog, AuditRecord } from '../audit/append.ts';
 import type { Database } from '../db/open.ts';
 import type { Bus } from '../lib/bus.ts';
@@ -11,6 +11,7 @@ export interface Control {
   set(change: Parameters<SettingsStore['set']>[0], by: string): Settings;
   /** In force when it returns: every act asks before it leaves. Also logged when it was already so. */
   setKillSwitch(on: boolean, by: string): ActingState;
+  recordAccount(action: 'sign_in' | 'sign_out', account: AccountView): void;
 }
 
 export function createControl(deps: {
@@ -39,6 +40,23 @@ export function createControl(deps: {
   }
 
   return {
+    recordAccount(action, { id, login, reason }) {
+      db.immediate(() =>
+        audit.append({
+          at: now(),
+          moderatorId: id,
+          moderatorLogin: login,
+          action,
+          contentType: 'settings',
+          contentId: id,
+          contentName: login,
+          channelId: null,
+          reason: '',
+          metadata: reason === null ? {} : { reason },
+        }),
+      );
+      bus.emit({ type: 'audit.changed' });
+    },
     settings: () => store.get(),
     set(change, by) {
       const settings = db.immediate(() => {

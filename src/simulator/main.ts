@@ -13,7 +13,38 @@ interface ParentPort {
   postMessage(message: unknown): void;
 }
 
-async function run(): Promise<void> {
+/** Where calls come from and answers go: Electron's parent port, Node's IPC, or nowhere. */
+interface Line {
+  send(message: ToParent): void;
+  onMessage(listener: (message: FromParent) => void): void;
+  onParentGone(listener: () => void): void;
+}
+
+function openLine(): Line {
+  const port = (process as { parentPort?: ParentPort }).parentPort;
+  if (port) {
+    // A utility process is ended by Electron together with its parent.
+    return {
+      send: (message) => port.postMessage(message),
+      onMessage: (listener) => port.on('message', (message) => listener(message.data as FromParent)),
+      onParentGone: () => {},
+    };
+  }
+  if (process.send) {
+    return {
+      send: (message) => process.send?.(message),
+      onMessage: (listener) => process.on('message', (message) => listener(message as FromParent)),
+      onParentGone: (listener) => process.once('disconnect', listener),
+    };
+  }
+  return {
+    send: (message) => process.stdout.write(`${JSON.stringify(message)}\n`),
+    onMessage: () => {},
+    onParentGone: () => {},
+  };
+}
+
+async function run(line: Line): Promise<void> {
   const options = fromArguments(process.argv.slice(2));
   const simulator = await createSimulator(options);
   const world = populate(simulator, options);
@@ -21,13 +52,13 @@ async function run(): Promise<void> {
   if (options.isAlive ?? options.world === 'demo') life.start();
   const control = createControl(simulator, life);
 
-  const answer = (message: FromParent): ToParent => {
+  const answer = ({ id, name, input }: FromParent): ToParent => {
     try {
-      const call = Object.hasOwn(control, message.name) ? control[message.name as keyof typeof control] : undefined;
-      if (!call) throw new Error(`no such control call: ${message.name}`);
-      return { id: message.id, value: (call as (...input: unknown[]) => unknown)(...message.input) };
+      const call = Object.hasOwn(control, name) ? control[name as keyof typeof control] : undefined;
+      if (!call) throw new Error(`no such control call: ${name}`);
+      return { id, value: (call as (...input: unknown[]) => unknown)(...input) };
     } catch (error) {
-      return { id: message.id, error: error instanceof Error ? error.message : String(error) };
+      return { id, error: sentenceOf(error) };
     }
   };
   const leave = (): void => {
@@ -36,22 +67,19 @@ async function run(): Promise<void> {
   };
   process.once('SIGTERM', leave);
   process.once('SIGINT', leave);
-
-  const ready: ToParent = { ready: true, port: simulator.port, world: world.summary };
-  const port = (process as { parentPort?: ParentPort }).parentPort;
-  if (port) {
-    port.on('message', (message) => port.postMessage(answer(message.data as FromParent)));
-    port.postMessage(ready);
-  } else if (process.send) {
-    process.on('message', (message) => process.send?.(answer(message as FromParent)));
-    process.once('disconnect', leave);
-    process.send(ready);
-  } else {
-    process.stdout.write(`${JSON.stringify(ready)}\n`);
-  }
+  line.onParentGone(leave);
+  line.onMessage((message) => line.send(answer(message)));
+  line.send({ ready: true, port: simulator.port, world: world.summary });
 }
 
-run().catch((error: unknown) => {
-  process.stderr.write(`simulator: ${error instanceof Error ? error.message : String(error)}\n`);
-  process.exit(1);
+function sentenceOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
+}
+
+const line = openLine();
+run(line).catch((error: unknown) => {
+  line.send({ failed: sentenceOf(error) });
+  process.exitCode = 1;
+  // Nothing listens and nothing ticks: the process ends by itself once its parent has heard.
+  if (process.connected) process.disconnect();
 });

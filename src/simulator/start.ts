@@ -13,6 +13,7 @@ export interface FromParent {
 
 export type ToParent =
   | { readonly ready: true; readonly port: number; readonly world: WorldSummary }
+  | { readonly failed: string }
   | { readonly id: number; readonly value: unknown }
   | { readonly id: number; readonly error: string };
 
@@ -64,6 +65,7 @@ export async function startSimulator(options: StartOptions = {}): Promise<Runnin
 
   child.onMessage((message) => {
     if ('ready' in message) return ready.resolve(message);
+    if ('failed' in message) return ready.reject(new Error(`simulator: ${message.failed}`));
     const call = waiting.get(message.id);
     waiting.delete(message.id);
     if ('error' in message) call?.reject(new Error(`simulator: ${message.error}`));

@@ -64,20 +64,22 @@ export function openWire({ clock, listener, accountId, onText, onDrop }: WireInp
       cut();
       onDrop(args[1] instanceof Error ? args[1] : undefined);
     } else if (event === connection.onReceive) {
-      const shown = onText(String(args[0]));
+      const shown = hear(String(args[0]));
       if (shown !== null && !isOver) emitOn(event, shown);
     } else {
-      if (event === connection.onConnect) noteSockets();
+      if (event === connection.onConnect) note(connection, sockets);
       emitOn(event, ...args);
     }
   };
 
-  function noteSockets(): void {
-    for (const dialled of [connection._currentConnection, connection._previousConnection]) {
-      const each = dialled?._socket;
-      if (!each || sockets.has(each)) continue;
-      sockets.add(each);
-      each.once('close', () => sockets.delete(each));
+  /** A mistake of ours must not end the process either: nobody catches what is thrown in a socket's event. */
+  function hear(text: string): string | null {
+    try {
+      return onText(text);
+    } catch (error) {
+      cut();
+      onDrop(error instanceof Error ? error : undefined);
+      return null;
     }
   }
 
@@ -89,7 +91,7 @@ export function openWire({ clock, listener, accountId, onText, onDrop }: WireInp
   }
 
   function cut(): void {
-    noteSockets();
+    note(connection, sockets);
     // Before stop() would say goodbye to somebody who may not be there.
     for (const each of sockets) each.terminate();
     end();
@@ -98,7 +100,7 @@ export function openWire({ clock, listener, accountId, onText, onDrop }: WireInp
   return {
     cut,
     async close(graceMs) {
-      noteSockets();
+      note(connection, sockets);
       end();
       await Promise.all([...sockets].map((each) => closeSocket(clock, each, graceMs)));
     },
@@ -108,6 +110,16 @@ export function openWire({ clock, listener, accountId, onText, onDrop }: WireInp
       }
     },
   };
+}
+
+/** Adds the sockets that Twurple holds now; they leave by themselves once they are closed. */
+function note(connection: Connection, sockets: Set<WebSocket>): void {
+  for (const dialled of [connection._currentConnection, connection._previousConnection]) {
+    const socket = dialled?._socket;
+    if (!socket || sockets.has(socket)) continue;
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
+  }
 }
 
 /** Closes one socket with a goodbye, and by force if the other side does not answer it. */

@@ -55,6 +55,7 @@ export interface NotifyOptions {
   readonly messageId?: string;
   readonly timestamp?: string;
   readonly on?: Connection;
+  readonly subscriptionId?: string;
 }
 
 let serial = 0;
@@ -90,11 +91,11 @@ function build(port: number, http: Server, sockets: WebSocketServer): Fake {
       const head = { message_id: `m${++serial}`, message_type: type, message_timestamp: new Date().toISOString() };
       connection.socket.send(JSON.stringify({ metadata: { ...head, ...metadata }, payload }));
     },
-    notify(type, event, { messageId, timestamp, on } = {}) {
+    notify(type, event, { messageId, timestamp, on, subscriptionId = 's' } = {}) {
       const target = on ?? fake.open().at(-1);
       if (!target) throw new Error('nobody is connected');
       const condition = { broadcaster_user_id: String(event['broadcaster_user_id']), moderator_user_id: MODERATOR };
-      const subscription = { id: 's', status: 'enabled', type, version: '2', cost: 0, condition };
+      const subscription = { id: subscriptionId, status: 'enabled', type, version: '2', cost: 0, condition };
       fake.frame(
         target,
         'notification',

@@ -18,8 +18,8 @@ export function controlSockets({ sessions, subscriptions, delivery }: Simulator)
       .filter((session) => choice.userId === undefined || session.owner?.split(':').at(-1) === choice.userId);
   return {
     sessions: () =>
-      sessions.list().map(({ id, connectedAt, keepaliveSeconds, owner, oldSocket }) => ({
-        id, connectedAt, keepaliveSeconds, userId: owner?.split(':').at(-1) ?? null, isMoving: oldSocket !== null,
+      sessions.list().map(({ id, connectedAt, keepaliveSeconds, owner, oldSocket, moves }) => ({
+        id, connectedAt, keepaliveSeconds, userId: owner?.split(':').at(-1) ?? null, isMoving: oldSocket !== null, moves,
       })),
     subscriptions: (): Subscription[] => subscriptions.all(),
     /** Closes sockets with a code; without one the connection just breaks. Returns how many. */

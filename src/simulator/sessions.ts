@@ -16,6 +16,8 @@ export interface Session {
   /** Set by the first subscription: everybody on a socket must be the same user. */
   owner: string | null;
   hasSubscription: boolean;
+  /** How often it moved to another connection. */
+  moves: number;
   challenge: string | null;
   keepaliveTimer: NodeJS.Timeout | undefined;
   unusedTimer: NodeJS.Timeout | undefined;
@@ -88,6 +90,7 @@ export function createSessions(server: Server, { clock, random, port, onClosed }
       oldSocket: null,
       owner: null,
       hasSubscription: false,
+      moves: 0,
       challenge: null,
       keepaliveTimer: undefined,
       unusedTimer: undefined,
@@ -107,6 +110,7 @@ export function createSessions(server: Server, { clock, random, port, onClosed }
     session.oldSocket = session.socket;
     session.socket = client;
     session.challenge = null;
+    session.moves += 1;
     return session;
   }
 

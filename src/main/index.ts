@@ -1,6 +1,6 @@
 // The desktop shell's composition root: wires the core to Electron, in the order in which Electron wants it.
 // Decides nothing about moderation.
-import { existsSync, mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, Menu, protocol, safeStorage, session, shell, type BrowserWindow, type Session } from 'electron';
@@ -8,6 +8,7 @@ import { createFileVault } from './accounts/vault-file.ts';
 import { createMemoryVault } from './accounts/vault-memory.ts';
 import { createCore, type Core } from './core.ts';
 import { startDemo } from './demo.ts';
+import { followSetting, openFallback } from './desktop/fallback-vault.ts';
 import { parseFlags, refusedSwitch, type Flags } from './desktop/flags.ts';
 import { desktopFolders, type Folders } from './desktop/folders.ts';
 import { createIpc, type Ipc } from './desktop/ipc.ts';
@@ -15,13 +16,13 @@ import { followLifecycle } from './desktop/lifecycle.ts';
 import { menuTemplate } from './desktop/menu.ts';
 import { createOpenExternal } from './desktop/open-external.ts';
 import { createBundleHandler, PRIVILEGES, readBundle, SCHEME } from './desktop/protocol.ts';
-import { createScrubbedVault } from './desktop/scrubbed-vault.ts';
 import { denyNavigation, denySession, PARTITION } from './desktop/security.ts';
 import { runSelfTest } from './desktop/self-test.ts';
-import { launchSimulator } from './desktop/simulator-child.ts';
+import { launchChild } from './desktop/simulator-child.ts';
 import { openVault, type OpenedVault } from './desktop/vault-system.ts';
 import { focusWindow, openWindow } from './desktop/window.ts';
 import { startFailureWords, vaultNoticeWords } from './desktop/words.ts';
+import { createKeepingVault } from './dock/keeping-vault.ts';
 import { createClock, type Clock } from './lib/clock.ts';
 import { createLogFile, type LogFile } from './lib/log-file.ts';
 import { createScrubber, type Scrubber } from './lib/scrub.ts';
@@ -36,6 +37,11 @@ interface Setting {
   readonly clock: Clock;
   readonly scrubber: Scrubber;
   readonly log: LogFile;
+}
+
+interface ChosenVault extends OpenedVault {
+  /** Keeps following what the person decides in the settings, where there is something to decide. */
+  readonly follow: (core: Core) => Promise<void>;
 }
 
 try {
@@ -84,7 +90,7 @@ async function start(setting: Setting): Promise<void> {
   const opened = await chooseVault(setting);
   const openExternal = createOpenExternal((url) => shell.openExternal(url));
   const demo = flags.isDemo
-    ? await startDemo({ dataDir: folders.data, clock, log, launch: launchSimulator })
+    ? await startDemo({ dataDir: folders.data, clock, log, launch: launchChild })
     : null;
   const core = await createCore({
     dataDir: folders.data,
@@ -94,12 +100,14 @@ async function start(setting: Setting): Promise<void> {
     isDemo: flags.isDemo,
     clock,
     log,
-    vault: createScrubbedVault(opened.vault, scrubber.add),
+    vault: opened.vault,
+    protect: scrubber.add,
     clientId: demo?.clientId ?? process.env['TWITCH_CLIENT_ID'] ?? '',
     twitchPort: demo?.port ?? flags.twitchPort,
     environment: process.env,
     openExternal,
   });
+  await opened.follow(core);
   const ipc = createIpc({ dispatch: core.dispatch, subscribe: core.subscribe, clock, log });
   const windows = createWindows(setting, pages, ipc);
   followLifecycle({
@@ -151,19 +159,21 @@ function createWindows(
   };
 }
 
-/** The demo keeps nothing. Elsewhere the system's vault, or a 0600 file if the person agreed to it once, or memory. */
-async function chooseVault({ flags, folders, clock, log }: Setting): Promise<OpenedVault> {
-  if (flags.isDemo) return { vault: createMemoryVault(), notice: 'none' };
-  const agreed = join(folders.data, 'vault.json');
-  const isAgreed = flags.keepSignedIn || existsSync(agreed);
-  return openVault({
-    safeStorage,
-    file: join(folders.data, 'vault.bin.json'),
-    platform: process.platform,
-    clock,
-    log,
-    fallback: isAgreed ? createFileVault({ path: agreed, clock, log }) : createMemoryVault(),
-  });
+/** The demo keeps nothing. Elsewhere the system's vault, or a 0600 file if the person agreed to it, or memory. */
+async function chooseVault({ flags, folders, clock, log }: Setting): Promise<ChosenVault> {
+  if (flags.isDemo) return { vault: createMemoryVault(), notice: 'none', follow: async () => undefined };
+  const { keepSignedIn: isKept } = flags;
+  const memory = createMemoryVault();
+  const agreed = createFileVault({ path: join(folders.data, 'vault.json'), clock, log });
+  const fallback = await openFallback(() => createKeepingVault({ memory, file: agreed, isKept }));
+  const file = join(folders.data, 'vault.bin.json');
+  const opened = await openVault({ safeStorage, file, platform: process.platform, clock, log, fallback });
+  return {
+    ...opened,
+    follow: async (core) => {
+      if (opened.vault === fallback) await followSetting(core, fallback, { isKept, log });
+    },
+  };
 }
 
 function setMenu(folders: Folders, openGuide: () => void): void {

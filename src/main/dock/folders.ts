@@ -1,0 +1,39 @@
+// Where the browser shell keeps its data, by the custom of each system, and whether that place can be used.
+import { constants } from 'node:fs';
+import { access, mkdir, stat } from 'node:fs/promises';
+import { posix, win32 } from 'node:path';
+import { fail } from '../../shared/errors.ts';
+
+export interface FolderFacts {
+  readonly platform: NodeJS.Platform;
+  readonly home: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+}
+
+/** The usual data folder; the demo has one of its own beside it. */
+export function defaultDataDir({ platform, home, environment }: FolderFacts, isDemo: boolean): string {
+  const suffix = isDemo ? '-demo' : '';
+  if (platform === 'win32')
+    return win32.join(environment['APPDATA'] || win32.join(home, 'AppData', 'Roaming'), `Modkeep${suffix}`);
+  if (platform === 'darwin') return posix.join(home, 'Library', 'Application Support', `Modkeep${suffix}`);
+  // https://specifications.freedesktop.org/basedir-spec: a relative path there is to be ignored.
+  const data = environment['XDG_DATA_HOME'];
+  return posix.join(data?.startsWith('/') ? data : posix.join(home, '.local', 'share'), `modkeep${suffix}`);
+}
+
+/** Makes the folder (for its owner only) unless it is there. Throws SERVICE_UNAVAILABLE when it can't be used. */
+export async function prepareDataDir(path: string): Promise<void> {
+  try {
+    await mkdir(path, { recursive: true, mode: 0o700 });
+    if (!(await stat(path)).isDirectory()) throw new Error('not a folder');
+    await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code ?? 'not a folder';
+    throw fail(
+      'SERVICE_UNAVAILABLE',
+      `The data folder ${path} can’t be used (${code}).`,
+      { reason: 'data_folder' },
+      { cause: error },
+    );
+  }
+}

@@ -1,0 +1,92 @@
+// The command line is read strictly: one clear refusal per mistake, nothing guessed.
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { parseClientId, parseFlags } from '../../../src/main/dock/flags.ts';
+import { defaultDataDir } from '../../../src/main/dock/folders.ts';
+import { allowedPage, openCommand } from '../../../src/main/dock/open-browser.ts';
+
+const NONE = {
+  isDemo: false,
+  opensBrowser: true,
+  isJson: false,
+  keepSignedIn: false,
+  dataDir: null,
+  port: 0,
+  twitchPort: null,
+};
+
+test.each([
+  [[], NONE],
+  [['--demo', '--no-open'], { ...NONE, isDemo: true, opensBrowser: false }],
+  [['--json', '--browser'], { ...NONE, isJson: true, opensBrowser: false }],
+  [['--port=8123', '--twitch-port', '9000'], { ...NONE, port: 8123, twitchPort: 9000 }],
+  [['--data-dir', 'a b', '--keep-signed-in'], { ...NONE, dataDir: resolve('a b'), keepSignedIn: true }],
+])('%j', (argv, flags) => {
+  expect(parseFlags(argv)).toEqual(flags);
+});
+
+test.each([
+  [['--verbose'], 'There is no flag --verbose.'],
+  [['-d'], 'There is no flag -d.'],
+  [['-demo'], 'There is no flag -d.'],
+  [['--no-demo'], 'There is no flag --no-demo.'],
+  [['--__proto__'], 'There is no flag --__proto__.'],
+  [['demo'], '"demo" is not a flag.'],
+  [['--'], '"--" is not a flag.'],
+  [['--demo=yes'], '--demo takes no value.'],
+  [['--demo', '--demo'], '--demo is given twice.'],
+  [['--port'], '--port needs a value.'],
+  [['--port', '--json'], '--port needs a value.'],
+  [['--port='], '--port needs a value.'],
+  [['--port', '8e3'], '--port needs a number from 0 to 65535, not "8e3".'],
+  [['--port', '-1'], '--port needs a number from 0 to 65535, not "-1".'],
+  [['--twitch-port', '0'], '--twitch-port needs a number from 1 to 65535, not "0".'],
+  [['--demo', '--twitch-port', '9'], '--demo brings its own Twitch: leave --twitch-port out.'],
+])('%j is refused', (argv, error) => {
+  expect(() => parseFlags(argv)).toThrow(
+    expect.objectContaining({ failure: expect.objectContaining({ code: 'INVALID_REQUEST', error }) }),
+  );
+});
+
+test('a client id is letters and digits, or none', () => {
+  expect(parseClientId({})).toBe('');
+  expect(parseClientId({ TWITCH_CLIENT_ID: 'abcdefghij0123456789' })).toBe('abcdefghij0123456789');
+  for (const bad of ['short', 'UPPERCASE123', 'with space in it', 'x'.repeat(61)])
+    expect(() => parseClientId({ TWITCH_CLIENT_ID: bad })).toThrow(/INVALID_REQUEST/);
+});
+
+test.each([
+  ['linux', {}, '/home/m/.local/share/modkeep'],
+  ['linux', { XDG_DATA_HOME: '/data' }, '/data/modkeep'],
+  ['linux', { XDG_DATA_HOME: 'relative' }, '/home/m/.local/share/modkeep'],
+  ['darwin', {}, '/home/m/Library/Application Support/Modkeep'],
+  ['win32', { APPDATA: 'C:\\Users\\m\\AppData\\Roaming' }, 'C:\\Users\\m\\AppData\\Roaming\\Modkeep'],
+] as const)('on %s with %j the data lies in %s', (platform, environment, path) => {
+  expect(defaultDataDir({ platform, environment, home: '/home/m' }, false)).toBe(path);
+  expect(defaultDataDir({ platform, environment, home: '/home/m' }, true)).toBe(`${path}-demo`);
+});
+
+test('a browser is opened without a shell in between, and only where one can appear', () => {
+  const url = 'http://127.0.0.1:1/#c=x';
+  expect(openCommand({ platform: 'linux', environment: {} }, url)).toBeNull();
+  expect(openCommand({ platform: 'linux', environment: { WAYLAND_DISPLAY: 'w' } }, url)).toEqual(['xdg-open', url]);
+  expect(openCommand({ platform: 'darwin', environment: {} }, url)).toEqual(['open', url]);
+  expect(openCommand({ platform: 'win32', environment: {} }, url)).toEqual([
+    'rundll32',
+    'url.dll,FileProtocolHandler',
+    url,
+  ]);
+});
+
+test.each([
+  ['https://www.twitch.tv/activate?device-code=ABC', 'https://www.twitch.tv/activate?device-code=ABC'],
+  ['https://www.twitch.tv/x#y', 'https://www.twitch.tv/x'],
+  ['http://www.twitch.tv/', null],
+  ['https://www.twitch.tv.evil.example/', null],
+  ['https://evil@www.twitch.tv/', null],
+  ['https://www.twitch.tv:444/', null],
+  ['javascript:alert(1)', null],
+  ['--help', null],
+])('%s leaves as %s', (url, page) => {
+  expect(allowedPage(url)).toBe(page);
+});

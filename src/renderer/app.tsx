@@ -1,0 +1,105 @@
+// The frame: rail, tabs, the screen on show, the person panel, the status bar. Decides only what is on show.
+import { CSPProvider } from '@base-ui/react/csp-provider';
+import { useEffect, useMemo } from 'react';
+import { useHotkey } from './lib/keyboard.tsx';
+import { useApp, useServices } from './lib/services.tsx';
+import { openPerson, openScreen } from './lib/store.ts';
+import { ActivityScreen } from './features/activity/activity-screen.tsx';
+import { AuditScreen } from './features/audit/audit-screen.tsx';
+import { BansScreen } from './features/bans/bans-screen.tsx';
+import { ConnectScreen } from './features/connect/connect-screen.tsx';
+import { NoEntry } from './features/connect/no-entry.tsx';
+import { Banners } from './features/frame/banners.tsx';
+import { Help } from './features/frame/help.tsx';
+import { JobBar } from './features/frame/job-bar.tsx';
+import { Rail } from './features/frame/rail.tsx';
+import { StatusBar } from './features/frame/status-bar.tsx';
+import { Tabs } from './features/frame/tabs.tsx';
+import { useActing, type ActTarget } from './features/person/use-acting.ts';
+import { PersonPanel } from './features/person/person-panel.tsx';
+import { SettingsScreen } from './features/settings/settings-screen.tsx';
+import { Ask } from './ui/dialog.tsx';
+import { Toasts } from './ui/toasts.tsx';
+
+export function App() {
+  const { store, say } = useServices();
+  const connection = useApp((state) => state.connection);
+  const question = useApp((state) => state.question);
+  useTheme();
+  if (connection === 'refused' || connection === 'locked' || connection === 'keyless') return <NoEntry why={connection} />;
+  return (
+    <CSPProvider disableStyleElements>
+      <Toasts say={say}>
+        <div className="frame">
+          <Banners />
+          <Rail />
+          <main className="flex min-h-0 min-w-0 flex-col [grid-area:main]">
+            <Tabs />
+            <ScreenOnShow />
+            <JobBar />
+          </main>
+          <PersonPanel />
+          <StatusBar />
+        </div>
+        <FrameKeys />
+        <Help />
+        <Ask question={question} onClose={() => store.setState({ question: null })} />
+      </Toasts>
+    </CSPProvider>
+  );
+}
+
+function ScreenOnShow() {
+  const screen = useApp((state) => state.screen);
+  const isFirstRun = useApp((state) => state.channels?.length === 0);
+  const isLoaded = useApp((state) => state.channels !== null && state.app !== null);
+  if (!isLoaded) return <div className="flex-1" aria-busy="true" />;
+  if (screen === 'settings') return <SettingsScreen />;
+  if (screen === 'connect' || isFirstRun) return <ConnectScreen />;
+  if (screen === 'activity') return <ActivityScreen />;
+  if (screen === 'audit') return <AuditScreen />;
+  return <BansScreen />;
+}
+
+/** Keys that mean the same everywhere. With a panel open its composer hears B, T and U first. */
+function FrameKeys() {
+  const { store, acts } = useServices();
+  const row = useApp((state) => state.activeRow);
+  const target = useMemo<ActTarget | null>(
+    () => (row === null ? null : { channelId: row.channelId, userId: row.userId, login: row.username, name: row.displayName, current: row }),
+    [row],
+  );
+  const acting = useActing(target);
+  useHotkey('help', () => store.setState({ isHelpOpen: true }));
+  useHotkey('go.bans', () => openScreen(store, 'bans'));
+  useHotkey('go.activity', () => openScreen(store, 'activity'));
+  useHotkey('go.audit', () => openScreen(store, 'audit'));
+  useHotkey('go.settings', () => openScreen(store, 'settings'));
+  useHotkey('act.undo', () => void acts.undoLast());
+  useHotkey('act.name', () => store.setState({ panel: { kind: 'typed' }, intent: null, reason: '' }));
+  useHotkey('act.ban', acting.ban);
+  useHotkey('act.end', acting.end);
+  useHotkey('act.timeout', () => {
+    if (row === null) return;
+    openPerson(store, row.userId, row.displayName);
+    store.setState({ intent: 'timeout' });
+  });
+  return null;
+}
+
+function useTheme(): void {
+  const theme = useApp((state) => state.settings?.theme ?? 'system');
+  const scale = useApp((state) => state.settings?.scale ?? 100);
+  useEffect(() => {
+    const media = window.matchMedia('(prefers-color-scheme: light)');
+    const apply = (): void => {
+      document.documentElement.dataset['theme'] = theme === 'system' ? (media.matches ? 'light' : 'dark') : theme;
+    };
+    apply();
+    media.addEventListener('change', apply);
+    return () => media.removeEventListener('change', apply);
+  }, [theme]);
+  useEffect(() => {
+    document.documentElement.style.fontSize = `${(16 * scale) / 100}px`;
+  }, [scale]);
+}

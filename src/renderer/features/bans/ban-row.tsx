@@ -1,0 +1,72 @@
+// One line of the list: who, what, why, by whom, since when, for how long still.
+import { Check } from 'lucide-react';
+import { memo, type MouseEvent } from 'react';
+import type { BanView } from '../../../shared/model.ts';
+import { formatName, loginToShow } from '../../lib/format.ts';
+import { Kind, Name, Remaining, When } from '../../ui/marks.tsx';
+
+const CELL = 'overflow-hidden text-ellipsis pr-2.5';
+
+export interface BanRowProps {
+  readonly ban: BanView;
+  readonly index: number;
+  readonly top: number;
+  /** Whole minutes are enough here: "today" and "yesterday" change no oftener. */
+  readonly now: number;
+  readonly isActive: boolean;
+  readonly isChecked: boolean;
+  readonly onOpen: (ban: BanView, index: number) => void;
+  readonly onCheck: (ban: BanView, index: number, isRange: boolean) => void;
+}
+
+export const BanRow = memo(function BanRow({ ban, index, top, now, isActive, isChecked, onOpen, onCheck }: BanRowProps) {
+  const check = (event: MouseEvent): void => {
+    event.stopPropagation();
+    onCheck(ban, index, event.shiftKey);
+  };
+  const open = (event: MouseEvent): void => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) onCheck(ban, index, event.shiftKey);
+    else onOpen(ban, index);
+  };
+  const state = isActive ? 'bg-pick shadow-[inset_2px_0_var(--accent)] group-focus-visible:outline-2' : isChecked ? 'bg-pick' : 'hover:bg-s1';
+  return (
+    <div
+      role="row"
+      id={`ban-${ban.userId}`}
+      aria-rowindex={index + 2}
+      aria-selected={isChecked}
+      aria-current={isActive}
+      onClick={open}
+      style={{ transform: `translateY(${top}px)` }}
+      className={`ban-row absolute inset-x-0 top-0 h-8 cursor-default border-b border-line px-3 outline-offset-[-2px] outline-focus ${state}`}
+    >
+      <span role="gridcell" data-column="tick" onClick={check} className="grid h-full place-content-center justify-start">
+        <span aria-hidden="true" className={`grid size-3.5 place-items-center rounded-sm border ${isChecked ? 'border-accent bg-accent text-accent-ink' : 'border-mute'}`}>
+          {isChecked && <Check size={11} strokeWidth={3} />}
+        </span>
+      </span>
+      <span role="gridcell" className={CELL} title={title(ban)}>
+        <Name displayName={ban.displayName} login={ban.username} />
+      </span>
+      <span role="gridcell" className={CELL}><Kind kind={ban.kind} /></span>
+      <span role="gridcell" data-column="reason" className={CELL} title={reasonOf(ban)}>
+        {ban.reason === '' && ban.kind !== 'unknown' ? <span className="text-mute">no reason given</span> : reasonOf(ban)}
+      </span>
+      <span role="gridcell" data-column="moderator" className={`${CELL} text-mute`}>
+        {ban.bannedByDisplayName ?? ban.bannedByUsername ?? <i>unknown actor</i>}
+      </span>
+      <span role="gridcell" data-column="bannedAt" className={`${CELL} text-mute`}><When iso={ban.bannedAt} now={now} /></span>
+      <span role="gridcell" data-column="expiresAt" className={CELL}><Remaining ban={ban} /></span>
+    </div>
+  );
+});
+
+/** A reason where there is one; for an unreadable end, what Twitch really sent. */
+function reasonOf(ban: BanView): string {
+  if (ban.kind !== 'unknown' || ban.reason !== '') return ban.reason;
+  return ban.rawExpiresAt === null ? 'Twitch sent no end' : `Twitch sent “${ban.rawExpiresAt}”`;
+}
+
+function title(ban: BanView): string {
+  return `${formatName(ban.displayName, ban.username)}${loginToShow(ban.displayName, ban.username) === null ? ` · ${ban.username}` : ''} · id ${ban.userId}`;
+}

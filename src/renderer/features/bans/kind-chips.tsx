@@ -1,0 +1,40 @@
+// The chips that narrow the list to one kind, each with the channel's own count.
+import { X } from 'lucide-react';
+import type { RestrictionKind } from '../../../shared/model.ts';
+import { formatCount } from '../../lib/format.ts';
+import { useApp, useServices } from '../../lib/services.tsx';
+import { currentChannel } from '../../lib/store.ts';
+import { KINDS } from '../../lib/words.tsx';
+import { Chip } from '../../ui/button.tsx';
+
+const CHIPS = ['ban', 'timeout', 'unknown'] as const satisfies readonly RestrictionKind[];
+
+export function KindChips({ total, isFiltered }: { readonly total: number; readonly isFiltered: boolean }) {
+  const { store } = useServices();
+  const kinds = useApp((state) => state.kinds);
+  const counts = useApp((state) => currentChannel(state)?.status.counts);
+  const search = useApp((state) => state.search['bans'] ?? '').trim();
+  const all = counts === undefined ? 0 : counts.ban + counts.timeout + counts.unknown;
+  const toggle = (kind: RestrictionKind): void =>
+    store.setState({ kinds: kinds.includes(kind) ? kinds.filter((other) => other !== kind) : [...kinds, kind] });
+  return (
+    <div role="group" aria-label="Kinds shown" className="flex flex-wrap items-center gap-1.5">
+      <Chip isOn={kinds.length === 0} onClick={() => store.setState({ kinds: [] })}>
+        All <span>{formatCount(all)}</span>
+      </Chip>
+      {CHIPS.filter((kind) => kind !== 'unknown' || (counts?.unknown ?? 0) > 0 || kinds.includes('unknown')).map((kind) => (
+        <Chip key={kind} isOn={kinds.includes(kind)} onClick={() => toggle(kind)}>
+          {KINDS[kind].word} <span>{formatCount(counts?.[kind] ?? 0)}</span>
+        </Chip>
+      ))}
+      {isFiltered && search !== '' && (
+        <Chip isOn onClick={() => store.setState((state) => ({ search: { ...state.search, bans: '' } }))} aria-label={`Search ${search}: ${total} found. Clear the search`}>
+          <span className="max-w-32 truncate">“{search}”</span> {formatCount(total)} <X size={12} aria-hidden="true" />
+        </Chip>
+      )}
+      <span role="status" className="sr-only">
+        {isFiltered ? `${total} shown` : ''}
+      </span>
+    </div>
+  );
+}

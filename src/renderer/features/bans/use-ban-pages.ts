@@ -1,0 +1,72 @@
+// Feeds the table: asks for the pages on screen, again when the list has changed, and never for the whole list.
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import type { Input } from '../../../shared/contract.ts';
+import type { AppError } from '../../../shared/errors.ts';
+import { createRefresher, type Refresher } from '../../lib/refresher.ts';
+import { useApp, useServices } from '../../lib/services.tsx';
+import { emptyPages, markStale, PAGE_SIZE, pagesOf, toAsk, withPage, type BanPages } from './ban-pages.ts';
+
+export type BanQuestion = Omit<Input<'bans.list'>, 'limit' | 'offset' | 'cursor'>;
+
+export interface BanRows {
+  readonly held: BanPages;
+  readonly error: AppError | null;
+  /** True until this question has its first answer; rows of the question before may still be shown. */
+  readonly isLoading: boolean;
+  /** Tells which rows are on screen. */
+  readonly show: (first: number, last: number) => void;
+  readonly refresh: () => void;
+}
+
+export function useBanPages(question: BanQuestion): BanRows {
+  const { bridge } = useServices();
+  const epoch = useApp((state) => state.epoch);
+  const revision = useApp((state) => state.bansRevision[question.channelId] ?? 0);
+  const key = JSON.stringify(question);
+  const [held, setHeld] = useState<BanPages>(() => emptyPages(''));
+  const [error, setError] = useState<AppError | null>(null);
+  const work = useRef({ held, key, question, first: 0, last: 0 });
+  work.current.key = key;
+  work.current.question = question;
+  const refresher = useRef<Refresher | null>(null);
+
+  useEffect(() => {
+    const put = (next: BanPages): void => {
+      work.current.held = next;
+      setHeld(next);
+    };
+    const current = createRefresher(async () => {
+      const now = work.current;
+      const { key: asked } = now;
+      const base = now.held.key === asked ? now.held : emptyPages(asked);
+      const wanted = toAsk(base, base.pages.size === 0 ? [0] : pagesOf(now.first, now.last, base.total));
+      for (const page of wanted) {
+        const reply = await bridge.call('bans.list', { ...now.question, limit: PAGE_SIZE, offset: page * PAGE_SIZE });
+        if (work.current.key !== asked) return current.request();
+        setError(reply.ok ? null : reply.error);
+        if (!reply.ok) return;
+        const before = work.current.held.key === asked ? work.current.held : base;
+        put(withPage(before, page, reply.value.bans, reply.value.total));
+      }
+    }, 33);
+    refresher.current = current;
+    return () => current.stop();
+  }, [bridge]);
+
+  const refresh = useCallback(() => {
+    work.current.held = markStale(work.current.held);
+    refresher.current?.request();
+  }, []);
+  const show = useCallback((first: number, last: number) => {
+    Object.assign(work.current, { first, last });
+    const { held: now } = work.current;
+    if (toAsk(now, pagesOf(first, last, now.total)).length > 0) refresher.current?.request();
+  }, []);
+  useEffect(refresh, [refresh, key, revision, epoch]);
+
+  const isSameChannel = held.key.includes(`"channelId":"${question.channelId}"`);
+  return useMemo(
+    () => ({ held: isSameChannel ? held : emptyPages(''), error, isLoading: held.key !== key && error === null, show, refresh }),
+    [held, error, key, isSameChannel, show, refresh],
+  );
+}

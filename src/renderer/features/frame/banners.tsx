@@ -1,0 +1,68 @@
+// One line above everything when something is not as usual: the demo, a lost sign-in, acting turned off.
+import { FlaskConical, LogIn, OctagonX, ShieldOff } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { actingWords } from '../../lib/possible.ts';
+import { useApp, useMay, useServices } from '../../lib/services.tsx';
+import { openScreen } from '../../lib/store.ts';
+
+export function Banners() {
+  const app = useApp((state) => state.app);
+  const isFirstRun = useApp((state) => (state.channels?.length ?? 0) === 0);
+  const signedOut = useApp((state) => state.accounts.find((account) => account.state === 'signed-out' && account.reason !== 'user'));
+  if (app === null) return null;
+  return (
+    <div className="[grid-area:banner]">
+      {app.isDemo && (
+        <Banner tone="bg-info-bg text-info" icon={<FlaskConical size={14} />}>
+          <b className="font-semibold">Demo</b> with a simulated Twitch. Nothing you do here reaches anybody.
+        </Banner>
+      )}
+      {signedOut !== undefined && <SignedOut name={signedOut.displayName} reason={signedOut.reason} />}
+      {!app.acting.isOn && !isFirstRun && <ActingOff reason={app.acting.reason} />}
+    </div>
+  );
+}
+
+function Banner({ tone, icon, children }: { readonly tone: string; readonly icon: ReactNode; readonly children: ReactNode }) {
+  return (
+    <div role="status" className={`flex min-h-7 flex-wrap items-center justify-center gap-x-2 border-b border-line px-3 py-1 text-center ${tone}`}>
+      <span aria-hidden="true">{icon}</span>
+      <span>{children}</span>
+    </div>
+  );
+}
+
+const LINK = 'font-semibold underline underline-offset-2';
+
+const SIGNED_OUT_WORDS = {
+  revoked: 'Twitch took back the sign-in of',
+  expired: 'The sign-in ran out for',
+  restart: 'A restart signed out',
+  user: 'Signed out:',
+} as const;
+
+function SignedOut({ name, reason }: { readonly name: string; readonly reason: keyof typeof SIGNED_OUT_WORDS | null }) {
+  const { store } = useServices();
+  const may = useMay('accounts.signIn');
+  return (
+    <Banner tone="bg-warn-bg text-warn" icon={<LogIn size={14} />}>
+      {SIGNED_OUT_WORDS[reason ?? 'expired']} {name}. The lists below are as old as they say.{' '}
+      {may && <button type="button" className={LINK} onClick={() => openScreen(store, 'connect')}>Sign in again</button>}
+    </Banner>
+  );
+}
+
+function ActingOff({ reason }: { readonly reason: 'on' | 'kill_switch' | 'flag_off' | 'environment_off' }) {
+  const { bridge, say } = useServices();
+  const maySet = useMay('settings.set');
+  const turnOn = async (): Promise<void> => {
+    const reply = await bridge.call('settings.set', { actingEnabled: true });
+    if (!reply.ok) say.failed(reply.error);
+  };
+  return (
+    <Banner tone="bg-warn-bg text-warn" icon={reason === 'kill_switch' ? <OctagonX size={14} /> : <ShieldOff size={14} />}>
+      {actingWords(reason)} Lists and history work as usual.{' '}
+      {reason === 'flag_off' && maySet && <button type="button" className={LINK} onClick={() => void turnOn()}>Let Modkeep act</button>}
+    </Banner>
+  );
+}

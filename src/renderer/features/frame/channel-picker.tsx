@@ -1,0 +1,26 @@
+// The rail's stand-in where there is no room for a rail (an OBS dock): one select of channels.
+import { useApp, useMinute, useServices } from '../../lib/services.tsx';
+import { openChannel } from '../../lib/store.ts';
+import { describeChannel } from './rail.tsx';
+
+export function ChannelPicker() {
+  const { store } = useServices();
+  const channels = useApp((state) => state.channels) ?? [];
+  const channelId = useApp((state) => state.channelId);
+  const now = useMinute();
+  if (channels.length === 0) return null;
+  return (
+    <select
+      aria-label="Channel"
+      value={channelId ?? ''}
+      onChange={(event) => openChannel(store, event.target.value)}
+      className="hidden h-7.5 w-full rounded-md border border-line bg-s2 px-2 max-sm:block"
+    >
+      {channels.map((channel) => (
+        <option key={channel.id} value={channel.id}>
+          {channel.displayName} · {describeChannel(channel, now)}
+        </option>
+      ))}
+    </select>
+  );
+}

@@ -1,0 +1,91 @@
+// The tabs of the screens there are, and one search box for the screen on show.
+import { Search, X } from 'lucide-react';
+import { useRef } from 'react';
+import { useHotkey } from '../../lib/keyboard.tsx';
+import { useApp, useMay, useServices } from '../../lib/services.tsx';
+import { openScreen, type Screen } from '../../lib/store.ts';
+import { IconButton, Kbd } from '../../ui/button.tsx';
+import { ChannelPicker } from './channel-picker.tsx';
+
+const TABS = [
+  { screen: 'bans', word: 'Bans' },
+  { screen: 'activity', word: 'Activity' },
+  { screen: 'audit', word: 'Audit' },
+  { screen: 'settings', word: 'Settings' },
+] as const satisfies readonly { screen: Screen; word: string }[];
+
+export function Tabs() {
+  const { store } = useServices();
+  const screen = useApp((state) => state.screen);
+  const mayAudit = useMay('audit.list');
+  const shown = TABS.filter((tab) => tab.screen !== 'audit' || mayAudit);
+  const step = (from: number, by: number): void => {
+    const next = shown[(from + by + shown.length) % shown.length];
+    if (next === undefined) return;
+    openScreen(store, next.screen);
+    document.getElementById(`tab-${next.screen}`)?.focus();
+  };
+  return (
+    <header className="flex min-h-11 flex-wrap items-center gap-x-2 border-b border-line bg-s1 px-3 max-sm:gap-y-1 max-sm:py-1.5">
+      <ChannelPicker />
+      <div role="tablist" aria-label="Screens" className="flex items-center gap-0.5">
+        {shown.map((tab, index) => (
+          <button
+            key={tab.screen}
+            id={`tab-${tab.screen}`}
+            type="button"
+            role="tab"
+            aria-selected={screen === tab.screen}
+            tabIndex={screen === tab.screen || (screen === 'connect' && index === 0) ? 0 : -1}
+            onClick={() => openScreen(store, tab.screen)}
+            onKeyDown={(event) => {
+              if (event.key === 'ArrowRight') step(index, 1);
+              if (event.key === 'ArrowLeft') step(index, -1);
+            }}
+            className="rounded-md px-2.25 py-1.5 text-mute hover:text-ink aria-selected:bg-s3 aria-selected:text-ink"
+          >
+            {tab.word}
+          </button>
+        ))}
+      </div>
+      {screen !== 'settings' && screen !== 'connect' && <SearchField screen={screen} />}
+    </header>
+  );
+}
+
+const PLACEHOLDERS = { bans: 'Name or reason', activity: 'Name or reason', audit: 'Name, reason or moderator' } as const;
+
+function SearchField({ screen }: { readonly screen: keyof typeof PLACEHOLDERS }) {
+  const { store } = useServices();
+  const text = useApp((state) => state.search[screen] ?? '');
+  const input = useRef<HTMLInputElement>(null);
+  const put = (next: string): void => store.setState((state) => ({ search: { ...state.search, [screen]: next } }));
+  useHotkey('search', () => input.current?.select());
+  return (
+    <label className="ml-auto flex h-7.5 w-56 items-center gap-2 rounded-md border border-line px-2 text-mute focus-within:border-focus focus-within:text-ink hover:border-edge max-md:w-40 max-sm:w-full">
+      <Search size={14} className="shrink-0" aria-hidden="true" />
+      <input
+        ref={input}
+        type="text"
+        role="searchbox"
+        aria-label={`Search ${screen}`}
+        placeholder={PLACEHOLDERS[screen]}
+        autoComplete="off"
+        spellCheck={false}
+        maxLength={100}
+        value={text}
+        onChange={(event) => put(event.target.value)}
+        onKeyDown={(event) => {
+          if (event.key === 'Escape') {
+            event.preventDefault();
+            if (text === '') event.currentTarget.blur();
+            put('');
+          }
+          if (event.key === 'ArrowDown' || event.key === 'Enter') document.getElementById('ban-grid')?.focus();
+        }}
+        className="min-w-0 flex-1 text-ink outline-none"
+      />
+      {text === '' ? <Kbd>/</Kbd> : <IconButton label="Clear the search" className="-mr-1.5 size-6" onClick={() => put('')}><X size={14} /></IconButton>}
+    </label>
+  );
+}

@@ -1,0 +1,102 @@
+// The composer: nine timeouts, a reason, and the acts that are possible for this person right now.
+import { useEffect, useRef } from 'react';
+import { formatPreset } from '../../lib/format.ts';
+import { useHotkey } from '../../lib/keyboard.tsx';
+import { useApp, useMay, useServices } from '../../lib/services.tsx';
+import { Button, Kbd } from '../../ui/button.tsx';
+import { ReasonField } from './reason-field.tsx';
+import { useActing, type Acting, type ActTarget } from './use-acting.ts';
+
+export function Composer({ target }: { readonly target: ActTarget | null }) {
+  const acting = useActing(target);
+  const may = useMay('bans.create');
+  const { possible } = acting;
+  useComposerKeys(acting);
+  if (!may) return <Closed why="Your key may read, but not act." />;
+  if (possible.why !== null) return <Closed why={possible.why} />;
+  return (
+    <form
+      data-composer=""
+      aria-label="Act"
+      className="grid gap-2 border-t border-line bg-s2 px-3.5 py-3"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (possible.canBan) acting.ban();
+        else acting.end();
+      }}
+    >
+      {(possible.canTimeOut || target === null) && <Presets acting={acting} />}
+      <ReasonField disabled={!possible.canBan && target !== null} />
+      <div className="grid auto-cols-fr grid-flow-col gap-1.5">
+        <EndButton acting={acting} />
+        {(possible.canBan || target === null) && (
+          <Button type="submit" look="primary" disabled={!possible.canBan} className="min-h-8">
+            Ban <Kbd className="border-transparent bg-shade/15 text-inherit">B</Kbd>
+          </Button>
+        )}
+      </div>
+    </form>
+  );
+}
+
+function useComposerKeys(acting: Acting): void {
+  const { store } = useServices();
+  const presets = useApp((state) => state.settings?.timeoutPresets);
+  const intent = useApp((state) => state.intent);
+  useHotkey('act.ban', acting.ban);
+  useHotkey('act.end', acting.end);
+  useHotkey('act.timeout', () => store.setState({ intent: 'timeout' }));
+  useHotkey('close', () => store.setState({ intent: null }), intent !== null);
+  useHotkey('preset', (digit) => {
+    const seconds = presets?.[digit - 1];
+    if (seconds !== undefined) acting.timeOut(seconds);
+  });
+}
+
+function Closed({ why }: { readonly why: string }) {
+  return <p role="note" className="border-t border-line bg-s2 px-3.5 py-3 text-mute">{why}</p>;
+}
+
+function Presets({ acting }: { readonly acting: Acting }) {
+  const presets = useApp((state) => state.settings?.timeoutPresets) ?? [];
+  const isArmed = useApp((state) => state.intent === 'timeout');
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (isArmed) place.current?.querySelector('button')?.focus();
+  }, [isArmed]);
+  return (
+    <div role="group" aria-label="Time out for" ref={place}>
+      <div className="flex justify-between pb-1 text-xs text-mute">
+        <span className="font-semibold">Time out for</span>
+        <span>{isArmed ? 'press 1 to 9' : <><Kbd>T</Kbd> then 1 to 9</>}</span>
+      </div>
+      <div className="grid grid-cols-5 gap-1">
+        {presets.map((seconds, index) => (
+          <button
+            key={index}
+            type="button"
+            disabled={!acting.possible.canTimeOut}
+            onClick={() => acting.timeOut(seconds)}
+            aria-label={`Time out for ${formatPreset(seconds)}`}
+            className={`min-h-7 rounded-md border bg-s1 px-1 hover:not-disabled:border-warn hover:not-disabled:bg-s3 disabled:opacity-50 ${isArmed ? 'border-accent' : 'border-line'}`}
+          >
+            {formatPreset(seconds)}
+            <sup className="ml-0.75 text-[0.625rem] text-mute" aria-hidden="true">{index + 1}</sup>
+          </button>
+        ))}
+      </div>
+    </div>
+  );
+}
+
+const ENDINGS = { unban: 'Unban', 'end-timeout': 'End timeout', unclear: 'Lift…' } as const;
+
+function EndButton({ acting }: { readonly acting: Acting }) {
+  const { ending, canBan } = acting.possible;
+  if (ending === null) return null;
+  return (
+    <Button type={canBan ? 'button' : 'submit'} look={canBan ? 'plain' : 'primary'} className="min-h-8" {...(canBan ? { onClick: acting.end } : {})}>
+      {ENDINGS[ending]} <Kbd className={canBan ? '' : 'border-transparent bg-shade/15 text-inherit'}>U</Kbd>
+    </Button>
+  );
+}

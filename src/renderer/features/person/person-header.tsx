@@ -1,0 +1,71 @@
+// Who somebody is at a glance: name, id, former names, and how often something happened here.
+import type { ReactNode } from 'react';
+import type { BanView, PersonView } from '../../../shared/model.ts';
+import { formatName, formatUtc, formatWhen, loginToShow } from '../../lib/format.ts';
+import { useMinute } from '../../lib/services.tsx';
+import { Avatar } from '../../ui/avatar.tsx';
+import { Copyable } from '../../ui/copyable.tsx';
+import { Kind, Remaining, When } from '../../ui/marks.tsx';
+
+export interface PersonHeaderProps {
+  readonly id: string;
+  readonly displayName: string;
+  readonly login: string;
+  readonly formerNames: PersonView['formerNames'];
+  readonly actions: ReactNode;
+}
+
+export function PersonHeader({ id, displayName, login, formerNames, actions }: PersonHeaderProps) {
+  const now = useMinute();
+  const former = formerNames[0];
+  return (
+    <header className="flex gap-2.5 border-b border-line px-3.5 pt-3.5 pb-2.5">
+      <Avatar id={id} name={displayName} size="large" />
+      <div className="min-w-0 flex-1">
+        <h2 className="truncate text-lg font-semibold"><Copyable text={displayName || login} label="name" /></h2>
+        <div className="flex flex-wrap items-center gap-x-1.5 text-mute">
+          {loginToShow(displayName, login) !== null && <><Copyable text={login} label="login" /><span aria-hidden="true">·</span></>}
+          <Copyable text={`id ${id}`} label="id" />
+        </div>
+        {former !== undefined && (
+          <p className="text-mute" title={formerNames.map((one) => `${formatName(one.displayName, one.login)} until ${formatUtc(one.lastSeenAt)}`).join('\n')}>
+            was <b className="font-semibold text-ink">{former.displayName}</b> until {formatWhen(former.lastSeenAt, now)}
+            {formerNames.length > 1 && `, and ${formerNames.length - 1} more`}
+          </p>
+        )}
+      </div>
+      {actions}
+    </header>
+  );
+}
+
+export function PersonFacts({ person, current }: { readonly person: PersonView; readonly current: BanView | null }) {
+  const now = useMinute();
+  const { counts } = person;
+  return (
+    <>
+      {current !== null && (
+        <div className="flex items-center justify-between gap-2 border-b border-line px-3.5 py-2">
+          <Kind kind={current.kind} />
+          <span className="truncate text-mute">
+            {current.kind === 'timeout' ? <><Remaining ban={current} /> left</> : <>since <When iso={current.bannedAt} now={now} /></>}
+          </span>
+        </div>
+      )}
+      <dl className="grid grid-cols-3 gap-2 border-b border-line px-3.5 py-2.5">
+        <Fact count={counts.timeouts} words={counts.timeouts === 1 ? 'timeout here' : 'timeouts here'} />
+        <Fact count={counts.bans} words={counts.bans === 1 ? 'ban here' : 'bans here'} />
+        <Fact count={counts.otherChannels} words={counts.otherChannels === 1 ? 'other channel' : 'other channels'} />
+      </dl>
+    </>
+  );
+}
+
+function Fact({ count, words }: { readonly count: number; readonly words: string }) {
+  return (
+    <div className="flex flex-col-reverse">
+      <dt className="text-xs text-mute">{words}</dt>
+      <dd className={`text-lg font-semibold ${count === 0 ? 'text-mute' : ''}`}>{count}</dd>
+    </div>
+  );
+}

@@ -1,0 +1,117 @@
+// The panel on the right: who somebody is, what happened to them here, and the composer to act on them.
+import { ArrowLeft, ExternalLink, X } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import type { PersonView } from '../../../shared/model.ts';
+import { describeError, oneLine } from '../../lib/messages.ts';
+import { useHotkey } from '../../lib/keyboard.tsx';
+import { useApp, useServices } from '../../lib/services.tsx';
+import type { PanelTarget } from '../../lib/store.ts';
+import { useQuery } from '../../lib/use-query.ts';
+import { IconButton } from '../../ui/button.tsx';
+import { TextField } from '../../ui/field.tsx';
+import { Composer } from './composer.tsx';
+import { PersonFacts, PersonHeader } from './person-header.tsx';
+import { Timeline } from './timeline.tsx';
+import type { ActTarget } from './use-acting.ts';
+
+export function PersonPanel() {
+  const { store } = useServices();
+  const panel = useApp((state) => state.panel);
+  const channelId = useApp((state) => state.channelId);
+  const close = (): void => store.setState({ panel: null, intent: null, reason: '' });
+  useHotkey('close', close, panel !== null);
+  if (panel === null || channelId === null) return null;
+  return (
+    <aside
+      aria-label={panel.kind === 'typed' ? 'Act on a name' : `Person ${panel.name}`}
+      className="flex min-h-0 w-76 flex-col border-l border-line bg-s1 [grid-area:panel] max-md:fixed max-md:inset-x-0 max-md:top-0 max-md:bottom-7 max-md:z-20 max-md:w-auto max-md:border-l-0"
+    >
+      {panel.kind === 'typed' ? <TypedBody channelId={channelId} onClose={close} /> : <PersonBody key={panel.userId} panel={panel} channelId={channelId} onClose={close} />}
+    </aside>
+  );
+}
+
+function PersonBody({ panel, channelId, onClose }: { readonly panel: Extract<PanelTarget, { kind: 'person' }>; readonly channelId: string; readonly onClose: () => void }) {
+  const row = useApp((state) => (state.activeRow?.userId === panel.userId ? state.activeRow : null));
+  const revision = useApp((state) => `${state.bansRevision[channelId] ?? 0}.${state.historyRevision[channelId] ?? 0}`);
+  const { value, error } = useQuery('people.get', { userId: panel.userId, channelId }, revision);
+  const person = value?.person ?? null;
+  const target = useMemo<ActTarget>(
+    () => ({ channelId, userId: panel.userId, login: person?.login ?? row?.username ?? '', name: panel.name, current: currentOf(person, channelId, row) }),
+    [channelId, panel, person, row],
+  );
+  return (
+    <>
+      <PersonHeader
+        id={panel.userId}
+        displayName={person?.displayName ?? panel.name}
+        login={target.login}
+        formerNames={person?.formerNames ?? []}
+        actions={<PanelActions login={target.login} onClose={onClose} />}
+      />
+      {person !== null && <PersonFacts person={person} current={target.current} />}
+      {error !== null && <p role="alert" className="px-3.5 py-2 text-danger">{oneLine(describeError(error, panel.name))}</p>}
+      <Timeline channelId={channelId} userId={panel.userId} revision={revision} />
+      <Composer target={target} />
+    </>
+  );
+}
+
+/** What the core says holds the person out here; the list's row until it has answered. */
+function currentOf(person: PersonView | null, channelId: string, row: ActTarget['current']): ActTarget['current'] {
+  if (person === null) return row;
+  return person.current.find((ban) => ban.channelId === channelId) ?? null;
+}
+
+function PanelActions({ login, onClose }: { readonly login: string; readonly onClose: () => void }) {
+  const { bridge, say } = useServices();
+  const openProfile = async (): Promise<void> => {
+    const reply = await bridge.call('links.open', { kind: 'twitchUser', login });
+    if (!reply.ok) say.failed(reply.error);
+    else if (!reply.value.opened) say.note('Open this page in your browser', reply.value.url, 'note');
+  };
+  return (
+    <span className="-mt-1 -mr-1.5 flex">
+      {/^[a-z0-9_]{1,25}$/.test(login) && <IconButton label="Open on Twitch" onClick={() => void openProfile()}><ExternalLink size={14} /></IconButton>}
+      <IconButton label="Close (Esc)" onClick={onClose}>
+        <X size={16} className="max-md:hidden" />
+        <ArrowLeft size={16} className="md:hidden" />
+      </IconButton>
+    </span>
+  );
+}
+
+/** Acting on somebody who is in no list: the login is typed, the core looks it up. */
+function TypedBody({ channelId, onClose }: { readonly channelId: string; readonly onClose: () => void }) {
+  const [text, setText] = useState('');
+  const login = text.trim().replace(/^@/, '').toLowerCase();
+  const isValid = /^[a-z0-9_]{1,25}$/.test(login);
+  const target = useMemo<ActTarget>(() => ({ channelId, userId: null, login, name: login, current: null }), [channelId, login]);
+  return (
+    <>
+      <div className="flex items-center justify-between border-b border-line px-3.5 pt-3.5 pb-2.5">
+        <h2 className="text-lg font-semibold">Act on a name</h2>
+        <span className="-mt-1 -mr-1.5"><IconButton label="Close (Esc)" onClick={onClose}><X size={16} /></IconButton></span>
+      </div>
+      <div className="flex-1 px-3.5 py-3">
+        <label className="flex flex-col gap-1">
+          <span className="text-xs font-semibold text-mute">Twitch login</span>
+          <TextField
+            autoFocus
+            value={text}
+            onChange={(event) => setText(event.target.value)}
+            onKeyDown={(event) => event.key === 'Enter' && document.getElementById('composer-reason')?.focus()}
+            placeholder="some_login"
+            maxLength={40}
+            aria-invalid={login !== '' && !isValid}
+            aria-describedby="typed-login-help"
+          />
+        </label>
+        <p id="typed-login-help" className={`pt-1.5 ${login !== '' && !isValid ? 'text-danger' : 'text-mute'}`}>
+          {login !== '' && !isValid ? 'A login has letters a–z, digits and _, up to 25 of them.' : 'For somebody who is not in the list. Twitch is asked for the account when you act.'}
+        </p>
+      </div>
+      <Composer target={isValid ? target : null} />
+    </>
+  );
+}

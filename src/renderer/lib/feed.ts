@@ -1,0 +1,103 @@
+// Keeps the store true: loads the small state at the start, and again whenever an event says that it changed.
+import type { AppEvent, Bridge, Command, Input, Output } from '../../shared/contract.ts';
+import type { JobView } from '../../shared/model.ts';
+import { createRefresher } from './refresher.ts';
+import type { State, Store } from './store.ts';
+
+export interface Feed {
+  /** Asks for everything again, rows on screen included. */
+  reload(): void;
+}
+
+export interface FeedDeps {
+  readonly bridge: Bridge;
+  readonly store: Store;
+  /** Sets the page's clock by the core's (ms of the epoch, as heard now). */
+  readonly onServerTime: (now: number) => void;
+  readonly onJobEnd: (job: JobView) => void;
+}
+
+const GAP = 200;
+
+export function createFeed(deps: FeedDeps): Feed {
+  const { bridge, store } = deps;
+  async function load<C extends Command>(command: C, input: Input<C>, put: (value: Output<C>) => Partial<State>): Promise<void> {
+    const reply = await bridge.call(command, input);
+    if (reply.ok) store.setState(put(reply.value));
+  }
+
+  const app = createRefresher(async () => {
+    const reply = await bridge.call('app.get', {});
+    if (!reply.ok) return;
+    deps.onServerTime(Date.parse(reply.value.now));
+    store.setState({ app: reply.value });
+  }, GAP);
+  const accounts = createRefresher(() => load('accounts.list', {}, ({ accounts: list }) => ({ accounts: list })), GAP);
+  const channels = createRefresher(() => load('channels.list', {}, ({ channels: list }) => withChannels(store.getState(), list)), GAP);
+  const settings = createRefresher(() => load('settings.get', {}, (value) => ({ settings: value.settings })), GAP);
+  const limits = createRefresher(() => load('limits.get', {}, (value) => ({ limits: value.limits })), 1000);
+  const jobs = createRefresher(() => refreshJobs(deps), GAP);
+  const all = [app, accounts, channels, settings, limits, jobs];
+
+  bridge.onEvent((event) => {
+    for (const refresher of affected(event)) refresher.request();
+    store.setState(raised(store.getState(), event));
+  });
+
+  function affected(event: AppEvent): readonly { request(): void }[] {
+    switch (event.type) {
+      case 'channel.status':
+        return [channels];
+      case 'accounts.changed':
+        return [accounts, channels, app];
+      case 'limits.changed':
+        return [limits];
+      case 'settings.changed':
+        return [settings, app, channels];
+      case 'job.changed':
+        return [jobs];
+      default:
+        return [];
+    }
+  }
+
+  function reload(): void {
+    for (const refresher of all) refresher.request();
+    store.setState((state) => ({ epoch: state.epoch + 1 }));
+  }
+  return { reload };
+}
+
+/** Keeps looking at the same channel while it exists; else the user's own one, else the first. */
+function withChannels(state: State, channels: Output<'channels.list'>['channels']): Partial<State> {
+  if (channels.some((channel) => channel.id === state.channelId)) return { channels };
+  const first = channels.find((channel) => channel.mode === 'broadcaster') ?? channels[0];
+  return { channels, channelId: first?.id ?? null };
+}
+
+/** The revisions that `event` raises. They only rise, so a late event changes nothing. */
+function raised(state: State, event: AppEvent): Partial<State> {
+  switch (event.type) {
+    case 'bans.changed':
+      return { bansRevision: { ...state.bansRevision, [event.channelId]: event.revision } };
+    case 'history.changed':
+      return { historyRevision: { ...state.historyRevision, [event.channelId]: event.revision } };
+    case 'audit.changed':
+      return { auditRevision: event.revision };
+    default:
+      return {};
+  }
+}
+
+/** Running jobs for the bar; those that have ended since the last look are announced once. */
+async function refreshJobs({ bridge, store, onJobEnd }: FeedDeps): Promise<void> {
+  const reply = await bridge.call('jobs.list', { active: true });
+  if (!reply.ok) return;
+  const active = reply.value.jobs;
+  const gone = store.getState().jobs.filter((job) => !active.some((other) => other.jobId === job.jobId));
+  store.setState({ jobs: active });
+  if (gone.length === 0) return;
+  const all = await bridge.call('jobs.list', {});
+  if (!all.ok) return;
+  for (const job of all.value.jobs) if (gone.some((other) => other.jobId === job.jobId)) onJobEnd(job);
+}

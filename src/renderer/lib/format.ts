@@ -1,0 +1,159 @@
+// Turns numbers, times and names into what a person reads. Pure; knows no screen and never prints NaN.
+
+const MINUTE = 60;
+const HOUR = 3600;
+const DAY = 86_400;
+const WEEK = 604_800;
+/** Twitch's longest timeout, in seconds. */
+export const LONGEST_TIMEOUT = 1_209_600;
+const THIN_SPACE = '\u202f';
+
+/**
+ * A length of time in its two largest units: `45s`, `10m`, `1h 30m`, `14d`.
+ * Fractions of a second are dropped; anything that is no length of time reads `unknown`.
+ */
+export function formatDuration(seconds: number | null): string {
+  if (seconds === null || !Number.isFinite(seconds) || seconds < 0) return 'unknown';
+  const whole = Math.floor(seconds);
+  const parts = [
+    [Math.floor(whole / DAY), 'd'],
+    [Math.floor((whole % DAY) / HOUR), 'h'],
+    [Math.floor((whole % HOUR) / MINUTE), 'm'],
+    [whole % MINUTE, 's'],
+  ] as const;
+  const first = parts.findIndex(([amount]) => amount > 0);
+  if (first === -1) return '0s';
+  return parts
+    .slice(first, first + 2)
+    .filter(([amount]) => amount > 0)
+    .map(([amount, unit]) => `${amount}${unit}`)
+    .join(' ');
+}
+
+/** The same, for the preset buttons, where whole weeks read shorter: `2w`. */
+export function formatPreset(seconds: number): string {
+  return seconds > 0 && seconds % WEEK === 0 ? `${seconds / WEEK}w` : formatDuration(seconds);
+}
+
+const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: MINUTE, h: HOUR, d: DAY, w: WEEK };
+
+/** Reads `10m`, `1h 30m`, `2w` back into seconds (1 to 1 209 600); null when it is none of these. */
+export function parseDuration(text: string): number | null {
+  const compact = text.trim().toLowerCase();
+  if (!/^(\d{1,7}\s*[smhdw]\s*)+$/.test(compact)) return null;
+  let total = 0;
+  for (const [, amount = '', unit = ''] of compact.matchAll(/(\d+)\s*([smhdw])/g)) {
+    total += Number(amount) * (UNIT_SECONDS[unit] ?? 0);
+  }
+  return total >= 1 && total <= LONGEST_TIMEOUT ? total : null;
+}
+
+/** `1 204`, with a narrow space that does not break. */
+export function formatCount(count: number): string {
+  if (!Number.isFinite(count)) return '0';
+  return String(Math.trunc(count)).replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
+}
+
+/** How far `iso` lies from `now` (ms): `4 s ago`, `in 6 s`, `3 min ago`, `2 h ago`, `5 d ago`. */
+export function formatRelative(iso: string | null, now: number): string {
+  const at = parseTime(iso);
+  if (at === null) return 'never';
+  const seconds = Math.round(Math.abs(at - now) / 1000);
+  if (seconds === 0) return 'just now';
+  const amount =
+    seconds < 60
+      ? `${seconds} s`
+      : seconds < HOUR
+        ? `${Math.floor(seconds / 60)} min`
+        : seconds < 2 * DAY
+          ? `${Math.floor(seconds / HOUR)} h`
+          : `${Math.floor(seconds / DAY)} d`;
+  return at > now ? `in ${amount}` : `${amount} ago`;
+}
+
+/** A moment in local 24 h time, as short as its age allows: `14:02:11`, `yesterday`, `17 Nov`, `17 Nov 2024`. */
+export function formatWhen(iso: string | null, now: number): string {
+  const at = parseTime(iso);
+  if (at === null) return 'not known';
+  const days = dayNumber(now) - dayNumber(at);
+  if (days === 0) return clockTime(at, true);
+  if (days === 1) return 'yesterday';
+  return formatDay(at, now);
+}
+
+/** The same with the time of day kept for older moments: `17 Nov 14:02`. */
+export function formatWhenLong(iso: string | null, now: number): string {
+  const at = parseTime(iso);
+  if (at === null) return 'not known';
+  const days = dayNumber(now) - dayNumber(at);
+  if (days === 0) return clockTime(at, true);
+  if (days === 1) return `yesterday ${clockTime(at, false)}`;
+  return `${formatDay(at, now)} ${clockTime(at, false)}`;
+}
+
+/** `02:10–09:30`, with the day in front where it is not today. */
+export function formatSpan(from: string, to: string, now: number): string {
+  const start = parseTime(from);
+  const end = parseTime(to);
+  if (start === null || end === null) return 'for an unknown time';
+  const isSameDay = dayNumber(start) === dayNumber(end);
+  const head = dayNumber(start) === dayNumber(now) ? '' : `${formatDay(start, now)} `;
+  const tail = isSameDay ? '' : `${formatDay(end, now)} `;
+  return `${head}${clockTime(start, false)}–${tail}${clockTime(end, false)}`;
+}
+
+/** The exact moment for titles and copying: `2026-11-20 14:02:11 UTC`. */
+export function formatUtc(iso: string | null): string {
+  const at = parseTime(iso);
+  if (at === null) return 'time not known';
+  return `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+}
+
+/** Milliseconds until `iso`; null when it is not a time. */
+export function millisecondsUntil(iso: string | null, now: number): number | null {
+  const at = parseTime(iso);
+  return at === null ? null : at - now;
+}
+
+/** `Display (login)` when they differ by more than capital letters, else the display name. */
+export function formatName(displayName: string, login: string): string {
+  const hidden = loginToShow(displayName, login);
+  return hidden === null ? displayName || login : `${displayName} (${hidden})`;
+}
+
+/** The login where it says more than the display name does, else null. */
+export function loginToShow(displayName: string, login: string): string | null {
+  if (!displayName || !login) return null;
+  return displayName.toLowerCase() === login.toLowerCase() ? null : login;
+}
+
+/** `1 person`, `2 people`. */
+export function plural(count: number, one: string, many: string): string {
+  return `${formatCount(count)} ${count === 1 ? one : many}`;
+}
+
+function parseTime(iso: string | null): number | null {
+  if (iso === null || iso === '') return null;
+  const at = Date.parse(iso);
+  return Number.isFinite(at) ? at : null;
+}
+
+/** The local calendar day as a running number, so that days can be subtracted. */
+function dayNumber(at: number): number {
+  const day = new Date(at);
+  return Math.floor(Date.UTC(day.getFullYear(), day.getMonth(), day.getDate()) / (DAY * 1000));
+}
+
+function clockTime(at: number, withSeconds: boolean): string {
+  const day = new Date(at);
+  const parts = [day.getHours(), day.getMinutes(), ...(withSeconds ? [day.getSeconds()] : [])];
+  return parts.map((part) => String(part).padStart(2, '0')).join(':');
+}
+
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
+
+function formatDay(at: number, now: number): string {
+  const day = new Date(at);
+  const year = day.getFullYear() === new Date(now).getFullYear() ? '' : ` ${day.getFullYear()}`;
+  return `${day.getDate()} ${MONTHS[day.getMonth()] ?? ''}${year}`;
+}

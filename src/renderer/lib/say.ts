@@ -1,0 +1,43 @@
+// Tells the user what came of something: a toast (which is a live region too), with Undo where there is one.
+import { Toast } from '@base-ui/react/toast';
+import type { AppError } from '../../shared/errors.ts';
+import { describeError, oneLine } from './messages.ts';
+
+/** How long an act can be taken back (ms). */
+export const UNDO_TIME = 10_000;
+
+export type Tone = 'ok' | 'failed' | 'note';
+
+export interface Say {
+  readonly manager: ReturnType<typeof Toast.createToastManager>;
+  note(title: string, text?: string, tone?: Tone): void;
+  /** `who` is the name of the person the failed act was about. */
+  failed(error: AppError, who?: string): void;
+  /** A done act that can be taken back for 10 s. `onGone` runs when that time is over. Returns the toast's id. */
+  undoable(title: string, text: string, undo: () => void, onGone: () => void): string;
+  close(id: string): void;
+}
+
+export function createSay(): Say {
+  const manager = Toast.createToastManager();
+  return {
+    manager,
+    note: (title, text, tone = 'ok') => {
+      manager.add({ title, description: text, type: tone, timeout: 6000 });
+    },
+    failed: (error, who) => {
+      const message = describeError(error, who);
+      manager.add({ title: message.title, description: oneLine(message), type: 'failed', timeout: 10_000, priority: 'high' });
+    },
+    undoable: (title, text, undo, onGone) =>
+      manager.add({
+        title,
+        description: text,
+        type: 'ok',
+        timeout: UNDO_TIME,
+        onClose: onGone,
+        actionProps: { children: 'Undo', onClick: undo },
+      }),
+    close: (id) => manager.close(id),
+  };
+}

@@ -1,0 +1,66 @@
+// Starts the page: finds the bridge (the shell's own, or a socket to it), builds the services, renders.
+import { createRoot } from 'react-dom/client';
+import type { Bridge } from '../shared/contract.ts';
+import type { JobView } from '../shared/model.ts';
+import { App } from './app.tsx';
+import { createActs } from './lib/acts.ts';
+import { createFeed } from './lib/feed.ts';
+import { createKeyboard } from './lib/keyboard.tsx';
+import { describeError, oneLine } from './lib/messages.ts';
+import { createSay, type Say } from './lib/say.ts';
+import { ServicesProvider } from './lib/services.tsx';
+import { createSocketBridge, takePass } from './lib/socket-bridge.ts';
+import { createAppStore, type Store } from './lib/store.ts';
+import { createTicker } from './lib/ticker.ts';
+import { formatCount } from './lib/format.ts';
+import './theme.css';
+
+declare global {
+  interface Window {
+    /** Put there by the desktop shell; missing in a browser. */
+    readonly modkeep?: Bridge;
+  }
+}
+
+function start(root: HTMLElement): void {
+  const store = createAppStore();
+  const say = createSay();
+  const ticker = createTicker();
+  const bridge = window.modkeep ?? openSocket(store, () => feed.reload());
+  const feed = createFeed({ bridge, store, onServerTime: ticker.setServerTime, onJobEnd: (job) => announce(job, store, say) });
+  const acts = createActs({ bridge, store, say, now: ticker.now });
+  const keyboard = createKeyboard(store);
+  if (window.modkeep !== undefined) {
+    store.setState({ connection: 'ready' });
+    feed.reload();
+  }
+  createRoot(root).render(
+    <ServicesProvider value={{ bridge, store, ticker, feed, say, acts, keyboard }}>
+      <App />
+    </ServicesProvider>,
+  );
+}
+
+/** The browser shell: everything is asked again whenever the connection comes (back). */
+function openSocket(store: Store, onReady: () => void): Bridge {
+  const storage = window.sessionStorage;
+  const pass = takePass({ location: window.location, history: window.history, storage });
+  const scheme = window.location.protocol === 'https:' ? 'wss' : 'ws';
+  const open = (): WebSocket => new WebSocket(`${scheme}://${window.location.host}/socket`);
+  const bridge = createSocketBridge({ pass, storage, open });
+  bridge.onConnection((connection, caller) => {
+    store.setState({ connection, ...(caller === null ? {} : { caller }) });
+    if (connection === 'ready') onReady();
+  });
+  return bridge;
+}
+
+function announce(job: JobView, store: Store, say: Say): void {
+  if (job.kind === 'sign-in') return store.setState({ endedSignIn: job });
+  if (job.status === 'completed') say.note(job.kind === 'sync' ? 'Sync finished' : 'Finished', `${formatCount(job.done)} read.`);
+  else if (job.error !== null && job.status === 'failed') say.note(describeError(job.error).title, oneLine(describeError(job.error)), 'failed');
+  else if (job.status === 'cancelled') say.note('Cancelled', 'What was found is kept.', 'note');
+}
+
+const root = document.getElementById('root');
+if (root !== null) start(root);

@@ -33,7 +33,8 @@ export function wantedFuses(platform, isInspectable) {
 export async function setFuses(binary, { platform, isInspectable = false, resetsSignature = false }) {
   const wanted = wantedFuses(platform, isInspectable);
   const unknown = Object.keys(wanted).filter((name) => FuseV1Options[name] === undefined);
-  if (unknown.length > 0) throw new Error(`@electron/fuses is too old: it does not know ${unknown.join(', ')} (2.1 does)`);
+  if (unknown.length > 0)
+    throw new Error(`@electron/fuses is too old: it does not know ${unknown.join(', ')} (2.1 does)`);
   const byNumber = Object.fromEntries(Object.entries(wanted).map(([name, value]) => [FuseV1Options[name], value]));
   await flipFuses(binary, {
     version: FuseVersion.V1,
@@ -44,7 +45,8 @@ export async function setFuses(binary, { platform, isInspectable = false, resets
   const found = await getCurrentFuseWire(binary);
   for (const [name, value] of Object.entries(wanted)) {
     const state = found[FuseV1Options[name]];
-    if (state !== (value ? FuseState.ENABLE : FuseState.DISABLE)) throw new Error(`fuse ${name} reads back as ${String(state)}`);
+    if (state !== (value ? FuseState.ENABLE : FuseState.DISABLE))
+      throw new Error(`fuse ${name} reads back as ${String(state)}`);
   }
   return wanted;
 }
@@ -56,11 +58,14 @@ const ARCHITECTURES = { 1: 'x64', 3: 'arm64' };
 export function requireDatabaseBinary(resources, target) {
   const folder = join(resources, 'app.asar.unpacked', 'node_modules', 'better-sqlite3', 'prebuilds');
   const found = readdirSync(folder).join(', ');
-  if (found !== `${target}.node`) throw new Error(`the package must hold ${target}.node and no other; it holds ${found}. Build on the platform itself.`);
+  if (found !== `${target}.node`)
+    throw new Error(
+      `the package must hold ${target}.node and no other; it holds ${found}. Build on the platform itself.`,
+    );
 }
 
 /** electron-builder's hook. https://www.electron.build/hooks#afterpack */
-export default async function afterPack({ appOutDir, arch, electronPlatformName, packager }) {
+export async function afterPack({ appOutDir, arch, electronPlatformName, packager }) {
   requireDatabaseBinary(packager.getResourcesDir(appOutDir), `${electronPlatformName}-${ARCHITECTURES[arch]}`);
   const isInspectable = process.env['MODKEEP_INSPECTABLE'] === '1';
   const binary = join(appOutDir, binaryName(appOutDir, electronPlatformName, packager));
@@ -70,7 +75,11 @@ export default async function afterPack({ appOutDir, arch, electronPlatformName,
     isInspectable,
     resetsSignature: electronPlatformName === 'darwin' && !isSigned,
   });
-  process.stdout.write(`  • fuses read back  ${Object.entries(fuses).map(([name, value]) => `${name}=${value}`).join(' ')}\n`);
+  process.stdout.write(
+    `  • fuses read back  ${Object.entries(fuses)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(' ')}\n`,
+  );
 }
 
 function binaryName(appOutDir, platform, packager) {

@@ -89,9 +89,7 @@ async function start(setting: Setting): Promise<void> {
   pages.protocol.handle(SCHEME, createBundleHandler(await readBundle(join(OUT, 'renderer'))));
   const opened = await chooseVault(setting);
   const openExternal = createOpenExternal((url) => shell.openExternal(url));
-  const demo = flags.isDemo
-    ? await startDemo({ dataDir: folders.data, clock, log, launch: launchChild })
-    : null;
+  const demo = flags.isDemo ? await startDemo({ dataDir: folders.data, clock, log, launch: launchChild }) : null;
   const core = await createCore({
     dataDir: folders.data,
     migrationsDir: join(OUT, '..', 'drizzle'),

@@ -13,7 +13,12 @@ test('nothing asked, nothing set; strangers are left to Chromium', () => {
 });
 
 test('flags take = or a word of their own', () => {
-  expect(parseFlags(['--data-dir=a', '--demo', '--self-test'], false)).toEqual({ ...NONE, dataDir: resolve('a'), isDemo: true, isSelfTest: true });
+  expect(parseFlags(['--data-dir=a', '--demo', '--self-test'], false)).toEqual({
+    ...NONE,
+    dataDir: resolve('a'),
+    isDemo: true,
+    isSelfTest: true,
+  });
   expect(parseFlags(['--data-dir', '/b', '--twitch-port', '4000', '--keep-signed-in'], false)).toEqual({
     ...NONE,
     dataDir: '/b',
@@ -22,13 +27,17 @@ test('flags take = or a word of their own', () => {
   });
 });
 
-test.each([[['--data-dir']], [['--data-dir=']], [['--data-dir', '--demo']], [['--twitch-port=0']], [['--twitch-port=65536']], [['--twitch-port=80x']]])(
-  'a bad value is named: %j',
-  (argv) => {
-    expect(() => parseFlags(argv, false)).toThrow(AppFailure);
-    expect(() => parseFlags(argv, false)).toThrow(/--(data-dir|twitch-port)/);
-  },
-);
+test.each([
+  [['--data-dir']],
+  [['--data-dir=']],
+  [['--data-dir', '--demo']],
+  [['--twitch-port=0']],
+  [['--twitch-port=65536']],
+  [['--twitch-port=80x']],
+])('a bad value is named: %j', (argv) => {
+  expect(() => parseFlags(argv, false)).toThrow(AppFailure);
+  expect(() => parseFlags(argv, false)).toThrow(/--(data-dir|twitch-port)/);
+});
 
 test('a packaged app talks to Twitch only', () => {
   expect(() => parseFlags(['--twitch-port=4000'], true)).toThrow(/packaged/);
@@ -45,7 +54,11 @@ test('harmless words are not refused', () => {
 });
 
 test('the demo and a data folder live apart from the real data', () => {
-  const folders = [{ dataDir: null, isDemo: false }, { dataDir: null, isDemo: true }, { dataDir: '/x', isDemo: false }].map((flags) => desktopFolders('/u', flags));
+  const folders = [
+    { dataDir: null, isDemo: false },
+    { dataDir: null, isDemo: true },
+    { dataDir: '/x', isDemo: false },
+  ].map((flags) => desktopFolders('/u', flags));
   expect(new Set(folders.map(({ data }) => data)).size).toBe(3);
   expect(new Set(folders.map(({ shell }) => shell)).size).toBe(3);
 });

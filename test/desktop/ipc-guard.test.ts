@@ -78,7 +78,7 @@ test('64 KB and no more, in whatever shape it comes', () => {
   expect(refuseSize(['x', 'a'.repeat(60_000)])).toBeNull();
   const large = [
     'a'.repeat(66_000),
-    new Array(70_000).fill(1),
+    Array.from({ length: 70_000 }, () => 1),
     new Map([['k', 'a'.repeat(66_000)]]),
     new Uint8Array(66_000),
     { nested: { deep: ['ü'.repeat(66_000)] } },

@@ -1,12 +1,14 @@
 // Which pages may leave for the system browser.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { allowedPage, createOpenExternal } from '../../src/main/desktop/open-external.ts';
 
 const HOSTS = ['www.twitch.tv', 'dev.twitch.tv', 'dashboard.twitch.tv', 'id.twitch.tv', 'status.twitch.tv'];
 
 test('pages of the five hosts are opened, rebuilt without their fragment', () => {
-  expect(allowedPage('https://www.twitch.tv/activate?device-code=ABCD')).toBe('https://www.twitch.tv/activate?device-code=ABCD');
+  expect(allowedPage('https://www.twitch.tv/activate?device-code=ABCD')).toBe(
+    'https://www.twitch.tv/activate?device-code=ABCD',
+  );
   expect(allowedPage('https://dev.twitch.tv/console#x')).toBe('https://dev.twitch.tv/console');
   expect(allowedPage('HTTPS://WWW.TWITCH.TV/a b')).toBe('https://www.twitch.tv/a%20b');
 });
@@ -33,7 +35,27 @@ test.each([
 });
 
 test('2 000 mangled addresses: whatever is opened is https on one of the hosts', () => {
-  const part = fc.constantFrom('https://', 'http:', '//', '@', ':', '\\', '.', '%2e', 'www.twitch.tv', 'example.com', '/', '?', '#', '\t', '\0', 'javascript:', '[::1]', '。', 'ｗww');
+  const part = fc.constantFrom(
+    'https://',
+    'http:',
+    '//',
+    '@',
+    ':',
+    '\\',
+    '.',
+    '%2e',
+    'www.twitch.tv',
+    'example.com',
+    '/',
+    '?',
+    '#',
+    '\t',
+    '\0',
+    'javascript:',
+    '[::1]',
+    '。',
+    'ｗww',
+  );
   fc.assert(
     fc.property(fc.array(fc.oneof(part, fc.string({ maxLength: 4 })), { maxLength: 8 }), (parts) => {
       const page = allowedPage(parts.join(''));

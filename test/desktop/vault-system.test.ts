@@ -50,10 +50,10 @@ async function open(platform: NodeJS.Platform = 'linux'): Promise<OpenedVault> {
 
 /** Lets virtual minutes pass until `work` has an answer. */
 async function timely<T>(work: Promise<T>): Promise<T> {
-  let isDone = false;
-  const finished = work.finally(() => (isDone = true));
+  const state = { isDone: false };
+  const finished = work.finally(() => (state.isDone = true));
   finished.catch(() => undefined);
-  for (let step = 0; step < 3_000 && !isDone; step += 1) await clock.advance(step < 1_000 ? 0 : 500);
+  for (let step = 0; step < 3_000 && !state.isDone; step += 1) await clock.advance(step < 1_000 ? 0 : 500);
   return finished;
 }
 
@@ -75,7 +75,7 @@ test('what was written is there after a restart, encrypted, for its owner only',
   const text = readFileSync(file, 'utf8');
   expect(text).not.toContain(TOKEN);
   expect(text).not.toContain(Buffer.from(TOKEN).toString('base64').slice(0, 16));
-  if (process.platform !== 'win32') expect(statSync(file).mode & 0o777).toBe(0o600);
+  expect(process.platform === 'win32' ? 0o600 : statSync(file).mode & 0o777).toBe(0o600);
   expect(existsSync(`${file}.tmp`)).toBe(false);
 });
 
@@ -117,7 +117,9 @@ test('a locked keychain says "not now", keeps the ciphertext, and works once unl
   await opened.vault.write(NAME, secret(TOKEN));
   keychain.mood = 'locked';
   await expect(reveal(opened)).rejects.toMatchObject({ failure: { code: 'SERVICE_UNAVAILABLE' } });
-  await expect(timely(opened.vault.write(NAME, secret('new-token-0123456789')))).rejects.toMatchObject({ failure: { code: 'SERVICE_UNAVAILABLE' } });
+  await expect(timely(opened.vault.write(NAME, secret('new-token-0123456789')))).rejects.toMatchObject({
+    failure: { code: 'SERVICE_UNAVAILABLE' },
+  });
   keychain.mood = 'works';
   expect(await reveal(opened)).toBe(TOKEN);
 });
@@ -169,7 +171,8 @@ test('the previous generation stays until the new one was read back', async () =
   await vault.write(NAME, secret(TOKEN));
   const old = stored().blobs[NAME]?.current;
   const decrypt = keychain.decryptStringAsync.bind(keychain);
-  keychain.decryptStringAsync = () => Promise.reject(new Error('safeStorage.decryptStringAsync is temporarily unavailable.'));
+  keychain.decryptStringAsync = () =>
+    Promise.reject(new Error('safeStorage.decryptStringAsync is temporarily unavailable.'));
   await timely(vault.write(NAME, secret('second-token-0123456789')));
   expect(stored().blobs[NAME]?.previous).toBe(old);
   keychain.decryptStringAsync = decrypt;
@@ -182,7 +185,9 @@ test('a new generation that reads back wrong is refused and the old one stays', 
   await vault.write(NAME, secret(TOKEN));
   const encrypt = keychain.encryptStringAsync.bind(keychain);
   keychain.encryptStringAsync = () => encrypt('something else');
-  await expect(vault.write(NAME, secret('second-token'))).rejects.toMatchObject({ failure: { details: { reason: 'vault_read_back' } } });
+  await expect(vault.write(NAME, secret('second-token'))).rejects.toMatchObject({
+    failure: { details: { reason: 'vault_read_back' } },
+  });
   keychain.encryptStringAsync = encrypt;
   expect(await reveal(await open())).toBe(TOKEN);
 });
@@ -197,17 +202,19 @@ test('a broken current generation falls back to the previous one', async () => {
   expect(await reveal(await open())).toBe(TOKEN);
 });
 
-test.each(['', '{"format":1', '{"format":2,"blobs":{},"bad":{}}', '{"format":1,"blobs":{"a":{"current":"<>"}},"bad":{}}'])(
-  'a damaged file is moved aside, never deleted: %s',
-  async (text) => {
-    writeFileSync(file, text);
-    const { vault, notice } = await open();
-    expect([vault.kind, notice]).toEqual(['system', 'file_damaged']);
-    expect(readFileSync(`${file}.bad`, 'utf8')).toBe(text);
-    await vault.write(NAME, secret(TOKEN));
-    expect(await reveal(await open())).toBe(TOKEN);
-  },
-);
+test.each([
+  '',
+  '{"format":1',
+  '{"format":2,"blobs":{},"bad":{}}',
+  '{"format":1,"blobs":{"a":{"current":"<>"}},"bad":{}}',
+])('a damaged file is moved aside, never deleted: %s', async (text) => {
+  writeFileSync(file, text);
+  const { vault, notice } = await open();
+  expect([vault.kind, notice]).toEqual(['system', 'file_damaged']);
+  expect(readFileSync(`${file}.bad`, 'utf8')).toBe(text);
+  await vault.write(NAME, secret(TOKEN));
+  expect(await reveal(await open())).toBe(TOKEN);
+});
 
 test('fifty writes at once end in the last one, each whole', async () => {
   const { vault } = await open();

@@ -1,7 +1,7 @@
 // The window's place: remembered, and never off every display.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { fitBounds, readWindowState, writeWindowState } from '../../src/main/desktop/window-state.ts';
 import { temporaryFolder } from './worlds.ts';
@@ -30,13 +30,18 @@ test.each(['', 'null', '[]', '{"bounds":{"x":1}}', '{"bounds":{"x":"1","y":2,"wi
 
 test('a place that cannot be written is reported, not thrown', () => {
   writeFileSync(join(folder.path, 'file'), '');
-  expect(writeWindowState(join(folder.path, 'file', 'window.json'), { bounds: BOUNDS, isMaximized: false })).toBe(false);
+  expect(writeWindowState(join(folder.path, 'file', 'window.json'), { bounds: BOUNDS, isMaximized: false })).toBe(
+    false,
+  );
 });
 
 test('bounds on a display stay; the display that is gone takes its window with it', () => {
   expect(fitBounds(BOUNDS, [AREA])).toEqual(BOUNDS);
   expect(fitBounds({ ...BOUNDS, x: 2_500 }, [AREA])).toBeNull();
-  expect(fitBounds({ ...BOUNDS, x: 2_500 }, [AREA, { x: 1_920, y: 0, width: 1_920, height: 1_080 }])).toEqual({ ...BOUNDS, x: 2_500 });
+  expect(fitBounds({ ...BOUNDS, x: 2_500 }, [AREA, { x: 1_920, y: 0, width: 1_920, height: 1_080 }])).toEqual({
+    ...BOUNDS,
+    x: 2_500,
+  });
   expect(fitBounds({ ...BOUNDS, y: -50 }, [AREA])).toBeNull();
   expect(fitBounds({ ...BOUNDS, width: 4_000 }, [AREA])?.width).toBe(AREA.width);
   expect(fitBounds(null, [AREA])).toBeNull();

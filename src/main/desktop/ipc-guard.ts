@@ -30,7 +30,11 @@ export function isOurPage({ sender, senderFrame }: Sender, windows: ReadonlySet<
 export function refuseSize(message: readonly unknown[]): AppError | null {
   const bytes = measure(message);
   if (bytes <= MAX_BYTES) return null;
-  return { code: 'INVALID_REQUEST', error: 'The message is larger than 64 KB.', details: { field: 'input', limit: MAX_BYTES } };
+  return {
+    code: 'INVALID_REQUEST',
+    error: 'The message is larger than 64 KB.',
+    details: { field: 'input', limit: MAX_BYTES },
+  };
 }
 
 function measure(message: readonly unknown[]): number {

@@ -21,7 +21,11 @@ export interface IpcDeps {
   readonly log: Log;
 }
 
-const FOREIGN: AppError = { code: 'FORBIDDEN', error: 'This sender may not call Modkeep.', details: { reason: 'sender' } };
+const FOREIGN: AppError = {
+  code: 'FORBIDDEN',
+  error: 'This sender may not call Modkeep.',
+  details: { reason: 'sender' },
+};
 
 /** Answers `call` for registered windows with the rights of the owner; every answer is a Reply, never a rejection. */
 export function createIpc({ dispatch, subscribe, clock, log }: IpcDeps): Ipc {

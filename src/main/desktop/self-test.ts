@@ -33,7 +33,12 @@ export async function runSelfTest({ window, clock, vault, vaultNotice }: SelfTes
   const surface = await ask('Object.keys(window.modkeep ?? {}).sort().join()');
   const info = await ask("window.modkeep.call('app.get', {}).then((reply) => reply.ok)");
   const channels = await ask("window.modkeep.call('channels.list', {}).then((reply) => reply.ok)");
-  const parts = { window: isLoaded, preload: surface === 'call,onEvent', ipc: info === true, database: channels === true };
+  const parts = {
+    window: isLoaded,
+    preload: surface === 'call,onEvent',
+    ipc: info === true,
+    database: channels === true,
+  };
   return {
     ok: Object.values(parts).every(Boolean),
     electron: process.versions['electron'] ?? 'none',

@@ -39,7 +39,12 @@ export async function openVault(deps: VaultDeps): Promise<OpenedVault> {
   const cipher = createSystemCipher(deps.safeStorage, deps.clock, deps.platform);
   const file = createBlobFile(deps.file);
   const { blobs, isDamaged } = await file.read().catch((cause: unknown) => {
-    throw fail('SERVICE_UNAVAILABLE', 'The file that keeps sign-ins cannot be read.', { reason: 'vault_file' }, { cause });
+    throw fail(
+      'SERVICE_UNAVAILABLE',
+      'The file that keeps sign-ins cannot be read.',
+      { reason: 'vault_file' },
+      { cause },
+    );
   });
   const protection = await cipher.probe();
   const isKept = Object.keys(blobs.blobs).length > 0;
@@ -48,80 +53,104 @@ export async function openVault(deps: VaultDeps): Promise<OpenedVault> {
     return { vault: deps.fallback, notice: isKept ? 'protection_lost' : 'unprotected' };
   }
   if (protection === 'unavailable' && !isKept) return { vault: deps.fallback, notice: 'unavailable' };
-  const vault = createSystemVault(cipher, file, blobs, deps);
+  const vault = createSystemVault({ cipher, kept: createKept(file, blobs), clock: deps.clock, log: deps.log });
   if (protection === 'unavailable') return { vault, notice: 'unavailable' };
   return { vault, notice: isDamaged ? 'file_damaged' : 'none' };
 }
 
 type Candidate = { readonly from: 'current' | 'previous' | 'bad'; readonly sealed: string };
 
-function createSystemVault(cipher: SystemCipher, file: BlobFile, initial: Blobs, deps: Pick<VaultDeps, 'clock' | 'log'>): Vault {
-  let blobs = initial;
+/** The file's content as last written, and the way to change it. */
+interface Kept {
+  now(): Blobs;
+  save(next: Blobs): Promise<void>;
+  /** What the disk holds under `name`, read anew. */
+  onDisk(name: string): Promise<string | undefined>;
+}
+
+interface Tools {
+  readonly cipher: SystemCipher;
+  readonly kept: Kept;
+  readonly clock: Pick<Clock, 'sleep'>;
+  readonly log: Log;
+}
+
+function createSystemVault(tools: Tools): Vault {
+  const { kept } = tools;
   let queue: Promise<unknown> = Promise.resolve();
 
   /** One change of the file at a time, in the order asked. */
   function inTurn<T>(work: () => Promise<T>): Promise<T> {
-    const turn = queue.then(work, work);
+    const turn = queue.then(work);
     queue = turn.catch(() => undefined);
     return turn;
   }
 
-  async function save(next: Blobs): Promise<void> {
-    await file.write(next).catch((cause: unknown) => {
-      throw fail('SERVICE_UNAVAILABLE', 'The sign-in could not be written.', { reason: 'vault_file' }, { cause });
-    });
-    blobs = next;
-  }
-
-  async function read(name: string): Promise<Secret | null> {
-    for (const candidate of candidates(blobs, name)) {
-      const opened = await openPatiently(cipher, Buffer.from(candidate.sealed, 'base64'), deps.clock);
-      if (opened.kind === 'temporary') throw notNow();
-      if (opened.kind === 'permanent') continue;
-      const value = secret(opened.text);
-      if (candidate.from !== 'current' || opened.shouldReEncrypt) await renew(name, value, candidate);
-      else if (blobs.blobs[name]?.previous !== undefined) await save(withBlob(blobs, name, candidate.sealed));
-      return value;
-    }
-    if (blobs.blobs[name] !== undefined) {
-      deps.log.warn('a sign-in could not be decrypted; it is kept as bad');
-      await save(asBad(blobs, name));
-    }
-    return null;
-  }
-
-  /** Puts what was read from an older place, or under an older key, under the current key. Losing that race is no loss. */
-  async function renew(name: string, value: Secret, candidate: Candidate): Promise<void> {
-    deps.log.info('a sign-in is encrypted anew', { from: candidate.from });
-    await write(name, value).catch(() => deps.log.warn('a sign-in could not be encrypted anew'));
-  }
-
-  async function write(name: string, value: Secret): Promise<void> {
-    const sealed = await cipher.seal(value.reveal());
-    if (sealed === null) throw notNow();
-    if (cipher.isUnprotected(sealed)) throw notNow();
-    const before = blobs;
-    const previous = before.blobs[name]?.current;
-    const current = sealed.toString('base64');
-    await save(withBlob(before, name, current, previous));
-    const onDisk = (await file.read()).blobs.blobs[name]?.current;
-    const opened = onDisk === undefined ? null : await cipher.open(Buffer.from(onDisk, 'base64'));
-    // Written but not readable just now: both generations stay, and the next read settles it.
-    if (opened?.kind === 'temporary') return;
-    if (opened?.kind !== 'ok' || opened.text !== value.reveal()) {
-      await save(before);
-      throw fail('SERVICE_UNAVAILABLE', 'The sign-in did not read back as written.', { reason: 'vault_read_back' });
-    }
-    if (previous !== undefined || blobs.bad[badName(name)] !== undefined) await save(withoutBad(withBlob(blobs, name, current), name));
-  }
-
   return {
     kind: 'system',
-    read: (name) => inTurn(() => read(name)),
-    write: (name, value) => inTurn(() => write(name, value)),
-    remove: (name) => inTurn(() => save(withoutBad(withoutBlob(blobs, name), name))),
-    names: () => inTurn(async () => Object.keys(blobs.blobs)),
+    read: (name) => inTurn(() => readSecret(tools, name)),
+    write: (name, value) => inTurn(() => writeSecret(tools, name, value)),
+    remove: (name) => inTurn(() => kept.save(withoutBad(withoutBlob(kept.now(), name), name))),
+    names: () => inTurn(async () => Object.keys(kept.now().blobs)),
   };
+}
+
+function createKept(file: BlobFile, initial: Blobs): Kept {
+  let blobs = initial;
+  return {
+    now: () => blobs,
+    async save(next) {
+      await file.write(next).catch((cause: unknown) => {
+        throw fail('SERVICE_UNAVAILABLE', 'The sign-in could not be written.', { reason: 'vault_file' }, { cause });
+      });
+      blobs = next;
+    },
+    onDisk: async (name) => (await file.read()).blobs.blobs[name]?.current,
+  };
+}
+
+async function readSecret(tools: Tools, name: string): Promise<Secret | null> {
+  const { cipher, kept, clock, log } = tools;
+  for (const candidate of candidates(kept.now(), name)) {
+    const opened = await openPatiently(cipher, Buffer.from(candidate.sealed, 'base64'), clock);
+    if (opened.kind === 'temporary') throw notNow();
+    if (opened.kind === 'permanent') continue;
+    const value = secret(opened.text);
+    if (candidate.from !== 'current' || opened.shouldReEncrypt) await renew(tools, name, value, candidate.from);
+    else if (kept.now().blobs[name]?.previous !== undefined)
+      await kept.save(withBlob(kept.now(), name, candidate.sealed));
+    return value;
+  }
+  if (kept.now().blobs[name] !== undefined) {
+    log.warn('a sign-in could not be decrypted; it is kept as bad');
+    await kept.save(asBad(kept.now(), name));
+  }
+  return null;
+}
+
+/** Puts what was read from an older place, or under an older key, under the current key. What was read stays valid if that fails. */
+async function renew(tools: Tools, name: string, value: Secret, from: Candidate['from']): Promise<void> {
+  tools.log.info('a sign-in is encrypted anew', { from });
+  await writeSecret(tools, name, value).catch(() => tools.log.warn('a sign-in could not be encrypted anew'));
+}
+
+async function writeSecret({ cipher, kept }: Tools, name: string, value: Secret): Promise<void> {
+  const sealed = await cipher.seal(value.reveal());
+  if (sealed === null || cipher.isUnprotected(sealed)) throw notNow();
+  const before = kept.now();
+  const previous = before.blobs[name]?.current;
+  const current = sealed.toString('base64');
+  await kept.save(withBlob(before, name, current, previous));
+  const onDisk = await kept.onDisk(name);
+  const opened = onDisk === undefined ? null : await cipher.open(Buffer.from(onDisk, 'base64'));
+  // Written but not readable just now: both generations stay, and the next read settles it.
+  if (opened?.kind === 'temporary') return;
+  if (opened?.kind !== 'ok' || opened.text !== value.reveal()) {
+    await kept.save(before);
+    throw fail('SERVICE_UNAVAILABLE', 'The sign-in did not read back as written.', { reason: 'vault_read_back' });
+  }
+  if (previous === undefined && before.bad[badName(name)] === undefined) return;
+  await kept.save(withoutBad(withBlob(kept.now(), name, current), name));
 }
 
 async function openPatiently(cipher: SystemCipher, sealed: Buffer, clock: Pick<Clock, 'sleep'>): Promise<Opened> {

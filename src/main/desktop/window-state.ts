@@ -43,7 +43,11 @@ export function writeWindowState(file: string, state: WindowState): boolean {
 export function fitBounds(bounds: Rectangle | null, workAreas: readonly Rectangle[]): Rectangle | null {
   if (bounds === null || bounds.width < MIN_SIZE.width || bounds.height < MIN_SIZE.height) return null;
   for (const area of workAreas) {
-    const fitted = { ...bounds, width: Math.min(bounds.width, area.width), height: Math.min(bounds.height, area.height) };
+    const fitted = {
+      ...bounds,
+      width: Math.min(bounds.width, area.width),
+      height: Math.min(bounds.height, area.height),
+    };
     if (showsTop(fitted, area)) return fitted;
   }
   return null;

@@ -79,7 +79,11 @@ function watchCrashes(window: BrowserWindow, { clock, log, quit }: WindowDeps): 
   window.webContents.on('responsive', () => log.info('the page answers again'));
 }
 
-async function askAfterCrash(window: BrowserWindow, details: RenderProcessGoneDetails, quit: () => void): Promise<void> {
+async function askAfterCrash(
+  window: BrowserWindow,
+  details: RenderProcessGoneDetails,
+  quit: () => void,
+): Promise<void> {
   const { response } = await dialog.showMessageBox({
     type: 'error',
     title: 'Modkeep',

@@ -42,7 +42,7 @@ export class AppDouble extends EventEmitter implements Modelled {
   readonly windows = new Set<BrowserWindowDouble>();
   /** Resolves once the process would have ended. */
   readonly exited: Promise<Exit>;
-  exit_: Exit | null = null;
+  ended: Exit | null = null;
   isSandboxEnforced = false;
   #isReady = false;
   #isQuitting = false;
@@ -63,7 +63,7 @@ export class AppDouble extends EventEmitter implements Modelled {
 
   /** The harness calls this once the entry module has been evaluated: Electron waits for that too. */
   becomeReady(): void {
-    if (this.exit_ !== null) return;
+    if (this.ended !== null) return;
     this.#isReady = true;
     this.emit('ready', {}, {});
     this.#ready.resolve();
@@ -114,7 +114,7 @@ export class AppDouble extends EventEmitter implements Modelled {
 
   /** before-quit, the windows close, will-quit, quit: each of the first three can be prevented. */
   quit(): void {
-    if (this.exit_ !== null || isPrevented(this, 'before-quit', {})) return;
+    if (this.ended !== null || isPrevented(this, 'before-quit', {})) return;
     this.#isQuitting = true;
     for (const window of this.windows) {
       window.close();
@@ -129,20 +129,20 @@ export class AppDouble extends EventEmitter implements Modelled {
 
   /** Ends at once: windows are destroyed without `close`, and neither before-quit nor will-quit is sent. */
   exit(code = 0): void {
-    if (this.exit_ !== null) return;
+    if (this.ended !== null) return;
     for (const window of this.windows) window.destroy();
     this.#end(code);
   }
 
   windowClosed(window: BrowserWindowDouble): void {
     this.windows.delete(window);
-    if (this.windows.size > 0 || this.#isQuitting || this.exit_ !== null) return;
+    if (this.windows.size > 0 || this.#isQuitting || this.ended !== null) return;
     if (this.listenerCount('window-all-closed') > 0) this.emit('window-all-closed');
     else this.quit();
   }
 
   #end(code: number): void {
-    this.exit_ = { code };
+    this.ended = { code };
     this.emit('quit', {}, code);
     this.#exited.resolve({ code });
   }

@@ -113,7 +113,11 @@ async function answer(route: Route, page: Page, contents: WebContentsDouble, for
     return route.abort('blockedbyclient');
   }
   const body = request.postDataBuffer();
-  const init = { method: request.method(), headers: request.headers(), ...(body === null ? {} : { body: new Uint8Array(body) }) };
+  const init = {
+    method: request.method(),
+    headers: request.headers(),
+    ...(body === null ? {} : { body: new Uint8Array(body) }),
+  };
   const response = await contents.session.protocol.answer(new Request(url, init));
   if (response === null) return route.abort('addressunreachable');
   await route.fulfill({

@@ -102,7 +102,8 @@ export class WebContentsDouble extends EventEmitter implements Modelled {
   /** The page (link, script, form, meta refresh) or a server tries to go to `url`; true when it got there. */
   navigates(url: string, how: 'navigate' | 'redirect' = 'navigate', isMainFrame = true): boolean {
     const details = { url, isMainFrame, isSameDocument: false, frame: this.mainFrame };
-    const events = how === 'redirect' ? ['will-redirect'] : ['will-frame-navigate', ...(isMainFrame ? ['will-navigate'] : [])];
+    const events =
+      how === 'redirect' ? ['will-redirect'] : ['will-frame-navigate', ...(isMainFrame ? ['will-navigate'] : [])];
     const stopped = events.map((name) => isPrevented(this, name, details, url));
     if (stopped.includes(true)) return false;
     if (isMainFrame) this.commit(url);
@@ -112,7 +113,15 @@ export class WebContentsDouble extends EventEmitter implements Modelled {
   /** `window.open`, target=_blank, a middle click; true when a window would open. Without a handler it would. */
   opens(url: string): boolean {
     if (this.#openHandler === null) return true;
-    return this.#openHandler({ url, frameName: '', features: '', disposition: 'new-window', referrer: { url: '', policy: 'default' } }).action === 'allow';
+    return (
+      this.#openHandler({
+        url,
+        frameName: '',
+        features: '',
+        disposition: 'new-window',
+        referrer: { url: '', policy: 'default' },
+      }).action === 'allow'
+    );
   }
 
   /** `<webview>` in the page; true when a guest would be attached (with `webviewTag` on). */

@@ -1,5 +1,5 @@
 // Electron's event object and emitter, as far as listeners can see them.
-import { EventEmitter } from 'node:events';
+import type { EventEmitter } from 'node:events';
 
 export interface CancellableEvent {
   readonly defaultPrevented: boolean;
@@ -21,7 +21,12 @@ export function cancellable<T extends object>(details?: T): CancellableEvent & T
 }
 
 /** Emits a cancellable event and says whether anybody prevented it. */
-export function isPrevented(emitter: EventEmitter, name: string, details: object, ...rest: readonly unknown[]): boolean {
+export function isPrevented(
+  emitter: EventEmitter,
+  name: string,
+  details: object,
+  ...rest: readonly unknown[]
+): boolean {
   const event = cancellable(details);
   emitter.emit(name, event, ...rest);
   return event.defaultPrevented;

@@ -41,7 +41,7 @@ export class IpcMainDouble extends EventEmitter implements Pick<IpcMain, 'handle
       };
       return cloneAcross(await handler(event as never, ...sent));
     } catch (error) {
-      throw new Error(`Error invoking remote method '${channel}': ${String(error)}`);
+      throw new Error(`Error invoking remote method '${channel}': ${String(error)}`, { cause: error });
     }
   }
 }

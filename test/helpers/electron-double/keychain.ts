@@ -57,7 +57,8 @@ export class KeychainDouble implements Modelled {
 
   async decryptStringAsync(sealed: Buffer): Promise<{ result: string; shouldReEncrypt: boolean }> {
     await this.#mayAnswer();
-    if (!Buffer.isBuffer(sealed)) throw new TypeError('Expected the first argument of decryptStringAsync() to be a buffer');
+    if (!Buffer.isBuffer(sealed))
+      throw new TypeError('Expected the first argument of decryptStringAsync() to be a buffer');
     if (this.mood === 'locked') {
       throw new Error('safeStorage.decryptStringAsync is temporarily unavailable. Please try again.');
     }

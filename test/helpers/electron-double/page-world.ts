@@ -56,14 +56,16 @@ function runPreload(binding: string, preload: (...given: unknown[]) => void): vo
 
   const contextBridge = {
     exposeInMainWorld(name: string, api: unknown) {
-      if (Object.hasOwn(page, name)) throw new Error('Cannot bind an API on top of an existing property on the window object');
+      if (Object.hasOwn(page, name))
+        throw new Error('Cannot bind an API on top of an existing property on the window object');
       Object.defineProperty(page, name, { value: Object.freeze(cross(api)), enumerable: true });
     },
   };
 
   Object.defineProperty(page, Symbol.for('electron-double.deliver'), {
     value: (channel: string, args: unknown[]) => {
-      for (const listener of listeners.get(channel) ?? []) listener({ sender: ipcRenderer }, ...(clone(args) as unknown[]));
+      for (const listener of listeners.get(channel) ?? [])
+        listener({ sender: ipcRenderer }, ...(clone(args) as unknown[]));
     },
   });
 

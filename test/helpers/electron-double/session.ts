@@ -105,7 +105,7 @@ export class SessionDouble extends EventEmitter implements Modelled {
 
   /** A page looks without asking: without a handler Electron says yes. */
   checks(permission: Permission): boolean {
-    return this.#check === null || this.#check(null, permission as never, 'app://bundle', {} as never);
+    return this.#check === null || this.#check(null, permission, 'app://bundle', {} as never);
   }
 
   checksDevice(deviceType: 'hid' | 'serial' | 'usb'): boolean {

@@ -65,7 +65,9 @@ export class ShellDouble implements Pick<Shell, 'openExternal'> {
 /** `Menu` of one world: a class, because the app calls its static functions. */
 export interface MenuDouble {
   application: { readonly template: readonly MenuItemConstructorOptions[] } | null;
-  buildFromTemplate(template: readonly MenuItemConstructorOptions[]): { readonly template: readonly MenuItemConstructorOptions[] };
+  buildFromTemplate(template: readonly MenuItemConstructorOptions[]): {
+    readonly template: readonly MenuItemConstructorOptions[];
+  };
   setApplicationMenu(menu: { readonly template: readonly MenuItemConstructorOptions[] } | null): void;
 }
 
@@ -94,7 +96,10 @@ export class PowerMonitorDouble extends EventEmitter {
   }
 }
 
-export class NativeThemeDouble extends EventEmitter implements Pick<NativeTheme, 'shouldUseDarkColors' | 'themeSource'> {
+export class NativeThemeDouble
+  extends EventEmitter
+  implements Pick<NativeTheme, 'shouldUseDarkColors' | 'themeSource'>
+{
   shouldUseDarkColors = true;
   themeSource: 'dark' | 'light' | 'system' = 'system';
 }

@@ -48,7 +48,12 @@ export class BrowserWindowDouble extends EventEmitter implements Modelled {
     this.#world = world;
     this.id = world.nextId();
     this.options = options;
-    this.#bounds = { x: options.x ?? 100, y: options.y ?? 100, width: options.width ?? 800, height: options.height ?? 600 };
+    this.#bounds = {
+      x: options.x ?? 100,
+      y: options.y ?? 100,
+      width: options.width ?? 800,
+      height: options.height ?? 600,
+    };
     this.#state.isVisible = options.show !== false;
     const session = options.webPreferences?.session as unknown as SessionDouble | undefined;
     this.webContents = new WebContentsDouble(world.nextId(), session ?? world.defaultSession());

@@ -7,7 +7,6 @@ import type { NoteSeen, Observation } from './bans/observation.ts';
 import type { Poller } from './bans/poller.ts';
 import type { Channels } from './channels/channels.ts';
 import type { Statuses } from './channels/status.ts';
-import type { Expiry } from './bans/expiry.ts';
 import type { Live } from './twitch/live.ts';
 import type { LiveAct, LiveState } from './twitch/types.ts';
 
@@ -29,7 +28,6 @@ export interface WatchingDeps {
   readonly live: () => Live;
   readonly ledger: Ledger;
   readonly gaps: Gaps;
-  readonly expiry: () => Expiry;
   readonly twitchNow: () => number;
 }
 
@@ -75,7 +73,6 @@ export function createWatching(deps: WatchingDeps): Watching {
     },
     onAct(act) {
       ledger.apply(act.channelId, [toObservation(act)]);
-      deps.expiry().wake();
       statuses.set(act.channelId, { liveLatencyMs: Math.max(0, Math.round(act.latencyMs)) });
     },
     onState(channelId, state) {
@@ -103,7 +100,6 @@ export function createWatching(deps: WatchingDeps): Watching {
     onResume() {
       const since = sleptAt;
       sleptAt = null;
-      deps.expiry().wake();
       live().restart('sleep');
       if (since === null) return;
       for (const { id } of channels.list()) {

@@ -3,21 +3,18 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Ledger } from './ledger.ts';
 
-/** Looks at least this often, so that a clock that jumped or slept is noticed. */
-const LONGEST_WAIT_MS = 30_000;
+/** Looks at least this often (one indexed row), so that a new timeout, a jumped clock or a sleep needs no word. */
+const LONGEST_WAIT_MS = 1_000;
 const SHORTEST_WAIT_MS = 50;
 const AT_ONCE = 50;
 
 export interface Expiry {
-  /** The list changed, or the clock did: look again. */
-  wake(): void;
   stop(): Promise<void>;
 }
 
 export function startExpiry(deps: { ledger: Ledger; clock: Clock; log: Log; twitchNow: () => number }): Expiry {
   const { ledger, clock, log, twitchNow } = deps;
   const stopping = new AbortController();
-  let nap = new AbortController();
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
@@ -30,14 +27,12 @@ export function startExpiry(deps: { ledger: Ledger; clock: Clock; log: Log; twit
       } catch (error) {
         log.error('timeouts could not be ended', { error: String(error) });
       }
-      nap = new AbortController();
-      await clock.sleep(wait, AbortSignal.any([stopping.signal, nap.signal])).catch(() => undefined);
+      await clock.sleep(wait, stopping.signal).catch(() => undefined);
     }
   }
 
   const running = run();
   return {
-    wake: () => nap.abort(),
     async stop() {
       stopping.abort();
       await running;

@@ -216,7 +216,7 @@ export const silentLog: Log = {
 };
 
 /** A feed against `fake` that notes what it says. */
-export function startLive(fake: Fake, more: Partial<LiveDeps> & { clock?: Clock } = {}): Harness {
+export function startLive(fake: Pick<Fake, 'port'>, more: Partial<LiveDeps> & { clock?: Clock } = {}): Harness {
   const acts: LiveAct[] = [];
   const told: string[] = [];
   const states: LiveState[] = [];
@@ -238,9 +238,9 @@ export function startLive(fake: Fake, more: Partial<LiveDeps> & { clock?: Clock 
 }
 
 /** A client of Twurple with a token that never needs anything. */
-export function testClient(accountId: string): ApiClient {
+export function testClient(accountId: string, accessToken = `token-${accountId}`): ApiClient {
   const token = {
-    accessToken: `token-${accountId}`,
+    accessToken,
     refreshToken: null,
     scope: [],
     expiresIn: null,

@@ -5,13 +5,13 @@ import { fail } from '../../shared/errors.ts';
 const REFUSED_READ = /^SQLITE_IOERR_(READ|SHORT_READ|CORRUPTFS|DATA)$/;
 
 /**
- * Turns a SQLite error into an AppFailure (DATABASE_FULL, DATABASE_BUSY or DATABASE_CORRUPT); anything else comes back as it was.
+ * Turns an error of SQLite or of a file call into an AppFailure (DATABASE_FULL, DATABASE_BUSY or DATABASE_CORRUPT); anything else comes back as it was.
  * A write that the disk refused is DATABASE_FULL whatever the disk's reason, because what to do is the same:
  * keep reading, stop writing, try again later. https://www.sqlite.org/rescode.html
  */
 export function translateSqlite(error: unknown): unknown {
   const code = sqliteCode(error);
-  if (code === null) return error;
+  if (code === null) return isRefusedByDisk(error) ? diskRefused(error) : error;
   const cause = { cause: error };
   if (code === 'SQLITE_FULL') return fail('DATABASE_FULL', 'The disk is full: nothing more can be saved.', {}, cause);
   if (code.startsWith('SQLITE_READONLY')) return fail('DATABASE_FULL', 'The database is write-protected.', {}, cause);
@@ -22,8 +22,18 @@ export function translateSqlite(error: unknown): unknown {
   }
   if (isDamage(error)) return fail('DATABASE_CORRUPT', 'The database is damaged.', {}, cause);
   if (REFUSED_READ.test(code)) return fail('DATABASE_CORRUPT', 'The disk could not read the database.', {}, cause);
-  if (code.startsWith('SQLITE_IOERR')) return fail('DATABASE_FULL', 'The disk refused to save.', {}, cause);
+  if (code.startsWith('SQLITE_IOERR')) return diskRefused(error);
   return error;
+}
+
+function diskRefused(error: unknown): unknown {
+  return fail('DATABASE_FULL', 'The disk refused to save.', {}, { cause: error });
+}
+
+/** Node's own file calls, as around backups and the mark of an unclean exit. */
+function isRefusedByDisk(error: unknown): boolean {
+  const refusals = ['ENOSPC', 'EDQUOT', 'EIO', 'EROFS', 'EACCES', 'EPERM'];
+  return error instanceof Error && 'syscall' in error && 'code' in error && refusals.includes(String(error.code));
 }
 
 /** True when the file itself is not, or no longer, a database. */

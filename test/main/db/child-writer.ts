@@ -23,20 +23,23 @@ function run(): void {
         audit.run(seq, `id-${seq}`, 'r'.repeat((seq * 37) % 400));
         pair.run(`row-${seq}`, 'v'.repeat((seq * 91) % 900));
       });
-    if (commitOrSay(write)) writeSync(STDOUT, `${seq}\n`);
+    if (!commitOrSay(write, 3)) break;
+    writeSync(STDOUT, `${seq}\n`);
   }
   db.close();
 }
 
-/** A refused commit is told by its code, and the next one tried: what was acknowledged must still hold. */
-function commitOrSay(write: () => void): boolean {
-  try {
-    write();
-    return true;
-  } catch (error) {
-    writeSync(STDOUT, `${codeOf(error)}\n`);
-    return false;
+/** A refused commit is told by its code and tried again, `tries` times in all. */
+function commitOrSay(write: () => void, tries: number): boolean {
+  for (let left = tries; left > 0; left -= 1) {
+    try {
+      write();
+      return true;
+    } catch (error) {
+      writeSync(STDOUT, `${codeOf(error)}\n`);
+    }
   }
+  return false;
 }
 
 function codeOf(error: unknown): string {

@@ -29,6 +29,7 @@ export interface WireInput {
 
 /** The parts of EventSubWsSocket, PersistentConnection and WebSocketConnection that are used. */
 interface Dialled {
+  emit(event: unknown, ...args: unknown[]): void;
   _socket: WebSocket | null;
 }
 interface Connection {
@@ -86,6 +87,8 @@ export function openWire({ clock, listener, accountId, onText, onDrop }: WireInp
   function end(): void {
     isOver = true;
     connection._tryConnect = () => undefined;
+    // Two of its sockets ending one after the other make it throw where nobody catches.
+    for (const dialled of dialledBy(connection)) dialled.emit = () => undefined;
     socket._clearKeepaliveTimer();
     listener.stop();
   }
@@ -112,10 +115,13 @@ export function openWire({ clock, listener, accountId, onText, onDrop }: WireInp
   };
 }
 
+function dialledBy({ _currentConnection: current, _previousConnection: previous }: Connection): Dialled[] {
+  return [current, previous].filter((dialled) => dialled !== undefined);
+}
+
 /** Adds the sockets that Twurple holds now; they leave by themselves once they are closed. */
 function note(connection: Connection, sockets: Set<WebSocket>): void {
-  for (const dialled of [connection._currentConnection, connection._previousConnection]) {
-    const socket = dialled?._socket;
+  for (const { _socket: socket } of dialledBy(connection)) {
     if (!socket || sockets.has(socket)) continue;
     sockets.add(socket);
     socket.once('close', () => sockets.delete(socket));
@@ -151,7 +157,8 @@ function socketOf(listener: EventSubWsListener, accountId: string): Socket {
     typeof connection.onReceive === 'function' &&
     typeof connection.onConnect === 'function' &&
     typeof connection.onDisconnect === 'function' &&
-    typeof connection._currentConnection?._socket?.terminate === 'function';
+    typeof connection._currentConnection?.emit === 'function' &&
+    typeof connection._currentConnection._socket?.terminate === 'function';
   if (isKnown) return socket as Socket;
   listener.stop();
   throw fail('INTERNAL_ERROR', 'The EventSub library is not built as expected.', { id: 'eventsub_library' });

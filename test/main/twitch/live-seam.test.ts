@@ -30,7 +30,7 @@ describe('what the seam was written for', () => {
     onReceive: nothing,
     onConnect: nothing,
     onDisconnect: nothing,
-    _currentConnection: { _socket: { terminate: nothing, once: nothing, readyState: 3 } },
+    _currentConnection: { emit: nothing, _socket: { terminate: nothing, once: nothing, readyState: 3 } },
   };
 
   function openOn(_sockets: unknown) {

@@ -1,0 +1,155 @@
+// Storms: connections that end over and over, in every way. Real sockets; where minutes matter the feed runs on a
+// clock that is many times as fast, with the delays it has in life. MODKEEP_LONG=1 runs the full sizes.
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createClock, type Clock } from '../../../src/main/lib/clock.ts';
+import { createFakeClock } from '../../helpers/fake-clock.ts';
+import {
+  CHANNEL,
+  MODERATOR,
+  moderate,
+  person,
+  QUICK,
+  startFake,
+  startLive,
+  type Connection,
+  type Fake,
+  type Harness,
+} from './live-fake.ts';
+
+const isLong = process.env['MODKEEP_LONG'] === '1';
+const CODES = [4000, 4001, 4002, 4003, 4004, 4005, 4006, 4007];
+const asModerator = { channelId: CHANNEL, accountId: MODERATOR, role: 'moderator' } as const;
+
+let fake: Fake;
+let harness: Harness;
+beforeEach(async () => void (fake = await startFake()));
+afterEach(async () => {
+  await harness.live.stop();
+  await fake.isQuiet();
+  await fake.close();
+});
+
+/** This machine's clock, `factor` times as fast. */
+function fastClock(factor: number): Clock {
+  const clock = createClock();
+  return {
+    ...clock,
+    monotonic: () => clock.monotonic() * factor,
+    sleep: (ms, signal) => clock.sleep(ms / factor, signal),
+  };
+}
+
+/** Attempts per minute of the feed's own time: [in the first, the most in any later 60 s]. */
+function attemptsPerMinute(factor: number): [number, number] {
+  const minute = 60_000 / factor;
+  const start = fake.connections[0]?.openedAt ?? 0;
+  const times = fake.connections.map(({ openedAt }) => openedAt - start);
+  const within = (from: number) => times.filter((time) => time >= from && time < from + minute).length;
+  return [within(0), Math.max(...times.filter((time) => time > minute).map(within))];
+}
+
+/** After the storm: one socket, and it carries acts. States were told in turns throughout. */
+async function expectRecovery(): Promise<void> {
+  fake.onConnect = (connection) => fake.welcome(connection);
+  await vi.waitFor(() => expect(harness.live.states().get(CHANNEL)?.state).toBe('live'), { timeout: 10_000 });
+  await vi.waitFor(() => expect(fake.open()).toHaveLength(1));
+  fake.notify('channel.moderate', moderate('ban', person), { messageId: 'after the storm' });
+  await vi.waitFor(() => expect(harness.acts.at(-1)?.messageId).toBe('after the storm'));
+  const turns = harness.states.slice(1).map(({ state }) => state);
+  expect(turns).toEqual(turns.map((_, index) => (index % 2 === turns.indexOf('lost') % 2 ? 'lost' : 'live')));
+}
+
+describe('in the time of life', () => {
+  test('closed with eight codes by turns: at most one attempt a second, few a minute, at most 3 sockets', async () => {
+    const factor = 200;
+    fake.onConnect = (connection) => {
+      const index = fake.connections.length;
+      if (index % 3 > 0) fake.welcome(connection);
+      connection.socket.close(CODES[index % CODES.length] ?? 4000);
+    };
+    harness = startLive(fake, { clock: fastClock(factor), timing: {} });
+    harness.live.watch(asModerator);
+    const closes = isLong ? 1000 : 24;
+    await vi.waitFor(() => expect(fake.connections.length).toBeGreaterThanOrEqual(closes), { timeout: closes * 1000 });
+    const [first, later] = attemptsPerMinute(factor);
+    expect(first).toBeLessThanOrEqual(8);
+    expect(later).toBeLessThanOrEqual(4);
+    expect(fake.mostOpen).toBeLessThanOrEqual(3);
+    await expectRecovery();
+  });
+
+  test('a network that comes back all the time: never more than 12 attempts a minute', async () => {
+    const factor = 100;
+    fake.onConnect = (connection) => {
+      fake.welcome(connection);
+      harness.live.restart('online');
+    };
+    harness = startLive(fake, { clock: fastClock(factor), timing: {} });
+    harness.live.watch(asModerator);
+    const attempts = isLong ? 1000 : 60;
+    await vi.waitFor(() => expect(fake.connections.length).toBeGreaterThanOrEqual(attempts), {
+      timeout: attempts * 100,
+    });
+    const [first, later] = attemptsPerMinute(factor);
+    // One more than agreed may fall into a window of the server's clock.
+    expect(Math.max(first, later)).toBeLessThanOrEqual(13);
+    expect(later).toBeGreaterThan(10);
+    expect(fake.mostOpen).toBeLessThanOrEqual(3);
+    await expectRecovery();
+  });
+});
+
+describe('faults at random', () => {
+  /** Everything that can happen to a fresh connection. */
+  const FAULTS: ((connection: Connection, random: number) => void)[] = [
+    ({ socket }) => socket.terminate(),
+    ({ socket }, random) => socket.close(CODES[Math.floor(random * CODES.length)]),
+    () => undefined, // never welcomes
+    (connection) => connection.socket.send('{"metadata":'),
+    (connection) => {
+      fake.welcome(connection);
+      connection.socket.close(4000);
+    },
+    (connection) => {
+      fake.welcome(connection);
+      connection.socket.pause(); // half-open: hears nothing any more, says nothing
+    },
+    (connection) => {
+      fake.welcome(connection);
+      const reconnect_url = `ws://127.0.0.1:${fake.port}/ws?next`;
+      fake.frame(connection, 'session_reconnect', { session: { id: 'x', status: 'reconnecting', reconnect_url } });
+    },
+    (connection) => {
+      fake.welcome(connection);
+      setTimeout(() => connection.socket.terminate(), 30);
+    },
+    (connection) => {
+      fake.welcome(connection);
+      for (const id of ['a', 'b', 'a'])
+        fake.notify('channel.moderate', moderate('ban', person), { messageId: id, on: connection });
+      connection.socket.send('{}');
+      connection.socket.close(4006);
+    },
+  ];
+
+  test.each(isLong ? Array.from({ length: 40 }, (_, index) => index + 1) : [1, 2, 3])(
+    'never wedge it, leak a socket or hear an act twice (seed %i)',
+    async (seed) => {
+      const { random } = createFakeClock(0, seed);
+      fake.keepaliveSeconds = 0.1;
+      fake.onConnect = (connection) => FAULTS[Math.floor(random() * FAULTS.length)]?.(connection, random());
+      fake.answer = () => ({ status: random() < 0.2 ? 429 : 202 });
+      harness = startLive(fake, { timing: { ...QUICK, maxDelayMs: 40, welcomeMs: 80, reconnectMs: 80 } });
+      harness.live.watch(asModerator);
+      await vi.waitFor(() => expect(fake.connections.length).toBeGreaterThanOrEqual(40), { timeout: 20_000 });
+      expect(fake.connections.reduce((sum, { received }) => sum + received, 0)).toBe(0);
+      for (const { socket } of fake.connections) if (socket.isPaused) socket.resume();
+      fake.keepaliveSeconds = 10;
+      fake.answer = () => ({ status: 202 });
+      for (const { socket } of fake.open()) socket.close(4000);
+      await expectRecovery();
+      const ids = harness.acts.map(({ messageId }) => messageId);
+      expect(new Set(ids).size).toBe(ids.length);
+    },
+  );
+});

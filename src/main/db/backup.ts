@@ -10,6 +10,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
 } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileStamp } from '../lib/time.ts';
@@ -90,9 +91,9 @@ export function restoreNewest(path: string, migrations: readonly Migration[]): s
 
 /** Forces a file's content, or a folder's names, to the disk. Windows can't do that for folders, and need not. */
 export function flush(path: string): void {
-  const isDirOnWindows = process.platform === 'win32' && extname(path) === '';
-  if (isDirOnWindows) return;
-  const handle = openSync(path, process.platform === 'win32' ? 'r+' : 'r');
+  const isWindows = process.platform === 'win32';
+  if (isWindows && statSync(path).isDirectory()) return;
+  const handle = openSync(path, isWindows ? 'r+' : 'r');
   try {
     fsyncSync(handle);
   } finally {

@@ -31,6 +31,11 @@ export interface Database {
    * rolls back. `run` must not be async. Throws DATABASE_BUSY, DATABASE_FULL or DATABASE_CORRUPT for SQLite's own.
    */
   immediate<T>(run: () => T): T;
+  /**
+   * Moves the log into the main file and cuts it to nothing. For idle moments: gives up at once, with false, when
+   * somebody still reads from the log.
+   */
+  checkpoint(): boolean;
   /** Damage was noticed while running: the next start checks the whole file before it is used. */
   suspect(): void;
   /** Safe to call twice. */
@@ -109,7 +114,9 @@ function findProblem(path: string, migrations: readonly Migration[]): string | n
   if (size === 0) return hasContent(`${path}-wal`) || existsSync(unclean(path)) ? 'the file is empty' : null;
   try {
     return inspect(path, (sqlite) => {
-      assertKnown(appliedMigrations(sqlite), migrations);
+      const applied = appliedMigrations(sqlite);
+      assertKnown(applied, migrations);
+      if (applied.length === 0 && hasTables(sqlite)) return 'it is not a database of ours';
       return !existsSync(unclean(path)) || isSound(sqlite) ? null : 'the check after an unclean exit failed';
     });
   } catch (error) {
@@ -134,6 +141,7 @@ function wrap(sqlite: Sqlite, path: string, recovery: Recovery | null): Database
         throw translateSqlite(error);
       }
     },
+    checkpoint: () => checkpoint(sqlite),
     suspect: () => void (isSuspect = true),
     close() {
       if (!sqlite.open) return;
@@ -152,6 +160,20 @@ function markUnclean(path: string): void {
   writeFileSync(unclean(path), '');
   flush(unclean(path));
   flush(dirname(path));
+}
+
+function checkpoint(sqlite: Sqlite): boolean {
+  const patience: unknown = sqlite.pragma('busy_timeout', { simple: true });
+  sqlite.pragma('busy_timeout = 0');
+  try {
+    return sqlite.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
+  } finally {
+    sqlite.pragma(`busy_timeout = ${String(patience)}`);
+  }
+}
+
+function hasTables(sqlite: Sqlite): boolean {
+  return sqlite.prepare(`SELECT 1 FROM sqlite_schema WHERE type = 'table'`).get() !== undefined;
 }
 
 function hasContent(path: string): boolean {

@@ -1,5 +1,5 @@
 // What every open database promises: its settings, its transactions, and the mark of a clean end.
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -193,6 +193,25 @@ describe('translateSqlite', () => {
     for (const error of [sqliteError('SQLITE_CONSTRAINT_UNIQUE'), new Error('other'), 'text', null]) {
       expect(translateSqlite(error)).toBe(error);
     }
+  });
+});
+
+describe('checkpoint', () => {
+  it('empties the log when nobody reads, and does not wait when somebody does', () => {
+    const db = openTestDatabase({ path });
+    put(db, 'a');
+    const reader = openForReading(path);
+    const open = reader.prepare('SELECT name FROM setting').iterate();
+    open.next();
+    put(db, 'b');
+    expect(db.checkpoint()).toBe(false);
+    expect(statSync(`${path}-wal`).size).toBeGreaterThan(0);
+    open.return?.();
+    reader.close();
+    expect(db.checkpoint()).toBe(true);
+    expect(statSync(`${path}-wal`).size).toBe(0);
+    assertSettings(db.sqlite);
+    db.close();
   });
 });
 

@@ -1,7 +1,11 @@
-// Worlds for tests: a machine of the double with its own folders, ended with the test.
+// Worlds for tests: a machine of the double with its own folders, and the built app started on it.
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import type { Command, Input, Output, Reply } from '../../src/shared/contract.ts';
+import { MAIN } from '../helpers/electron-double/built.ts';
+import { launch } from '../helpers/electron-double/launch.ts';
+import type { BrowserWindowDouble } from '../helpers/electron-double/window.ts';
 import { createWorld, type World, type WorldOptions } from '../helpers/electron-double/world.ts';
 
 /** A folder of its own under the system's temporary one. */
@@ -13,4 +17,40 @@ export function temporaryFolder(): { readonly path: string; remove(): void } {
 /** An unpackaged app that holds its lock, on a Linux with a keyring; `given` changes what a test is about. */
 export function buildWorld(userData: string, given: Partial<WorldOptions> = {}): World {
   return createWorld({ isPackaged: false, hasLock: true, userData, ...given });
+}
+
+export interface StartedApp {
+  readonly world: World;
+  readonly window: BrowserWindowDouble;
+  /** As the page itself would call, through the double's ipcMain. */
+  call<C extends Command>(command: C, input: Input<C>): Promise<Reply<Output<C>>>;
+  /** Quits as a person would and waits for the end. */
+  quit(): Promise<void>;
+}
+
+/** Starts the built app in `world` and waits until its window has loaded. Rejects when it ends before that. */
+export async function startApp(world: World, argv: readonly string[] = []): Promise<StartedApp> {
+  const opened = Promise.withResolvers<BrowserWindowDouble>();
+  world.app.once('browser-window-created', (_event: unknown, window: BrowserWindowDouble) => {
+    window.webContents.once('did-finish-load', () => opened.resolve(window));
+  });
+  void world.app.exited.then(({ code }) => {
+    const words = world.dialog.errors.map(({ content }) => content).join(' ');
+    opened.reject(new Error(`the app ended with code ${code} before its window had loaded. ${words}`));
+  });
+  await launch(world, MAIN, argv);
+  const window = await opened.promise;
+  return {
+    world,
+    window,
+    async call(command, input) {
+      const { webContents } = window;
+      const reply = await world.ipcMain.invoke(webContents, webContents.mainFrame, 'call', command, input);
+      return reply as Reply<never>;
+    },
+    async quit() {
+      world.app.quit();
+      await world.app.exited;
+    },
+  };
 }

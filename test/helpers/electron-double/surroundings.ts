@@ -27,14 +27,15 @@ export class ScreenDouble extends EventEmitter implements Pick<Screen, 'getAllDi
 }
 
 export class DialogDouble implements Pick<Dialog, 'showErrorBox'> {
-  /** Index of the button that the next message box is answered with. */
-  answer = 0;
+  /** Index of the button that the next message box is answered with; null leaves it open. */
+  answer: number | null = 0;
   readonly shown: MessageBoxOptions[] = [];
   readonly errors: { readonly title: string; readonly content: string }[] = [];
 
   async showMessageBox(...args: readonly unknown[]): Promise<{ response: number; checkboxChecked: boolean }> {
     this.shown.push(args.at(-1) as MessageBoxOptions);
-    return { response: this.answer, checkboxChecked: false };
+    if (this.answer === null) await new Promise<never>(() => undefined);
+    return { response: this.answer ?? 0, checkboxChecked: false };
   }
 
   showErrorBox(title: string, content: string): void {

@@ -1,0 +1,292 @@
+// The built desktop shell on the double, without a page: start, walls, crashes, sleep and quit.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import type { Permission } from '../helpers/electron-double/session.ts';
+import { ensureBuilt, MAIN } from '../helpers/electron-double/built.ts';
+import { launch } from '../helpers/electron-double/launch.ts';
+import { buildWorld, startApp, temporaryFolder, type StartedApp } from './worlds.ts';
+
+let folder: ReturnType<typeof temporaryFolder>;
+let started: StartedApp[];
+
+beforeAll(ensureBuilt, 120_000);
+beforeEach(() => {
+  folder = temporaryFolder();
+  started = [];
+});
+afterEach(async () => {
+  for (const app of started) if (app.world.app.ended === null) await app.quit();
+  folder.remove();
+});
+
+async function start(given: Parameters<typeof buildWorld>[1] = {}, argv: readonly string[] = []): Promise<StartedApp> {
+  const app = await startApp(buildWorld(folder.path, given), argv);
+  started.push(app);
+  return app;
+}
+
+test('a window opens on app://bundle and the core answers behind it', async () => {
+  const { window, call } = await start();
+  expect(window.webContents.getURL()).toBe('app://bundle/index.html');
+  expect(window.isVisible()).toBe(true);
+  const reply = await call('app.get', {});
+  expect(reply).toMatchObject({ ok: true, value: { shell: 'desktop', isDemo: false, vault: 'system' } });
+  expect(existsSync(join(folder.path, 'data', 'modkeep.db'))).toBe(true);
+});
+
+test('checklist 2-4, 6, 8-11: the page preferences, word by word, frozen', async () => {
+  const { window, world } = await start({ isPackaged: true });
+  const { preload, session, ...rest } = window.options.webPreferences ?? {};
+  expect(preload).toMatch(/out[\\/]preload[\\/]index\.cjs$/);
+  expect(session).toBe(world.session.fromPartition('persist:main'));
+  expect(rest).toEqual({
+    sandbox: true,
+    contextIsolation: true,
+    nodeIntegration: false,
+    nodeIntegrationInWorker: false,
+    nodeIntegrationInSubFrames: false,
+    webSecurity: true,
+    allowRunningInsecureContent: false,
+    experimentalFeatures: false,
+    webviewTag: false,
+    plugins: false,
+    navigateOnDragDrop: false,
+    spellcheck: false,
+    safeDialogs: true,
+    disableBlinkFeatures: 'Auxclick',
+    devTools: false,
+  });
+  expect(Object.isFrozen(window.options.webPreferences)).toBe(true);
+  expect(world.app.isSandboxEnforced).toBe(true);
+});
+
+test('checklist 5: no permission is granted, asked or unasked, in either session', async () => {
+  const { world } = await start();
+  const names = [
+    'clipboard-read',
+    'clipboard-sanitized-write',
+    'deprecated-sync-clipboard-read',
+    'display-capture',
+    'fileSystem',
+    'fullscreen',
+    'geolocation',
+    'hid',
+    'idle-detection',
+    'keyboardLock',
+    'local-fonts',
+    'media',
+    'mediaKeySystem',
+    'midi',
+    'midiSysex',
+    'notifications',
+    'openExternal',
+    'pointerLock',
+    'serial',
+    'speaker-selection',
+    'storage-access',
+    'top-level-storage-access',
+    'usb',
+    'window-management',
+    'unknown',
+  ] as Permission[];
+  for (const session of [world.session.fromPartition('persist:main'), world.session.defaultSession]) {
+    for (const name of names) {
+      expect(await session.asksFor(name), `asked for ${name}`).toBe(false);
+      expect(session.checks(name), `checked ${name}`).toBe(false);
+    }
+    for (const device of ['hid', 'serial', 'usb'] as const) expect(session.checksDevice(device)).toBe(false);
+    expect(await session.asksForScreen()).toBe(false);
+    expect(await session.pairs()).toBe(false);
+    expect(session.downloads()).toBe(false);
+  }
+});
+
+test('negative control: a session nobody walled in grants', async () => {
+  const { world } = await start();
+  const open = world.session.fromPartition('another');
+  expect(await open.asksFor('geolocation')).toBe(true);
+  expect(open.checks('geolocation')).toBe(true);
+  expect(open.downloads()).toBe(true);
+});
+
+test('checklist 11-14: no navigation, redirect, new window or guest, in any contents', async () => {
+  const { window, world } = await start();
+  const { webContents } = window;
+  const Window = world.module['BrowserWindow'] as new (options: object) => typeof window;
+  const stray = new Window({});
+  for (const contents of [webContents, stray.webContents]) {
+    const before = contents.getURL();
+    for (const url of [
+      'https://example.com/',
+      'app://bundle/other.html',
+      'app://evil/',
+      'file:///etc/hosts',
+      'javascript:1',
+      'data:text/html,x',
+    ]) {
+      expect(contents.navigates(url), url).toBe(false);
+      expect(contents.navigates(url, 'redirect'), url).toBe(false);
+      expect(contents.navigates(url, 'navigate', false), url).toBe(false);
+      expect(contents.opens(url), url).toBe(false);
+    }
+    expect(contents.attachesWebview()).toBe(false);
+    expect(contents.getURL()).toBe(before);
+  }
+  stray.destroy();
+});
+
+test('checklist 18: app is a standard, secure scheme with nothing more; only our session serves it', async () => {
+  const { world } = await start();
+  expect(world.protocol.schemes).toEqual([
+    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
+  ]);
+  expect(world.session.fromPartition('persist:main').protocol.isProtocolHandled('app')).toBe(true);
+  expect(world.session.defaultSession.protocol.isProtocolHandled('app')).toBe(false);
+});
+
+test.each([
+  'remote-debugging-port=9222',
+  'remote-debugging-pipe',
+  'no-sandbox',
+  'disable-web-security',
+  'js-flags=--x',
+  'load-extension=/x',
+  'host-resolver-rules=x',
+  'disable-site-isolation-trials',
+])('checklist 4, 19: a packaged app does not start with --%s', async (word) => {
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const world = buildWorld(folder.path, { isPackaged: true });
+  await launch(world, MAIN, [`--${word}`]);
+  expect(world.app.ended).toEqual({ code: 1 });
+  expect(world.app.windows.size).toBe(0);
+  expect(said.mock.calls.join()).toContain(`--${word.split('=')[0] ?? ''}`);
+  expect(existsSync(join(folder.path, 'data'))).toBe(false);
+});
+
+test('a bad flag is said in a sentence and nothing starts', async () => {
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  const world = buildWorld(folder.path);
+  await launch(world, MAIN, ['--twitch-port=none']);
+  expect(world.app.ended).toEqual({ code: 2 });
+  expect(said.mock.calls.join()).toContain('--twitch-port must be a port between 1 and 65535.');
+});
+
+test('a second start shows the first one’s window and ends', async () => {
+  const first = await start();
+  const second = buildWorld(folder.path, { hasLock: false });
+  await launch(second, MAIN, []);
+  expect(second.app.ended).toEqual({ code: 0 });
+  first.window.minimize();
+  first.window.blur();
+  first.world.app.emit('second-instance', {}, [], '', {});
+  await vi.waitFor(() => expect(first.window.isFocused()).toBe(true));
+  expect(first.window.isMinimized()).toBe(false);
+  expect(first.world.app.windows.size).toBe(1);
+});
+
+test('fault 29: a second app that got past the instance lock is stopped by the folder’s own', async () => {
+  await start();
+  const second = buildWorld(folder.path);
+  await launch(second, MAIN, []);
+  expect(await second.app.exited).toEqual({ code: 1 });
+  expect(second.dialog.errors[0]?.content).toContain('Another Modkeep is using the same data folder');
+});
+
+test('fault 32: a page that dies is loaded again once; the second time the person is asked', async () => {
+  const { window, world, call } = await start();
+  world.dialog.answer = 0;
+  window.webContents.crash('oom');
+  expect(window.webContents.loads).toBe(2);
+  expect(world.dialog.shown).toHaveLength(0);
+  expect(await call('app.get', {})).toMatchObject({ ok: true });
+  window.webContents.crash('crashed');
+  await vi.waitFor(() => expect(window.webContents.loads).toBe(3));
+  expect(world.dialog.shown[0]?.message).toBe('The window stopped working twice.');
+  world.dialog.answer = 1;
+  window.webContents.crash('crashed');
+  expect(await world.app.exited).toEqual({ code: 0 });
+});
+
+test('events of the core reach the page, and not a crashed or closed one', async () => {
+  const { window, world, call } = await start();
+  await call('settings.set', { theme: 'light' });
+  const events = (): readonly unknown[] => window.webContents.sent.filter(({ channel }) => channel === 'event');
+  expect(events()).toContainEqual({ channel: 'event', args: [expect.objectContaining({ type: 'settings.changed' })] });
+  const count = events().length;
+  world.dialog.answer = null;
+  window.webContents.crash('killed');
+  window.webContents.crash('killed');
+  await call('settings.set', { theme: 'dark' });
+  expect(events()).toHaveLength(count);
+});
+
+test('quit closes the core before the process ends; the database is left clean', async () => {
+  const { world, quit } = await start();
+  const order: string[] = [];
+  world.app.once('will-quit', () => order.push('will-quit'));
+  world.app.once('quit', () => order.push('quit'));
+  await quit();
+  expect(order).toEqual(['will-quit', 'quit']);
+  expect(world.app.ended).toEqual({ code: 0 });
+  expect(existsSync(join(folder.path, 'data', 'modkeep.db-wal'))).toBe(false);
+  // The folder's lock is free again.
+  await start();
+});
+
+test('closing the last window quits, and its place is remembered', async () => {
+  const first = await start();
+  first.window.setBounds({ x: 40, y: 60, width: 900, height: 640 });
+  first.window.close();
+  await first.world.app.exited;
+  const second = await start();
+  expect(second.window.options).toMatchObject({ x: 40, y: 60, width: 900, height: 640 });
+  const stored = readFileSync(join(folder.path, 'shell', 'window.json'), 'utf8');
+  expect(JSON.parse(stored)).toMatchObject({ isMaximized: false });
+});
+
+test('a place on a display that is gone is not used', async () => {
+  mkdirSync(join(folder.path, 'shell'), { recursive: true });
+  const bounds = { x: 5_000, y: 60, width: 900, height: 640 };
+  writeFileSync(join(folder.path, 'shell', 'window.json'), JSON.stringify({ bounds, isMaximized: true }));
+  const { window } = await start();
+  expect(window.options.x).toBeUndefined();
+  expect(window.isMaximized()).toBe(true);
+});
+
+test('a shutdown of the system quits in order', async () => {
+  const { world } = await start();
+  world.power.shutDown();
+  expect(await world.app.exited).toEqual({ code: 0 });
+});
+
+test('links leave through main only, to known pages', async () => {
+  const { world, call } = await start();
+  expect(await call('links.open', { kind: 'twitchUser', login: 'pepperquill' })).toMatchObject({
+    ok: true,
+    value: { opened: true },
+  });
+  expect(world.shell.opened).toEqual(['https://www.twitch.tv/pepperquill']);
+  world.shell.isBroken = true;
+  expect(await call('links.open', { kind: 'twitchStatus' })).toMatchObject({ ok: true, value: { opened: false } });
+});
+
+test('tokens stay in memory where the system protects nothing, until the person agrees to a file', async () => {
+  const { call } = await start({ prefix: 'v10' });
+  const vault = async (): Promise<unknown> => {
+    const reply = await call('app.get', {});
+    return reply.ok ? reply.value.vault : reply.error;
+  };
+  // The double says v10; whether that protects depends on the platform this runs on.
+  const expected = process.platform === 'linux' ? ['memory', 'file'] : ['system', 'system'];
+  const before = await vault();
+  await call('settings.set', { keepSignedIn: true });
+  await vi.waitFor(async () => expect([before, await vault()]).toEqual(expected));
+});
+
+test('the menu offers roles and two entries of ours; developer tools only unpackaged', async () => {
+  const { world } = await start({ isPackaged: true });
+  const text = JSON.stringify(world.menu.application?.template);
+  expect(text).toContain('Show data folder');
+  expect(text).not.toContain('toggleDevTools');
+});

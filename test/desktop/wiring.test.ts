@@ -1,0 +1,129 @@
+// The whole desktop app but for Electron's binary: built main on the double, built preload and page in real
+// Chromium, the real core, and the demo's Twitch in a child process.
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import type { AppEvent, Bridge } from '../../src/shared/contract.ts';
+import { ensureBuilt } from '../helpers/electron-double/built.ts';
+import { startChromium, type ChromiumHost, type ChromiumWindow } from '../helpers/electron-double/chromium.ts';
+import { buildWorld, startApp, temporaryFolder, type StartedApp } from './worlds.ts';
+
+/** What page functions below find on their window. */
+declare const modkeep: Bridge;
+
+const folder = temporaryFolder();
+let host: ChromiumHost;
+let app: StartedApp;
+let chromium: ChromiumWindow;
+let channelId: string;
+
+beforeAll(async () => {
+  ensureBuilt();
+  host = await startChromium();
+  const world = buildWorld(folder.path);
+  host.connect(world);
+  app = await startApp(world, ['--demo']);
+  chromium = await host.window(world);
+  channelId = await vi.waitFor(
+    async () => {
+      const reply = await app.call('channels.list', {});
+      const own = reply.ok ? reply.value.channels.find(({ mode }) => mode === 'broadcaster') : undefined;
+      if (own === undefined) throw new Error('the demo has not signed in yet');
+      return own.id;
+    },
+    { timeout: 30_000, interval: 100 },
+  );
+}, 120_000);
+
+afterAll(async () => {
+  await app?.quit();
+  await host?.close();
+  folder.remove();
+});
+
+test('the window shows the page, served by the handler alone', async () => {
+  const { page, foreignRequests } = chromium;
+  expect(app.window.webContents.getURL()).toBe('app://bundle/index.html');
+  await page.locator('#root > *').first().waitFor();
+  expect(foreignRequests).toEqual([]);
+});
+
+test('checklist 20: the page sees call and onEvent, read-only, and nothing of the preload', async () => {
+  const surface = await chromium.page.evaluate(() => {
+    const found = Object.getOwnPropertyDescriptor(globalThis, 'modkeep');
+    const names = ['require', 'process', 'Buffer', 'module', 'exports', '__electronDoubleInvoke'];
+    return {
+      keys: Object.keys(modkeep).toSorted(),
+      isFixed: found?.writable === false && found.configurable === false && Object.isFrozen(modkeep),
+      globals: names.filter((name) => name in globalThis),
+    };
+  });
+  expect(surface).toEqual({ keys: ['call', 'onEvent'], isFixed: true, globals: [] });
+});
+
+test('the page lists bans through the bridge, the core and the demo’s Twitch', async () => {
+  const list = (): Promise<number> =>
+    chromium.page.evaluate(async (id) => {
+      const reply = await modkeep.call('bans.list', { channelId: id, limit: 10 });
+      if (!reply.ok) throw new Error(reply.error.error);
+      return reply.value.bans.length;
+    }, channelId);
+  await expect.poll(list, { timeout: 30_000 }).toBeGreaterThan(0);
+});
+
+test('a ban made through the page arrives there as an event', async () => {
+  const seen = await chromium.page.evaluate(
+    async ({ id, actId }) => {
+      const events: AppEvent[] = [];
+      const heard = new Promise<void>((resolve) => {
+        modkeep.onEvent((event) => {
+          events.push(event);
+          if (event.type === 'bans.changed') resolve();
+        });
+      });
+      const reply = await modkeep.call('bans.create', {
+        channelId: id,
+        user: { login: 'modkeep_test_target' },
+        reason: 'wiring',
+        actId,
+      });
+      const fallback = new Promise<void>((resolve) => setTimeout(resolve, 10_000));
+      await Promise.race([heard, fallback]);
+      return { reply, types: events.map(({ type }) => type) };
+    },
+    { id: channelId, actId: crypto.randomUUID() },
+  );
+  expect(seen.types.length, JSON.stringify(seen.reply)).toBeGreaterThan(0);
+  expect(seen.types).toContain('bans.changed');
+});
+
+test('a listener that was stopped hears nothing more', async () => {
+  const count = await chromium.page.evaluate(async () => {
+    let heard = 0;
+    const stop = modkeep.onEvent(() => (heard += 1));
+    stop();
+    const other = new Promise<void>((resolve) => {
+      modkeep.onEvent((event) => event.type === 'settings.changed' && resolve());
+    });
+    await modkeep.call('settings.set', { theme: 'light' });
+    await other;
+    return heard;
+  });
+  expect(count).toBe(0);
+});
+
+test('bad calls get an answer with a code, never an exception or a stack', async () => {
+  const replies = await chromium.page.evaluate(async () => {
+    const call = modkeep.call as (command: string, input: unknown) => Promise<unknown>;
+    return Promise.all([
+      call('no.such', {}),
+      call('bans.list', { channelId: 'x' }),
+      call('bans.list', { a: 'a'.repeat(70_000) }),
+    ]);
+  });
+  for (const reply of replies) expect(reply).toMatchObject({ ok: false, error: { code: 'INVALID_REQUEST' } });
+  expect(JSON.stringify(replies)).not.toContain(' at ');
+  await expect(
+    chromium.page.evaluate(() =>
+      (modkeep.call as (command: string, input: unknown) => Promise<unknown>)('app.get', Symbol('x')),
+    ),
+  ).rejects.toThrow(/could not be cloned/);
+});

@@ -8,7 +8,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { backUp, flush, quarantine, restoreNewest } from './backup.ts';
 import { assertSettings, inspect, isSound, openForWriting, type Sqlite } from './connection.ts';
-import { isDamage, translateSqlite } from './errors.ts';
+import { isDamage, sqliteCode, translateSqlite } from './errors.ts';
 import { appliedMigrations, assertKnown, readMigrations, restoreTriggers, type Migration } from './guards.ts';
 import { migrate } from './migrate.ts';
 
@@ -120,7 +120,8 @@ function findProblem(path: string, migrations: readonly Migration[]): string | n
       return !existsSync(unclean(path)) || isSound(sqlite) ? null : 'the check after an unclean exit failed';
     });
   } catch (error) {
-    if (isDamage(error)) return 'it is not readable as a database';
+    // The statements here are ours and right: when SQLite can't make sense of one, the file is the reason.
+    if (isDamage(error) || sqliteCode(error) === 'SQLITE_ERROR') return 'it is not readable as a database';
     throw error;
   }
 }

@@ -41,6 +41,7 @@ const DAMAGE: Readonly<Record<string, () => void>> = {
   'a zeroed page in the middle': () => overwrite(4096 * 2, Buffer.alloc(4096)),
   'all zeros': () => writeFileSync(path, Buffer.alloc(statSync(path).size)),
   'a garbage header': () => overwrite(0, Buffer.from('this is not a database, is it?')),
+  'a format from nowhere': () => overwrite(44, Buffer.from([0, 0, 0, 77])),
   'text instead of a database': () => writeFileSync(path, 'hello '.repeat(5000)),
   'garbage in every page': () => {
     for (let at = 4096; at < statSync(path).size; at += 4096) overwrite(at, Buffer.alloc(64, 0xa5));

@@ -22,78 +22,87 @@ interface Task {
   readonly run: () => void;
 }
 
+interface State {
+  offset: number;
+  frozenAt: number | null;
+  /** In the order in which they fall due. */
+  tasks: Task[];
+  timer: NodeJS.Timeout | undefined;
+}
+
 const LONGEST_TIMER_MS = 2_147_483_647;
 
 /** A clock that runs with the machine's own, shifted by `offsetMs`. */
 export function createSimulatorClock(offsetMs = 0): SimulatorClock {
-  let offset = offsetMs;
-  let frozenAt: number | null = null;
-  let tasks: Task[] = [];
-  let timer: NodeJS.Timeout | undefined;
-  const now = (): number => frozenAt ?? Date.now() + offset;
-  const put = (at: number): void => {
-    if (frozenAt === null) offset = at - Date.now();
-    else frozenAt = at;
-  };
-
-  function arm(): void {
-    clearTimeout(timer);
-    const next = tasks[0];
-    if (!next || frozenAt !== null) return;
-    timer = setTimeout(() => runUntil(now()), Math.min(Math.max(0, next.due - now()), LONGEST_TIMER_MS));
-    timer.unref();
-  }
-
-  function runUntil(at: number): void {
-    for (let next = tasks[0]; next && next.due <= at; next = tasks[0]) {
-      tasks.shift();
-      next.run();
-    }
-    arm();
-  }
-
-  function set(at: number): void {
-    for (let next = tasks[0]; next && next.due <= at; next = tasks[0]) {
-      if (next.due > now()) put(next.due);
-      tasks.shift();
-      next.run();
-    }
-    put(at);
-    arm();
-  }
-
+  const state: State = { offset: offsetMs, frozenAt: null, tasks: [], timer: undefined };
+  const now = (): number => nowOf(state);
   return {
     now,
-    set,
-    advance: (ms) => set(now() + ms),
+    set: (at) => jump(state, at),
+    advance: (ms) => jump(state, now() + ms),
     skew: (ms) => {
-      put(now() + ms);
-      for (const task of tasks) task.due += ms;
-      arm();
+      put(state, now() + ms);
+      for (const task of state.tasks) task.due += ms;
+      arm(state);
     },
     freeze: () => {
-      frozenAt = now();
-      arm();
+      state.frozenAt = now();
+      arm(state);
     },
     resume: () => {
-      if (frozenAt !== null) offset = frozenAt - Date.now();
-      frozenAt = null;
-      arm();
+      if (state.frozenAt !== null) state.offset = state.frozenAt - Date.now();
+      state.frozenAt = null;
+      arm(state);
     },
     after: (ms, run) => {
       const task = { due: now() + ms, run };
-      const place = tasks.findIndex((other) => other.due > task.due);
-      if (place < 0) tasks.push(task);
-      else tasks.splice(place, 0, task);
-      arm();
+      const place = state.tasks.findIndex((other) => other.due > task.due);
+      state.tasks.splice(place < 0 ? state.tasks.length : place, 0, task);
+      arm(state);
       return () => {
-        tasks = tasks.filter((other) => other !== task);
-        arm();
+        state.tasks = state.tasks.filter((other) => other !== task);
+        arm(state);
       };
     },
     stop: () => {
-      tasks = [];
-      clearTimeout(timer);
+      state.tasks = [];
+      clearTimeout(state.timer);
     },
   };
+}
+
+function nowOf(state: State): number {
+  return state.frozenAt ?? Date.now() + state.offset;
+}
+
+function put(state: State, at: number): void {
+  if (state.frozenAt === null) state.offset = at - Date.now();
+  else state.frozenAt = at;
+}
+
+/** Sets one real timer for the task that is due next; none while the clock stands still. */
+function arm(state: State): void {
+  clearTimeout(state.timer);
+  const next = state.tasks[0];
+  if (!next || state.frozenAt !== null) return;
+  const ms = Math.min(Math.max(0, next.due - nowOf(state)), LONGEST_TIMER_MS);
+  state.timer = setTimeout(() => {
+    runDue(state, nowOf(state));
+    arm(state);
+  }, ms);
+  state.timer.unref();
+}
+
+function runDue(state: State, at: number): void {
+  for (let next = state.tasks[0]; next && next.due <= at; next = state.tasks[0]) {
+    if (next.due > nowOf(state)) put(state, next.due);
+    state.tasks.shift();
+    next.run();
+  }
+}
+
+function jump(state: State, at: number): void {
+  runDue(state, at);
+  put(state, at);
+  arm(state);
 }

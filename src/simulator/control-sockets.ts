@@ -19,9 +19,14 @@ export function controlSockets({ sessions, subscriptions, delivery }: Simulator)
   return {
     sessions: () =>
       sessions.list().map(({ id, connectedAt, keepaliveSeconds, owner, oldSocket, moves }) => ({
-        id, connectedAt, keepaliveSeconds, userId: owner?.split(':').at(-1) ?? null, isMoving: oldSocket !== null, moves,
+        id,
+        connectedAt,
+        keepaliveSeconds,
+        userId: owner?.split(':').at(-1) ?? null,
+        isMoving: oldSocket !== null,
+        moves,
       })),
-    subscriptions: (): Subscription[] => subscriptions.all(),
+    subscriptions: (): readonly Subscription[] => subscriptions.all(),
     /** Closes sockets with a code; without one the connection just breaks. Returns how many. */
     closeSockets: (choice: SocketChoice & { code?: number } = {}): number => {
       const closing = chosen(choice);

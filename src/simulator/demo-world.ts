@@ -12,9 +12,18 @@ const OTHERS: readonly User[] = [
   { id: '401773920', login: 'kumonoradio', displayName: '雲のラジオ' },
 ];
 const MODERATORS: readonly [login: string, displayName: string][] = [
-  ['nightjar_ann', 'Nightjar_Ann'], ['tobiasvolt', 'TobiasVolt'], ['mizuki_mod', 'みずき'], ['oldsaltpete', 'OldSaltPete'],
-  ['zorayda', 'Zorayda'], ['quietfern', 'quietfern'], ['lukaszek_m', 'Łukaszek'], ['hanaboram', '하나보람'],
-  ['sternenkind', 'Sternenkind'], ['ravi_reads', 'Ravi_Reads'], ['bluebolt_bot', 'BlueBoltBot'], ['marisol_99', 'Marisol_99'],
+  ['nightjar_ann', 'Nightjar_Ann'],
+  ['tobiasvolt', 'TobiasVolt'],
+  ['mizuki_mod', 'みずき'],
+  ['oldsaltpete', 'OldSaltPete'],
+  ['zorayda', 'Zorayda'],
+  ['quietfern', 'quietfern'],
+  ['lukaszek_m', 'Łukaszek'],
+  ['hanaboram', '하나보람'],
+  ['sternenkind', 'Sternenkind'],
+  ['ravi_reads', 'Ravi_Reads'],
+  ['bluebolt_bot', 'BlueBoltBot'],
+  ['marisol_99', 'Marisol_99'],
 ];
 
 /** One person per way in which Twitch or its clients have been seen or feared to write an expiry. */
@@ -23,7 +32,12 @@ const SHAPES: readonly { login: string; displayName: string; raw: RawExpiry; sec
   { login: 'emptystring_ed', displayName: 'EmptyString_Ed', raw: { value: '' }, reason: 'Selling followers' },
   { login: 'year_one_yara', displayName: 'Year_One_Yara', raw: { value: '0001-01-01T00:00:00Z' }, reason: 'Hate raid' },
   { login: 'foreverfritz', displayName: 'ForeverFritz', raw: { value: '9999-12-31T23:59:59Z' }, reason: 'Threats' },
-  { login: 'strangedate_sam', displayName: 'StrangeDate_Sam', raw: { value: '2026-02-30T25:61:00' }, reason: 'Spam bot' },
+  {
+    login: 'strangedate_sam',
+    displayName: 'StrangeDate_Sam',
+    raw: { value: '2026-02-30T25:61:00' },
+    reason: 'Spam bot',
+  },
 ];
 
 /** Fills the demo world: about 1 200 bans, all raw shapes, open unban requests, some chat. */
@@ -44,7 +58,8 @@ export function fillDemo(simulator: Simulator): PopulatedWorld {
     return channel;
   };
   const own = open(OWNER, 1_190, 0, 12);
-  for (const [index, other] of OTHERS.entries()) open(other, 140 + index * 70, index * 4, index * 4 + 5).moderators.add(OWNER.id);
+  for (const [index, other] of OTHERS.entries())
+    open(other, 140 + index * 70, index * 4, index * 4 + 5).moderators.add(OWNER.id);
   addShapes(simulator, own, moderatorIds);
   addTimeouts(simulator, own, moderatorIds);
   addRequests(simulator, own, moderatorIds);
@@ -94,7 +109,13 @@ function addRequests(simulator: Simulator, channel: Channel, moderatorIds: reado
     // The last ones were answered already.
     if (index < 6) continue;
     const moderatorId = moderatorIds[index] ?? channel.id;
-    requests.resolve({ channelId: channel.id, moderatorId, requestId: request.id, isApproved: index === 8, text: 'Decided in the mod meeting' });
+    requests.resolve({
+      channelId: channel.id,
+      moderatorId,
+      requestId: request.id,
+      isApproved: index === 8,
+      text: 'Decided in the mod meeting',
+    });
   }
 }
 

@@ -42,7 +42,12 @@ export interface Faults {
   remove(id: string): void;
   clear(): void;
   /** Counts the request with every rule that matches, and returns the first that is due. */
-  take(request: { method: string; path: string; query: URLSearchParams; userId: string | null }): (FaultRule & { id: string }) | null;
+  take(request: {
+    method: string;
+    path: string;
+    query: URLSearchParams;
+    userId: string | null;
+  }): (FaultRule & { id: string }) | null;
   /** How many requests each rule has hit. */
   hits(): Readonly<Record<string, number>>;
 }

@@ -68,7 +68,8 @@ function ban(world: World, request: HelixRequest): Answer {
   const data = dataOf(request.body);
   const { user_id: userId, duration, reason } = data;
   if (typeof userId !== 'string' || userId === '') return refuse(400, 'The field "user_id" is required.');
-  if (duration !== undefined && typeof duration !== 'number') refuse(400, 'The value in the duration field is not valid.');
+  if (duration !== undefined && typeof duration !== 'number')
+    refuse(400, 'The value in the duration field is not valid.');
   if (reason !== undefined && typeof reason !== 'string') refuse(400, 'The value in the reason field is not valid.');
   checkLimit(world, request, channelId);
   const made = world.acts.ban({

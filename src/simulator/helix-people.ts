@@ -84,7 +84,8 @@ function changeModerator(world: World, request: HelixRequest, change: 'mod' | 'u
 
 function moderatedChannels(world: World, request: HelixRequest): Answer {
   const userId = need(request.query, 'user_id');
-  if (userId !== request.token.userId) refuse(401, 'The ID in user_id must match the user ID in the user access token.');
+  if (userId !== request.token.userId)
+    refuse(401, 'The ID in user_id must match the user ID in the user access token.');
   const list = world.channels.moderatedBy(userId);
   const { rows, pagination } = pageOf(list, (channel) => channel.id, request.query, userId);
   const data = rows.map((channel) => {

@@ -4,7 +4,7 @@ import { refuse } from './refusal.ts';
 import { dataOf, moderatorOf, type Answer, type HelixRequest, type Routes, type World } from './routes.ts';
 import { toSeconds, type UnbanRequest } from './types.ts';
 
-const STATES = ['pending', 'approved', 'denied', 'acknowledged', 'canceled'];
+const STATES = new Set(['pending', 'approved', 'denied', 'acknowledged', 'canceled']);
 
 export function requestRoutes(world: World): Routes {
   return {
@@ -35,7 +35,7 @@ export function requestRoutes(world: World): Routes {
 function list(world: World, request: HelixRequest): Answer {
   const ids = moderatorOf(request);
   const status = need(request.query, 'status');
-  if (!STATES.includes(status)) refuse(400, 'The value in the status field is not valid.');
+  if (!STATES.has(status)) refuse(400, 'The value in the status field is not valid.');
   const channel = world.acts.channelFor({ ...ids, userId: '' });
   const userId = request.query.get('user_id');
   const found = [...channel.requests.values()]

@@ -70,12 +70,14 @@ async function handle(
   });
   await wait(delayOf(deps.delays, place, method) + (fault?.delayMs ?? 0));
 
-  const bucket =
-    place.side === 'helix' ? deps.buckets.take(`${clientId ?? ''}:${token?.userId ?? 'nobody'}`) : null;
+  const bucket = place.side === 'helix' ? deps.buckets.take(`${clientId ?? ''}:${token?.userId ?? 'nobody'}`) : null;
   let answer = answerOf(() => {
     if (fault?.effect === 'skip' || (fault?.answer && fault.effect !== 'perform')) return { status: 204 };
     if (place.side === 'auth') {
-      return authAnswer(deps.auth, `${method} ${place.name}`, { parameters, authorization: request.headers.authorization ?? '' });
+      return authAnswer(deps.auth, `${method} ${place.name}`, {
+        parameters,
+        authorization: request.headers.authorization ?? '',
+      });
     }
     return helixAnswer(deps, `${method} ${place.name}`, { query: url.searchParams, body, token, clientId, bucket });
   }, place.side);
@@ -114,7 +116,8 @@ function answerOf(run: () => Answer, side: 'helix' | 'auth'): Answer {
   } catch (error) {
     if (!(error instanceof Refusal)) throw error;
     const { status, message, extra } = error;
-    const body = side === 'auth' ? { status, message } : { error: STATUS_WORDS[status] ?? 'Error', status, message, ...extra };
+    const body =
+      side === 'auth' ? { status, message } : { error: STATUS_WORDS[status] ?? 'Error', status, message, ...extra };
     return { status, body };
   }
 }
@@ -172,7 +175,7 @@ function parseJson(text: string): unknown {
 }
 
 function withForm(query: URLSearchParams, request: IncomingMessage, text: string): URLSearchParams {
-  const isForm = String(request.headers['content-type'] ?? '').startsWith('application/x-www-form-urlencoded');
+  const isForm = request.headers['content-type']?.startsWith('application/x-www-form-urlencoded') ?? false;
   return isForm ? new URLSearchParams([...query, ...new URLSearchParams(text)]) : query;
 }
 
@@ -191,4 +194,3 @@ async function readBody(request: IncomingMessage): Promise<string> {
 function wait(ms: number): Promise<void> | undefined {
   return ms > 0 ? new Promise((resolve) => setTimeout(resolve, ms)) : undefined;
 }
-

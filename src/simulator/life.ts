@@ -19,86 +19,38 @@ interface Scene {
   readonly source: 'life';
 }
 
+interface Restricted {
+  readonly channelId: string;
+  readonly userId: string;
+}
+
+interface State {
+  readonly simulator: Simulator;
+  readonly world: PopulatedWorld;
+  /** What this life did and has not undone. */
+  banned: Restricted[];
+  timedOut: Restricted[];
+}
+
 const SHORTEST_PAUSE_MS = 2_000;
 const LONGEST_PAUSE_MS = 7_000;
 /** Beyond so many bans of its own making, somebody is unbanned first: the list stays about as long as it was. */
 const MOST_BANS = 120;
+const DURATIONS_SECONDS = [10, 30, 30, 60, 60, 60, 120, 120, 300, 600, 600, 1_800];
 
 /** Life in a populated world; a world without a broadcaster has none. Repeats itself with the same seed. */
-export function createLife(simulator: Simulator, { summary, regulars }: PopulatedWorld): Life {
-  const { acts, requests, channels, clock, crowd, random } = simulator;
-  const owners = summary.broadcaster ? [summary.broadcaster, ...summary.moderated] : [];
-  let banned: { channelId: string; userId: string }[] = [];
-  let timedOut: { channelId: string; userId: string }[] = [];
+export function createLife(simulator: Simulator, world: PopulatedWorld): Life {
+  const { clock, random } = simulator;
+  const state: State = { simulator, world, banned: [], timedOut: [] };
+  const owners = world.summary.broadcaster ? [world.summary.broadcaster, ...world.summary.moderated] : [];
   let cancel: (() => void) | null = null;
 
-  const someone = (): User =>
-    regulars.length > 0 && random.chance(0.35) ? random.pick(regulars) : crowd.userAt(random.between(20_000, 400_000));
-  const scene = (channelId: string): Scene => {
-    // The broadcaster of the world is whoever watches the demo: they act for themselves.
-    const own = [...(channels.of(channelId)?.moderators ?? [])].filter((id) => id !== summary.broadcaster?.id);
-    return { channelId, moderatorId: own.length > 0 ? random.pick(own) : channelId, source: 'life' };
-  };
-
-  const ban = (where: Scene, userId: string, reason: string): void => {
-    acts.ban({ ...where, userId, reason });
-    banned.push({ channelId: where.channelId, userId });
-  };
-  const timeout = (where: Scene): void => {
-    const userId = someone().id;
-    const durationSeconds = random.pick([10, 30, 30, 60, 60, 60, 120, 120, 300, 600, 600, 1_800]);
-    acts.ban({ ...where, userId, durationSeconds, reason: random.pick(TIMEOUT_REASONS) });
-    timedOut = [...timedOut, { channelId: where.channelId, userId }].slice(-40);
-  };
-  const lift = (list: { channelId: string; userId: string }[], isForGood: boolean): void => {
-    const standing = list.filter((entry) => {
-      const current = channels.of(entry.channelId)?.bans.get(entry.userId, clock.now());
-      return current !== undefined && (current.expiresAt === null) === isForGood;
-    });
-    const entry = standing[isForGood ? 0 : random.between(0, Math.max(0, standing.length - 1))];
-    if (entry) acts.unban({ ...scene(entry.channelId), userId: entry.userId });
-  };
-  const unban = (): void => {
-    lift(banned, true);
-    banned = banned.slice(1);
-  };
-  const raid = (where: Scene): void => {
-    const size = random.between(8, 20);
-    const first = random.between(420_000, 900_000);
-    const reason = random.pick(['Follow bot wave', 'Hate raid', 'Spam bot']);
-    for (let index = 0; index < size; index += 1) {
-      clock.after(index * random.between(150, 600), () => attempt(() => ban(where, crowd.idAt(first + index), reason)));
-    }
-  };
-  const plead = (where: Scene): void => {
-    const mine = banned.filter((entry) => entry.channelId === where.channelId);
-    if (mine.length > 0) requests.create({ ...random.pick(mine), text: random.pick(UNBAN_PLEAS) });
-  };
-  const tidy = (where: Scene): void => {
-    const text = random.pick(CHAT_LINES);
-    const messageId = requests.say({ channelId: where.channelId, userId: someone().id, text });
-    requests.deleteMessage({ ...where, messageId });
-  };
-
-  function step(): void {
+  const step = (): void => {
     if (owners.length === 0) return;
-    const isMain = random.chance(0.7);
-    const owner = isMain || owners.length === 1 ? owners[0] : random.pick(owners.slice(1));
-    const where = scene(owner?.id ?? '');
-    const dice = random.next();
-    attempt(() => {
-      if (banned.length > MOST_BANS) return unban();
-      if (dice < 0.45) return timeout(where);
-      if (dice < 0.68) return ban(where, someone().id, random.pick(BAN_REASONS));
-      if (dice < 0.78) return lift(timedOut, false);
-      if (dice < 0.84) return unban();
-      if (dice < 0.9) return acts.warn({ ...where, userId: someone().id, reason: 'Please read the rules of this channel' });
-      if (dice < 0.95) return tidy(where);
-      if (dice < 0.98) return plead(where);
-      return raid(where);
-    });
-  }
-
+    const isMain = owners.length === 1 || random.chance(0.7);
+    const owner = isMain ? owners[0] : random.pick(owners.slice(1));
+    attempt(() => happen(state, sceneIn(state, owner?.id ?? '')));
+  };
   const next = (): void => {
     cancel = clock.after(random.between(SHORTEST_PAUSE_MS, LONGEST_PAUSE_MS), () => {
       step();
@@ -115,6 +67,86 @@ export function createLife(simulator: Simulator, { summary, regulars }: Populate
       cancel = null;
     },
   };
+}
+
+function happen(state: State, scene: Scene): void {
+  const { acts, requests, random } = state.simulator;
+  if (state.banned.length > MOST_BANS) return unban(state);
+  const dice = random.next();
+  if (dice < 0.45) return timeout(state, scene);
+  if (dice < 0.68) return ban(state, scene, someone(state).id, random.pick(BAN_REASONS));
+  if (dice < 0.78) return lift(state, state.timedOut, false);
+  if (dice < 0.84) return unban(state);
+  if (dice < 0.9) return acts.warn({ ...scene, userId: someone(state).id, reason: 'Please read the rules first' });
+  if (dice < 0.95) {
+    const said = { channelId: scene.channelId, userId: someone(state).id, text: random.pick(CHAT_LINES) };
+    return requests.deleteMessage({ ...scene, messageId: requests.say(said) });
+  }
+  if (dice < 0.98) return plead(state, scene);
+  return raid(state, scene);
+}
+
+/** Somebody acts in a channel: never its demo user, who acts for themselves. */
+function sceneIn({ simulator, world }: State, channelId: string): Scene {
+  const moderators = [...(simulator.channels.of(channelId)?.moderators ?? [])];
+  const others = moderators.filter((id) => id !== world.summary.broadcaster?.id);
+  return { channelId, moderatorId: others.length > 0 ? simulator.random.pick(others) : channelId, source: 'life' };
+}
+
+function someone({ simulator: { crowd, random }, world: { regulars } }: State): User {
+  if (regulars.length > 0 && random.chance(0.35)) return random.pick(regulars);
+  return crowd.userAt(random.between(20_000, 400_000));
+}
+
+function ban(state: State, scene: Scene, userId: string, reason: string): void {
+  state.simulator.acts.ban({ ...scene, userId, reason });
+  state.banned.push({ channelId: scene.channelId, userId });
+}
+
+function timeout(state: State, scene: Scene): void {
+  const { acts, random } = state.simulator;
+  const userId = someone(state).id;
+  const durationSeconds = random.pick(DURATIONS_SECONDS);
+  acts.ban({ ...scene, userId, durationSeconds, reason: random.pick(TIMEOUT_REASONS) });
+  state.timedOut = [...state.timedOut, { channelId: scene.channelId, userId }].slice(-40);
+}
+
+/** Lifts the oldest standing ban of a list, or any standing timeout. */
+function lift(state: State, list: readonly Restricted[], isForGood: boolean): void {
+  const { acts, channels, clock, random } = state.simulator;
+  const standing = list.filter((entry) => {
+    const current = channels.of(entry.channelId)?.bans.get(entry.userId, clock.now());
+    return current !== undefined && (current.expiresAt === null) === isForGood;
+  });
+  const entry = isForGood || standing.length === 0 ? standing[0] : random.pick(standing);
+  if (entry) acts.unban({ ...sceneIn(state, entry.channelId), userId: entry.userId });
+}
+
+function unban(state: State): void {
+  lift(state, state.banned, true);
+  state.banned = state.banned.slice(1);
+}
+
+function plead({ simulator, banned }: State, { channelId }: Scene): void {
+  const mine = banned.filter((entry) => entry.channelId === channelId);
+  if (mine.length === 0) return;
+  simulator.requests.create({
+    ...simulator.random.pick(mine),
+    text: simulator.random.pick(UNBAN_PLEAS),
+    source: 'life',
+  });
+}
+
+/** A wave of bots: eight to twenty bans within a few seconds. */
+function raid(state: State, scene: Scene): void {
+  const { clock, crowd, random } = state.simulator;
+  const size = random.between(8, 20);
+  const first = random.between(420_000, 900_000);
+  const reason = random.pick(['Follow bot wave', 'Hate raid', 'Spam bot']);
+  for (let index = 0; index < size; index += 1) {
+    const userId = crowd.idAt(first + index);
+    clock.after(index * random.between(150, 600), () => attempt(() => ban(state, scene, userId, reason)));
+  }
 }
 
 /** Somebody who is banned already, or a moderator as a target: nothing happens then. */

@@ -69,7 +69,8 @@ export function fromArguments(argv: readonly string[]): SimulatorOptions {
   });
   const world = values.world ?? 'empty';
   const size = WORLD_PATTERN.exec(world);
-  if (!size || Number(size[1] ?? 0) > 500_000) throw new Error(`--world must be empty, demo or size:N with N up to 500000, not ${world}`);
+  if (!size || Number(size[1] ?? 0) > 500_000)
+    throw new Error(`--world must be empty, demo or size:N with N up to 500000, not ${world}`);
   if (values.alive !== undefined && values.alive !== 'true' && values.alive !== 'false') {
     throw new Error(`--alive must be true or false, not ${values.alive}`);
   }

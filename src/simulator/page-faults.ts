@@ -28,7 +28,7 @@ export type PageFault =
   | { readonly kind: 'insert'; readonly rows: readonly Row[] }
   /** Leaves out the rows of these users. */
   | { readonly kind: 'hide'; readonly userIds: readonly string[] }
-  /** Merges this into every row; a key with the value undefined is left out. */
+  /** Merges this into every row; a key with the value undefined is left out. Works for single answers too. */
   | { readonly kind: 'patch'; readonly row: Row }
   /** Replaces the whole body. */
   | { readonly kind: 'body'; readonly value: unknown };
@@ -58,6 +58,7 @@ export function createPageFaults(): PageFaults {
   };
 }
 
+/** `body` is a copy: it may be changed in place. */
 function change(
   body: { data?: unknown; pagination?: { cursor?: unknown } },
   fault: Exclude<PageFault, { kind: 'duplicate_across' | 'body' }>,
@@ -103,10 +104,10 @@ function change(
       body.data = rows.filter((row) => !fault.userIds.includes(String(row['user_id'])));
       return;
     case 'patch':
-      body.data = rows.map((row) => ({ ...row, ...fault.row }));
+      for (const row of rows) Object.assign(row, fault.row);
       return;
     case 'wrong_types':
-      body.data = rows.map((row, index) => ({ ...row, ...wrong(fault.keys, index) }));
+      for (const [index, row] of rows.entries()) Object.assign(row, wrong(fault.keys, index));
   }
 }
 

@@ -8,13 +8,37 @@ type Payload = Record<string, unknown>;
 export type NamesOf = (userId: string) => User;
 
 const MODERATE_KEYS = [
-  'followers', 'slow', 'vip', 'unvip', 'mod', 'unmod', 'ban', 'unban', 'warn', 'timeout', 'untimeout', 'raid',
-  'unraid', 'delete', 'automod_terms', 'unban_request', 'shared_chat_ban', 'shared_chat_unban',
-  'shared_chat_timeout', 'shared_chat_untimeout', 'shared_chat_delete',
+  'followers',
+  'slow',
+  'vip',
+  'unvip',
+  'mod',
+  'unmod',
+  'ban',
+  'unban',
+  'warn',
+  'timeout',
+  'untimeout',
+  'raid',
+  'unraid',
+  'delete',
+  'automod_terms',
+  'unban_request',
+  'shared_chat_ban',
+  'shared_chat_unban',
+  'shared_chat_timeout',
+  'shared_chat_untimeout',
+  'shared_chat_delete',
 ] as const;
 
 /** The event of one subscription type for an act; null when that type does not tell of it. */
-export function payloadFor(type: string, version: string, act: Act, namesOf: NamesOf, request?: UnbanRequest): Payload | null {
+export function payloadFor(
+  type: string,
+  version: string,
+  act: Act,
+  namesOf: NamesOf,
+  request?: UnbanRequest,
+): Payload | null {
   switch (type) {
     case 'channel.moderate':
       return moderate(version, act, namesOf);
@@ -22,7 +46,9 @@ export function payloadFor(type: string, version: string, act: Act, namesOf: Nam
       return act.kind === 'ban' || act.kind === 'timeout' ? ban(act, namesOf) : null;
     case 'channel.unban':
       // Neither an expiry nor a lifted timeout is told here: https://github.com/twitchdev/issues/issues/1123
-      return act.kind === 'unban' ? { ...user(act, namesOf), ...broadcaster(act, namesOf), ...moderator(act, namesOf) } : null;
+      return act.kind === 'unban'
+        ? { ...user(act, namesOf), ...broadcaster(act, namesOf), ...moderator(act, namesOf) }
+        : null;
     case 'channel.moderator.add':
     case 'channel.moderator.remove': {
       const kind = type === 'channel.moderator.add' ? 'mod' : 'unmod';
@@ -31,20 +57,30 @@ export function payloadFor(type: string, version: string, act: Act, namesOf: Nam
     case 'channel.warning.send':
       if (act.kind !== 'warn') return null;
       return {
-        ...broadcaster(act, namesOf), ...moderator(act, namesOf), ...user(act, namesOf),
-        reason: act.reason, chat_rules_cited: null,
+        ...broadcaster(act, namesOf),
+        ...moderator(act, namesOf),
+        ...user(act, namesOf),
+        reason: act.reason,
+        chat_rules_cited: null,
       };
     case 'channel.unban_request.create':
       if (act.kind !== 'unban_request') return null;
       return {
-        id: act.extra['requestId'], ...broadcaster(act, namesOf), ...user(act, namesOf),
-        text: act.extra['text'], created_at: toNanoseconds(act.at),
+        id: act.extra['requestId'],
+        ...broadcaster(act, namesOf),
+        ...user(act, namesOf),
+        text: act.extra['text'],
+        created_at: toNanoseconds(act.at),
       };
     case 'channel.unban_request.resolve':
       if (!request || (act.kind !== 'approve_unban_request' && act.kind !== 'deny_unban_request')) return null;
       return {
-        id: request.id, ...broadcaster(act, namesOf), ...moderator(act, namesOf), ...user(act, namesOf),
-        resolution_text: request.resolutionText, status: request.status,
+        id: request.id,
+        ...broadcaster(act, namesOf),
+        ...moderator(act, namesOf),
+        ...user(act, namesOf),
+        resolution_text: request.resolutionText,
+        status: request.status,
       };
     default:
       return null;
@@ -53,7 +89,9 @@ export function payloadFor(type: string, version: string, act: Act, namesOf: Nam
 
 function ban(act: Act, namesOf: NamesOf): Payload {
   return {
-    ...user(act, namesOf), ...broadcaster(act, namesOf), ...moderator(act, namesOf),
+    ...user(act, namesOf),
+    ...broadcaster(act, namesOf),
+    ...moderator(act, namesOf),
     reason: act.reason,
     banned_at: toNanoseconds(act.at),
     ends_at: act.expiresAt === null ? null : toNanoseconds(act.expiresAt),
@@ -69,8 +107,12 @@ function moderate(version: string, act: Act, namesOf: NamesOf): Payload | null {
   if (version === '1') delete empty['warn'];
   const details = act.kind === 'clear' ? {} : { [key]: { ...user(act, namesOf), ...detailsOf(act) } };
   return {
-    ...broadcaster(act, namesOf), ...sourceOf(act, namesOf), ...moderator(act, namesOf),
-    action: act.kind, ...empty, ...details,
+    ...broadcaster(act, namesOf),
+    ...sourceOf(act, namesOf),
+    ...moderator(act, namesOf),
+    action: act.kind,
+    ...empty,
+    ...details,
   };
 }
 

@@ -26,8 +26,7 @@ export function createRandom(seed: number): Random {
   const between = (low: number, high: number): number => low + Math.floor(next() * (high - low + 1));
   const token = (length: number): string =>
     Array.from({ length }, () => ALPHABET[between(0, ALPHABET.length - 1)]).join('');
-  const hex = (length: number): string =>
-    Array.from({ length }, () => between(0, 15).toString(16)).join('');
+  const hex = (length: number): string => Array.from({ length }, () => between(0, 15).toString(16)).join('');
   return {
     next,
     between,

@@ -61,7 +61,15 @@ export async function startSimulator(options: StartOptions = {}): Promise<Runnin
   let lastId = 0;
   let isGone = false;
   const ready = Promise.withResolvers<Extract<ToParent, { ready: true }>>();
-  const exited = new Promise<number | null>((resolve) => child.onExit(resolve));
+  const end = Promise.withResolvers<number | null>();
+  child.onExit((code) => {
+    const gone = new Error(`the simulator ended with code ${String(code)}`);
+    ready.reject(gone);
+    for (const call of waiting.values()) call.reject(gone);
+    waiting.clear();
+    isGone = true;
+    end.resolve(code);
+  });
 
   child.onMessage((message) => {
     if ('ready' in message) return ready.resolve(message);
@@ -71,19 +79,14 @@ export async function startSimulator(options: StartOptions = {}): Promise<Runnin
     if ('error' in message) call?.reject(new Error(`simulator: ${message.error}`));
     else call?.resolve(message.value);
   });
-  void exited.then((code) => {
-    const gone = new Error(`the simulator ended with code ${String(code)}`);
-    ready.reject(gone);
-    for (const call of waiting.values()) call.reject(gone);
-    waiting.clear();
-    isGone = true;
-  });
 
   const timer = setTimeout(() => ready.reject(new Error('the simulator did not start in time')), readyMs);
-  const started = await ready.promise.catch((error: unknown) => {
-    child.kill();
-    throw error;
-  }).finally(() => clearTimeout(timer));
+  const started = await ready.promise
+    .catch((error: unknown) => {
+      child.kill();
+      throw error;
+    })
+    .finally(() => clearTimeout(timer));
 
   const call = (name: string, input: readonly unknown[]): Promise<unknown> =>
     new Promise((resolve, reject) => {
@@ -94,16 +97,17 @@ export async function startSimulator(options: StartOptions = {}): Promise<Runnin
     });
   const control = new Proxy({} as ControlClient, {
     // A promise library looks for `then`: this is not one.
-    get: (_, name) => (name === 'then' || typeof name === 'symbol' ? undefined : (...input: unknown[]) => call(name, input)),
+    get: (_, name) =>
+      name === 'then' || typeof name === 'symbol' ? undefined : (...input: unknown[]) => call(name, input),
   });
   return {
     port: started.port,
     world: started.world,
     control,
-    exited,
+    exited: end.promise,
     stop: async () => {
       child.kill();
-      await exited;
+      await end.promise;
     },
   };
 }
@@ -121,8 +125,10 @@ function forkNode(path: string, argv: readonly string[], options: StartOptions):
     onMessage: (listener) => child.on('message', (message) => listener(message as ToParent)),
     onExit: (listener) => {
       child.once('exit', listener);
-      // A binary that cannot be started never exits.
-      child.once('error', () => listener(null));
+      // A binary that cannot be started never exits. Other errors are about a process that is on its way out.
+      child.on('error', () => {
+        if (child.pid === undefined) listener(null);
+      });
     },
     kill: () => child.kill(),
   };

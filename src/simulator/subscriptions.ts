@@ -29,115 +29,148 @@ const PER_SOCKET = 300;
 const SAME_TYPE_AND_CONDITION = 3;
 const SHOWN_AFTER_END_MS = 60_000;
 
-export type Subscriptions = ReturnType<typeof createSubscriptions>;
-
-export function createSubscriptions(deps: {
+export interface SubscriptionsDeps {
   readonly clock: SimulatorClock;
   readonly random: Random;
   readonly channels: Channels;
   readonly sessions: () => Sessions;
-}) {
-  const { clock, random, channels } = deps;
-  const all = new Map<string, Subscription>();
-  const enabled = (): Subscription[] => [...all.values()].filter((entry) => entry.status === 'enabled');
-  const visible = (): Subscription[] => {
-    for (const entry of all.values()) if (entry.forgetAt !== null && entry.forgetAt <= clock.now()) all.delete(entry.id);
-    return [...all.values()];
-  };
-  const end = (entry: Subscription, status: string): void => {
-    entry.status = status;
-    entry.forgetAt = clock.now() + SHOWN_AFTER_END_MS;
-  };
+}
 
-  function create({ body, token }: HelixRequest): Answer {
-    const { type, version, condition, sessionId } = parse(body);
-    checkRights(channels, token, type, version, condition);
-    const session = deps.sessions().find(sessionId);
-    if (!session) return refuse(400, 'websocket transport session does not exist or has already disconnected');
-    const owner = `${token.clientId}:${token.userId}`;
-    if (session.owner !== null && session.owner !== owner) {
-      refuse(400, 'websocket transport cannot have subscriptions created by different users');
-    }
-    checkLimits(token, session, type, condition);
-    session.owner = owner;
-    session.hasSubscription = true;
-    const entry: Subscription = {
-      id: random.uuid(),
-      status: 'enabled',
-      type,
-      version,
-      condition,
-      createdAt: clock.now(),
-      sessionId,
-      connectedAt: session.connectedAt,
-      userId: token.userId,
-      clientId: token.clientId,
-      forgetAt: null,
-    };
-    all.set(entry.id, entry);
-    return { status: 202, body: { data: [describe(entry)], total: enabled().length, total_cost: 0, max_total_cost: 10 } };
-  }
-
-  function checkLimits(token: Token, session: Session, type: string, condition: Subscription['condition']): void {
-    const own = enabled().filter((entry) => entry.clientId === token.clientId && entry.userId === token.userId);
-    const same = own.filter((entry) => entry.type === type && isSame(entry.condition, condition));
-    const duplicate = same.find((entry) => entry.sessionId === session.id);
-    if (duplicate) refuse(409, 'subscription already exists', { id: duplicate.id });
-    if (same.length >= SAME_TYPE_AND_CONDITION) refuse(429, 'maximum subscriptions with type and condition exceeded');
-    const inUse = new Set(own.map((entry) => entry.sessionId));
-    if (!inUse.has(session.id) && inUse.size >= SOCKETS_PER_USER) refuse(429, 'number of websocket transports limit exceeded');
-    if (own.filter((entry) => entry.sessionId === session.id).length >= PER_SOCKET) {
-      refuse(429, 'number of subscriptions of this websocket transport exceeded');
-    }
-  }
-
-  function list({ query, token }: HelixRequest): Answer {
-    const data = visible()
-      .filter((entry) => entry.clientId === token.clientId && entry.userId === token.userId)
-      .filter((entry) => (['status', 'type'] as const).every((key) => (query.get(key) ?? entry[key]) === entry[key]))
-      .map(describe);
-    return { status: 200, body: { data, total: data.length, total_cost: 0, max_total_cost: 10, pagination: {} } };
-  }
-
-  function remove({ query, token }: HelixRequest): Answer {
-    const entry = all.get(query.get('id') ?? '');
-    if (!entry || entry.userId !== token.userId) return refuse(404, 'subscription not found');
-    all.delete(entry.id);
-    return { status: 204 };
-  }
-
+export interface Subscriptions {
+  readonly routes: Routes;
+  enabled(): readonly Subscription[];
+  /** Also those that ended within the last minute. */
+  all(): readonly Subscription[];
   /** Ends subscriptions and says so on their sockets, once. Returns how many. */
-  function revoke(matches: (entry: Subscription) => boolean, status: string): number {
-    const ending = enabled().filter(matches);
-    for (const entry of ending) {
-      end(entry, status);
-      const session = deps.sessions().find(entry.sessionId);
-      if (!session) continue;
-      const extra = { subscription_type: entry.type, subscription_version: entry.version };
-      deps.sessions().send(session, 'revocation', { subscription: describe(entry) }, { extra });
-    }
-    return ending.length;
-  }
+  revoke(matches: (entry: Subscription) => boolean, status: string): number;
+  /** As it goes out in JSON. */
+  describe(entry: Subscription): Record<string, unknown>;
+  onSessionClosed(session: Session): void;
+}
 
-  const routes: Routes = {
-    'POST eventsub/subscriptions': { scopes: [], answer: create },
-    'GET eventsub/subscriptions': { scopes: [], answer: list },
-    'DELETE eventsub/subscriptions': { scopes: [], answer: remove },
-  };
+interface Book extends SubscriptionsDeps {
+  readonly entries: Map<string, Subscription>;
+}
+
+export function createSubscriptions(deps: SubscriptionsDeps): Subscriptions {
+  const book: Book = { ...deps, entries: new Map() };
   return {
-    routes,
-    enabled,
-    revoke,
-    all: visible,
+    routes: {
+      'POST eventsub/subscriptions': { scopes: [], answer: (request) => create(book, request) },
+      'GET eventsub/subscriptions': { scopes: [], answer: (request) => list(book, request) },
+      'DELETE eventsub/subscriptions': {
+        scopes: [],
+        answer: ({ query, token }) => {
+          const entry = book.entries.get(query.get('id') ?? '');
+          if (!entry || entry.userId !== token.userId) return refuse(404, 'subscription not found');
+          book.entries.delete(entry.id);
+          return { status: 204 };
+        },
+      },
+    },
+    enabled: () => enabled(book),
+    all: () => visible(book),
+    revoke: (matches, status) => revoke(book, matches, status),
     describe,
-    onSessionClosed: (session: Session) => {
-      for (const entry of enabled()) if (entry.sessionId === session.id) end(entry, 'websocket_disconnected');
+    onSessionClosed: (session) => {
+      for (const entry of enabled(book)) if (entry.sessionId === session.id) end(book, entry, 'websocket_disconnected');
     },
   };
 }
 
+function enabled({ entries }: Book): Subscription[] {
+  return [...entries.values()].filter((entry) => entry.status === 'enabled');
+}
+
+function visible({ entries, clock }: Book): Subscription[] {
+  for (const entry of entries.values()) {
+    if (entry.forgetAt !== null && entry.forgetAt <= clock.now()) entries.delete(entry.id);
+  }
+  return [...entries.values()];
+}
+
+function end({ clock }: Book, entry: Subscription, status: string): void {
+  entry.status = status;
+  entry.forgetAt = clock.now() + SHOWN_AFTER_END_MS;
+}
+
+function create(book: Book, { body, token }: HelixRequest): Answer {
+  const { type, version, condition, sessionId } = parse(body);
+  checkRights(book.channels, token, type, version, condition);
+  const session = book.sessions().find(sessionId);
+  if (!session) return refuse(400, 'websocket transport session does not exist or has already disconnected');
+  const owner = `${token.clientId}:${token.userId}`;
+  if (session.owner !== null && session.owner !== owner) {
+    refuse(400, 'websocket transport cannot have subscriptions created by different users');
+  }
+  checkLimits(book, token, session, type, condition);
+  session.owner = owner;
+  session.hasSubscription = true;
+  const entry: Subscription = {
+    id: book.random.uuid(),
+    status: 'enabled',
+    type,
+    version,
+    condition,
+    createdAt: book.clock.now(),
+    sessionId,
+    connectedAt: session.connectedAt,
+    userId: token.userId,
+    clientId: token.clientId,
+    forgetAt: null,
+  };
+  book.entries.set(entry.id, entry);
+  return {
+    status: 202,
+    body: { data: [describe(entry)], total: enabled(book).length, total_cost: 0, max_total_cost: 10 },
+  };
+}
+
+function checkLimits(
+  book: Book,
+  token: Token,
+  session: Session,
+  type: string,
+  condition: Subscription['condition'],
+): void {
+  const own = enabled(book).filter((entry) => entry.clientId === token.clientId && entry.userId === token.userId);
+  const same = own.filter((entry) => entry.type === type && isSame(entry.condition, condition));
+  const duplicate = same.find((entry) => entry.sessionId === session.id);
+  if (duplicate) refuse(409, 'subscription already exists', { id: duplicate.id });
+  if (same.length >= SAME_TYPE_AND_CONDITION) refuse(429, 'maximum subscriptions with type and condition exceeded');
+  const inUse = new Set(own.map((entry) => entry.sessionId));
+  if (!inUse.has(session.id) && inUse.size >= SOCKETS_PER_USER) {
+    refuse(429, 'number of websocket transports limit exceeded');
+  }
+  if (own.filter((entry) => entry.sessionId === session.id).length >= PER_SOCKET) {
+    refuse(429, 'number of subscriptions of this websocket transport exceeded');
+  }
+}
+
+function list(book: Book, { query, token }: HelixRequest): Answer {
+  const data = visible(book)
+    .filter((entry) => entry.clientId === token.clientId && entry.userId === token.userId)
+    .filter((entry) => (['status', 'type'] as const).every((key) => (query.get(key) ?? entry[key]) === entry[key]))
+    .map(describe);
+  return { status: 200, body: { data, total: data.length, total_cost: 0, max_total_cost: 10, pagination: {} } };
+}
+
+function revoke(book: Book, matches: (entry: Subscription) => boolean, status: string): number {
+  const ending = enabled(book).filter(matches);
+  for (const entry of ending) {
+    end(book, entry, status);
+    const session = book.sessions().find(entry.sessionId);
+    if (!session) continue;
+    const extra = { subscription_type: entry.type, subscription_version: entry.version };
+    book.sessions().send(session, 'revocation', { subscription: describe(entry) }, { extra });
+  }
+  return ending.length;
+}
+
 function parse(body: unknown): { type: string; version: string; condition: Record<string, string>; sessionId: string } {
-  const input = body as { type?: unknown; version?: unknown; condition?: unknown; transport?: Record<string, unknown> } | undefined;
+  const input = body as
+    | { type?: unknown; version?: unknown; condition?: unknown; transport?: Record<string, unknown> }
+    | undefined;
   const { type, version, condition, transport } = input ?? {};
   if (typeof type !== 'string' || typeof version !== 'string') return refuse(400, 'type and version are required');
   if (typeof condition !== 'object' || condition === null) return refuse(400, 'condition is required');
@@ -151,7 +184,9 @@ function parse(body: unknown): { type: string; version: string; condition: Recor
 const MODERATE = ['blocked_terms', 'chat_settings', 'unban_requests', 'banned_users', 'chat_messages'];
 const readOrManage = (name: string): string[] => [`moderator:read:${name}`, `moderator:manage:${name}`];
 const moderateScopes = (names: readonly string[]): string[][] => [
-  ...names.map(readOrManage), ['moderator:read:moderators'], ['moderator:read:vips'],
+  ...names.map(readOrManage),
+  ['moderator:read:moderators'],
+  ['moderator:read:vips'],
 ];
 
 /** Per type and version: scopes (one of each group), and whether a moderator may ask or only the broadcaster. */
@@ -167,7 +202,13 @@ const TYPES: Readonly<Record<string, { scopes: readonly (readonly string[])[]; f
   'channel.warning.send 1': { scopes: [readOrManage('warnings')], forModerators: true },
 };
 
-function checkRights(channels: Channels, token: Token, type: string, version: string, condition: Readonly<Record<string, string>>): void {
+function checkRights(
+  channels: Channels,
+  token: Token,
+  type: string,
+  version: string,
+  condition: Readonly<Record<string, string>>,
+): void {
   const rule = TYPES[`${type} ${version}`];
   if (!rule) return refuse(400, 'invalid subscription type and version');
   const channel = channels.of(condition['broadcaster_user_id'] ?? '');

@@ -19,9 +19,24 @@ export interface Ban {
 export type RawExpiry = { readonly missing: true } | { readonly value: unknown };
 
 export type ActKind =
-  | 'ban' | 'timeout' | 'unban' | 'untimeout' | 'warn' | 'delete' | 'clear' | 'mod' | 'unmod' | 'vip' | 'unvip'
-  | 'approve_unban_request' | 'deny_unban_request' | 'unban_request'
-  | 'shared_chat_ban' | 'shared_chat_timeout' | 'shared_chat_unban' | 'shared_chat_untimeout';
+  | 'ban'
+  | 'timeout'
+  | 'unban'
+  | 'untimeout'
+  | 'warn'
+  | 'delete'
+  | 'clear'
+  | 'mod'
+  | 'unmod'
+  | 'vip'
+  | 'unvip'
+  | 'approve_unban_request'
+  | 'deny_unban_request'
+  | 'unban_request'
+  | 'shared_chat_ban'
+  | 'shared_chat_timeout'
+  | 'shared_chat_unban'
+  | 'shared_chat_untimeout';
 
 /** Where an act came from: an API request, the control channel, or the demo's own life. */
 export type ActSource = 'helix' | 'control' | 'life';

@@ -4,10 +4,18 @@ import { startSimulator, type RunningSimulator, type StartOptions } from '../../
 
 /** Every scope that the simulator knows of. */
 export const ALL_SCOPES: readonly string[] = [
-  'moderation:read', 'channel:moderate', 'channel:manage:moderators', 'user:read:moderated_channels',
-  'moderator:manage:banned_users', 'moderator:manage:unban_requests', 'moderator:manage:warnings',
-  'moderator:manage:chat_messages', 'moderator:read:blocked_terms', 'moderator:read:chat_settings',
-  'moderator:read:moderators', 'moderator:read:vips',
+  'moderation:read',
+  'channel:moderate',
+  'channel:manage:moderators',
+  'user:read:moderated_channels',
+  'moderator:manage:banned_users',
+  'moderator:manage:unban_requests',
+  'moderator:manage:warnings',
+  'moderator:manage:chat_messages',
+  'moderator:read:blocked_terms',
+  'moderator:read:chat_settings',
+  'moderator:read:moderators',
+  'moderator:read:vips',
 ];
 
 export interface Reply {
@@ -82,8 +90,7 @@ export async function startTestSimulator(options: StartOptions = {}): Promise<Te
           headers: authorization === '' ? {} : { Authorization: authorization },
         }),
       ),
-    tokenFor: async (userId, scopes = ALL_SCOPES) =>
-      (await running.control.issueToken({ userId, scopes })).accessToken,
+    tokenFor: async (userId, scopes = ALL_SCOPES) => (await running.control.issueToken({ userId, scopes })).accessToken,
     socket: (query = '') => connect(`ws://127.0.0.1:${running.port}/ws${query}`),
   };
 }

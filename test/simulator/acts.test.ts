@@ -19,7 +19,9 @@ beforeEach(async () => {
   await twitch.control.addModerator({ channelId: owner, userId: helper });
   const stranger = await add('stranger');
   tokens = {
-    owner: await twitch.tokenFor(owner), helper: await twitch.tokenFor(helper), stranger: await twitch.tokenFor(stranger),
+    owner: await twitch.tokenFor(owner),
+    helper: await twitch.tokenFor(helper),
+    stranger: await twitch.tokenFor(stranger),
   };
 });
 afterAll(() => twitch.stop());
@@ -27,9 +29,12 @@ afterAll(() => twitch.stop());
 const someone = async () => (await twitch.control.addUser({ login: `viewer_${(people += 1)}` })).id;
 const moderate = (method: string, path: string, options: HelixOptions = {}) =>
   twitch.helix(method, path, {
-    token: tokens.helper, ...options, query: { broadcaster_id: owner, moderator_id: helper, ...options.query },
+    token: tokens.helper,
+    ...options,
+    query: { broadcaster_id: owner, moderator_id: helper, ...options.query },
   });
-const ban = (data: unknown, options: HelixOptions = {}) => moderate('POST', 'moderation/bans', { body: { data }, ...options });
+const ban = (data: unknown, options: HelixOptions = {}) =>
+  moderate('POST', 'moderation/bans', { body: { data }, ...options });
 const unban = (userId: string) => moderate('DELETE', 'moderation/bans', { query: { user_id: userId } });
 const outcome = async (reply: Promise<{ status: number; body: { message?: string } }>) => {
   const { status, body } = await reply;
@@ -39,10 +44,15 @@ const outcome = async (reply: Promise<{ status: number; body: { message?: string
 test('a moderator bans, times out, changes a timeout, turns it into a ban, and lifts it', async () => {
   const userId = await someone();
   const timeout = await ban({ user_id: userId, duration: 300, reason: 'Caps' });
-  expect(timeout.body.data).toEqual([{
-    broadcaster_id: owner, moderator_id: helper, user_id: userId,
-    created_at: expect.any(String), end_time: expect.any(String),
-  }]);
+  expect(timeout.body.data).toEqual([
+    {
+      broadcaster_id: owner,
+      moderator_id: helper,
+      user_id: userId,
+      created_at: expect.any(String),
+      end_time: expect.any(String),
+    },
+  ]);
   const { created_at: createdAt, end_time: endTime } = timeout.body.data[0];
   expect(Date.parse(endTime) - Date.parse(createdAt)).toBe(300_000);
   await ban({ user_id: userId, duration: 600 });
@@ -61,14 +71,29 @@ test('what may not be banned is refused with 400', async () => {
   const other = await someone();
   await twitch.control.addModerator({ channelId: owner, userId: other });
   await ban({ user_id: userId });
-  expect(await outcome(ban({ user_id: userId }))).toEqual([400, 'The user specified in the user_id field is already banned']);
-  expect(await outcome(ban({ user_id: userId, duration: 5 }))).toEqual([400, 'The user specified in the user_id field is already banned']);
-  expect(await outcome(ban({ user_id: owner }))).toEqual([400, 'The user specified in the user_id field may not be banned.']);
-  expect(await outcome(ban({ user_id: other, duration: 5 }))).toEqual([400, 'The user specified in the user_id field may not be put in a timeout.']);
+  expect(await outcome(ban({ user_id: userId }))).toEqual([
+    400,
+    'The user specified in the user_id field is already banned',
+  ]);
+  expect(await outcome(ban({ user_id: userId, duration: 5 }))).toEqual([
+    400,
+    'The user specified in the user_id field is already banned',
+  ]);
+  expect(await outcome(ban({ user_id: owner }))).toEqual([
+    400,
+    'The user specified in the user_id field may not be banned.',
+  ]);
+  expect(await outcome(ban({ user_id: other, duration: 5 }))).toEqual([
+    400,
+    'The user specified in the user_id field may not be put in a timeout.',
+  ]);
   const unknown = [400, 'One of broadcaster ID, user ID or the moderator ID is invalid.'];
   for (const id of ['abc', '404404']) expect(await outcome(ban({ user_id: id }))).toEqual(unknown);
   for (const duration of [0, -1, 1.5, 1_209_601, '60']) {
-    expect(await outcome(ban({ user_id: await someone(), duration }))).toEqual([400, 'The value in the duration field is not valid.']);
+    expect(await outcome(ban({ user_id: await someone(), duration }))).toEqual([
+      400,
+      'The value in the duration field is not valid.',
+    ]);
   }
   expect((await ban({ user_id: await someone(), duration: 1_209_600, reason: 'x'.repeat(500) })).status).toBe(200);
   expect((await ban({ user_id: await someone(), reason: 'x'.repeat(501) })).status).toBe(400);
@@ -80,10 +105,15 @@ test('what may not be banned is refused with 400', async () => {
 test('only a moderator with the right token and scope may act; others touch nothing', async () => {
   const user_id = await someone();
   expect((await ban({ user_id }, { token: tokens.owner })).status).toBe(401);
-  const strangers = { token: tokens.stranger, query: { moderator_id: (await twitch.control.user({ login: 'stranger' })).id } };
+  const strangers = {
+    token: tokens.stranger,
+    query: { moderator_id: (await twitch.control.user({ login: 'stranger' })).id },
+  };
   expect((await ban({ user_id }, strangers)).status).toBe(403);
   const scopeless = await twitch.tokenFor(helper, ['moderation:read']);
-  expect((await ban({ user_id }, { token: scopeless })).body.message).toMatch(/^Missing scope: moderator:manage:banned_users/);
+  expect((await ban({ user_id }, { token: scopeless })).body.message).toMatch(
+    /^Missing scope: moderator:manage:banned_users/,
+  );
   await twitch.control.unmod({ channelId: owner, moderatorId: owner, userId: helper });
   expect((await ban({ user_id })).status).toBe(403);
   expect(await twitch.control.truth(owner)).toEqual([]);
@@ -118,10 +148,14 @@ test('moderators come and go through the broadcaster only, ten in ten seconds', 
   for (let index = 0; index < 6; index += 1) await change('POST', await someone());
   expect((await change('POST', await someone())).status).toBe(429);
 
-  const list = await twitch.helix('GET', 'moderation/moderators', { token: tokens.owner, query: { broadcaster_id: owner, first: 5 } });
+  const list = await twitch.helix('GET', 'moderation/moderators', {
+    token: tokens.owner,
+    query: { broadcaster_id: owner, first: 5 },
+  });
   expect(list.body.data).toHaveLength(5);
   const rest = await twitch.helix('GET', 'moderation/moderators', {
-    token: tokens.owner, query: { broadcaster_id: owner, first: 5, after: list.body.pagination.cursor },
+    token: tokens.owner,
+    query: { broadcaster_id: owner, first: 5, after: list.body.pagination.cursor },
   });
   expect([rest.body.data.length, rest.body.pagination]).toEqual([3, {}]);
   expect((await change('DELETE', userId)).status).toBe(204);
@@ -129,7 +163,8 @@ test('moderators come and go through the broadcaster only, ten in ten seconds', 
 });
 
 test('users by id and login, up to a hundred; renamed and deleted people', async () => {
-  const look = (query: HelixOptions['query']) => twitch.helix('GET', 'users', { token: tokens.helper, query: query ?? {} });
+  const look = (query: HelixOptions['query']) =>
+    twitch.helix('GET', 'users', { token: tokens.helper, query: query ?? {} });
   const crowd = await twitch.control.crowd(4711);
   const named = await twitch.control.addUser({ login: 'oldname', displayName: 'OldName' });
   const both = await look({ id: [crowd.id, '404404'], login: ['oldname'] });
@@ -156,9 +191,12 @@ test('unban requests are listed and resolved; approving lifts the ban', async ()
   await twitch.control.ban({ channelId: owner, moderatorId: helper, userId });
   const { id } = await twitch.control.requestUnban({ channelId: owner, userId, text: 'sorry' });
   const pending = await moderate('GET', 'moderation/unban_requests', { query: { status: 'pending' } });
-  expect(pending.body.data).toMatchObject([{ id, user_id: userId, text: 'sorry', status: 'pending', moderator_id: null }]);
+  expect(pending.body.data).toMatchObject([
+    { id, user_id: userId, text: 'sorry', status: 'pending', moderator_id: null },
+  ]);
   expect((await moderate('GET', 'moderation/unban_requests')).status).toBe(400);
-  const resolve = (query: HelixOptions['query']) => moderate('PATCH', 'moderation/unban_requests', { query: query ?? {} });
+  const resolve = (query: HelixOptions['query']) =>
+    moderate('PATCH', 'moderation/unban_requests', { query: query ?? {} });
   expect((await resolve({ unban_request_id: 'none', status: 'approved' })).status).toBe(404);
   expect((await resolve({ unban_request_id: id, status: 'maybe' })).status).toBe(400);
   const approved = await resolve({ unban_request_id: id, status: 'approved', resolution_text: 'ok' });
@@ -172,13 +210,22 @@ test('unban requests are listed and resolved; approving lifts the ban', async ()
 test('warnings need a reason; messages are deleted one by one or all at once', async () => {
   const userId = await someone();
   const warn = (data: unknown) => moderate('POST', 'moderation/warnings', { body: { data } });
-  expect((await warn({ user_id: userId, reason: 'be kind' })).body.data[0]).toMatchObject({ user_id: userId, reason: 'be kind' });
-  for (const reason of [undefined, '  ', 'x'.repeat(501)]) expect((await warn({ user_id: userId, reason })).status).toBe(400);
+  expect((await warn({ user_id: userId, reason: 'be kind' })).body.data[0]).toMatchObject({
+    user_id: userId,
+    reason: 'be kind',
+  });
+  for (const reason of [undefined, '  ', 'x'.repeat(501)])
+    expect((await warn({ user_id: userId, reason })).status).toBe(400);
   const messageId = await twitch.control.say({ channelId: owner, userId, text: 'spam' });
   const remove = (query: HelixOptions['query'] = {}) => moderate('DELETE', 'moderation/chat', { query });
   expect((await remove({ message_id: messageId })).status).toBe(204);
   expect((await remove({ message_id: messageId })).status).toBe(404);
-  const old = await twitch.control.say({ channelId: owner, userId, text: 'old', sentAt: (await twitch.control.now()) - 7 * 3_600_000 });
+  const old = await twitch.control.say({
+    channelId: owner,
+    userId,
+    text: 'old',
+    sentAt: (await twitch.control.now()) - 7 * 3_600_000,
+  });
   expect((await remove({ message_id: old })).status).toBe(404);
   const owners = await twitch.control.say({ channelId: owner, userId: owner, text: 'mine' });
   expect((await remove({ message_id: owners })).status).toBe(400);

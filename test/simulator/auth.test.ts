@@ -37,7 +37,11 @@ test('a device code is pending until it is approved, and works once', async () =
 
   const validated = await twitch.auth('GET', 'validate', {}, `OAuth ${granted.body.access_token}`);
   expect(validated.body).toEqual({
-    client_id: 'open', login: 'anna', scopes: ['moderation:read'], user_id: '11', expires_in: 14_400,
+    client_id: 'open',
+    login: 'anna',
+    scopes: ['moderation:read'],
+    user_id: '11',
+    expires_in: 14_400,
   });
 });
 
@@ -80,7 +84,12 @@ test('a refresh token works once; a confidential client cannot refresh without a
 
 test('access tokens end by expiry, revocation and disconnection', async () => {
   const validate = async (token: string) => (await twitch.auth('GET', 'validate', {}, `OAuth ${token}`)).status;
-  const expiring = await twitch.control.issueToken({ userId: '11', clientId: 'open', scopes: [], expiresInSeconds: 60 });
+  const expiring = await twitch.control.issueToken({
+    userId: '11',
+    clientId: 'open',
+    scopes: [],
+    expiresInSeconds: 60,
+  });
   expect(await validate(expiring.accessToken)).toBe(200);
   await twitch.control.advance(60_000);
   expect(await validate(expiring.accessToken)).toBe(401);

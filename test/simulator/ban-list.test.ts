@@ -1,5 +1,5 @@
 // The banned list against a plain sorted array: any changes, any page size, the same rows.
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { createBanList } from '../../src/simulator/ban-list.ts';
 import { createCrowd } from '../../src/simulator/crowd.ts';
@@ -12,7 +12,7 @@ const baseOf = (size: number) => generateBans({ crowd, seed: 7, size, now: NOW, 
 
 function readAll(list: ReturnType<typeof createBanList>, limit: number, now: number): string[] {
   const ids: string[] = [];
-  for (let after = '0'; ; ) {
+  for (let after = '0'; ;) {
     const page = list.page(after, limit, now);
     ids.push(...page.rows.map((row) => row.userId));
     const last = page.rows.at(-1);
@@ -22,29 +22,44 @@ function readAll(list: ReturnType<typeof createBanList>, limit: number, now: num
 }
 
 test('pages of a changed list hold exactly what a sorted array holds', () => {
-  const change = fc.record({ index: fc.nat(59), isRemoval: fc.boolean(), seconds: fc.option(fc.integer({ min: 1, max: 900 })) });
-  const property = fc.property(fc.nat(40), fc.array(change, { maxLength: 60 }), fc.integer({ min: 1, max: 17 }), (size, changes, limit) => {
-    const base = baseOf(size);
-    const list = createBanList(base);
-    const model = new Map<string, Ban>();
-    for (let index = 0; index < size; index += 1) model.set(crowd.idAt(index), base.rowAt(index));
-    for (const { index, isRemoval, seconds } of changes) {
-      const userId = crowd.idAt(index);
-      if (isRemoval) {
-        list.remove(userId);
-        model.delete(userId);
-      } else {
-        const ban = { userId, createdAt: NOW, expiresAt: seconds === null ? null : NOW + seconds * 1000, reason: '', moderatorId: '1' };
-        list.put(ban);
-        model.set(userId, ban);
-      }
-    }
-    const later = NOW + 450_000;
-    const current = [...model.values()].filter((row) => row.expiresAt === null || row.expiresAt > later);
-    const expected = current.map((row) => row.userId).toSorted((left, right) => Number(left) - Number(right));
-    expect(readAll(list, limit, later)).toEqual(expected);
-    for (const row of current) expect(list.get(row.userId, later)).toEqual(row);
+  const change = fc.record({
+    index: fc.nat(59),
+    isRemoval: fc.boolean(),
+    seconds: fc.option(fc.integer({ min: 1, max: 900 })),
   });
+  const property = fc.property(
+    fc.nat(40),
+    fc.array(change, { maxLength: 60 }),
+    fc.integer({ min: 1, max: 17 }),
+    (size, changes, limit) => {
+      const base = baseOf(size);
+      const list = createBanList(base);
+      const model = new Map<string, Ban>();
+      for (let index = 0; index < size; index += 1) model.set(crowd.idAt(index), base.rowAt(index));
+      for (const { index, isRemoval, seconds } of changes) {
+        const userId = crowd.idAt(index);
+        if (isRemoval) {
+          list.remove(userId);
+          model.delete(userId);
+        } else {
+          const ban = {
+            userId,
+            createdAt: NOW,
+            expiresAt: seconds === null ? null : NOW + seconds * 1000,
+            reason: '',
+            moderatorId: '1',
+          };
+          list.put(ban);
+          model.set(userId, ban);
+        }
+      }
+      const later = NOW + 450_000;
+      const current = [...model.values()].filter((row) => row.expiresAt === null || row.expiresAt > later);
+      const expected = current.map((row) => row.userId).toSorted((left, right) => Number(left) - Number(right));
+      expect(readAll(list, limit, later)).toEqual(expected);
+      for (const row of current) expect(list.get(row.userId, later)).toEqual(row);
+    },
+  );
   fc.assert(property, { numRuns: 300 });
 });
 

@@ -1,5 +1,5 @@
 // EventSub by hand: subscriptions and their limits, frames, reconnects, close codes, losses.
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { ALL_SCOPES, connect, startTestSimulator, type TestSimulator, type TestSocket } from '../helpers/simulator.ts';
 
 const OWNER = '501';
@@ -16,7 +16,12 @@ beforeEach(async () => {
   await twitch.control.addUser({ id: OWNER, login: 'owner', displayName: 'Owner' });
   await twitch.control.addUser({ id: HELPER, login: 'helper', displayName: 'Helper' });
   await twitch.control.addModerator({ channelId: OWNER, userId: HELPER });
-  await twitch.control.configureSockets({ keepaliveSeconds: 10, unusedMs: null, reconnectGraceMs: 30_000, sendsKeepalives: true });
+  await twitch.control.configureSockets({
+    keepaliveSeconds: 10,
+    unusedMs: null,
+    reconnectGraceMs: 30_000,
+    sendsKeepalives: true,
+  });
   await twitch.control.clearDelivery();
   token = await twitch.tokenFor(HELPER);
 });
@@ -24,7 +29,7 @@ afterEach(async () => {
   for (const { socket } of open) socket.terminate();
   await Promise.all(open.map((socket) => socket.closed));
   open = [];
-  await expect.poll(() => twitch.control.sessions()).toEqual([]);
+  await vi.waitUntil(async () => (await twitch.control.sessions()).length === 0);
 });
 afterAll(() => twitch.stop());
 
@@ -34,9 +39,16 @@ const join = async (query?: string) => {
   return socket;
 };
 const condition = { broadcaster_user_id: OWNER, moderator_user_id: HELPER };
-const subscribe = (sessionId: string, type = 'channel.moderate', version = '2', as = token, given: unknown = condition) =>
+const subscribe = (
+  sessionId: string,
+  type = 'channel.moderate',
+  version = '2',
+  as = token,
+  given: unknown = condition,
+) =>
   twitch.helix('POST', 'eventsub/subscriptions', {
-    token: as, body: { type, version, condition: given, transport: { method: 'websocket', session_id: sessionId } },
+    token: as,
+    body: { type, version, condition: given, transport: { method: 'websocket', session_id: sessionId } },
   });
 const act = { channelId: OWNER, moderatorId: HELPER };
 const someone = async () => (await twitch.control.addUser({ login: `viewer_${(people += 1)}`, displayName: 'Vau' })).id;
@@ -48,26 +60,64 @@ test('a moderator hears of acts with every key in place', async () => {
   const userId = await someone();
   await twitch.control.ban({ ...act, userId, durationSeconds: 60, reason: 'Caps' });
   const { metadata, payload } = await socket.next();
-  expect(metadata).toMatchObject({ message_type: 'notification', subscription_type: 'channel.moderate', subscription_version: '2' });
+  expect(metadata).toMatchObject({
+    message_type: 'notification',
+    subscription_type: 'channel.moderate',
+    subscription_version: '2',
+  });
   expect(metadata['message_timestamp']).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/);
-  expect(payload.subscription).toMatchObject({ id: created.body.data[0].id, transport: { method: 'websocket', session_id: socket.sessionId } });
+  expect(payload.subscription).toMatchObject({
+    id: created.body.data[0].id,
+    transport: { method: 'websocket', session_id: socket.sessionId },
+  });
   const empty = [
-    'followers', 'slow', 'vip', 'unvip', 'mod', 'unmod', 'ban', 'unban', 'warn', 'untimeout', 'raid', 'unraid', 'delete',
-    'automod_terms', 'unban_request', 'shared_chat_ban', 'shared_chat_unban', 'shared_chat_timeout',
-    'shared_chat_untimeout', 'shared_chat_delete',
+    'followers',
+    'slow',
+    'vip',
+    'unvip',
+    'mod',
+    'unmod',
+    'ban',
+    'unban',
+    'warn',
+    'untimeout',
+    'raid',
+    'unraid',
+    'delete',
+    'automod_terms',
+    'unban_request',
+    'shared_chat_ban',
+    'shared_chat_unban',
+    'shared_chat_timeout',
+    'shared_chat_untimeout',
+    'shared_chat_delete',
   ];
   const user = { user_id: userId, user_login: expect.any(String), user_name: 'Vau' };
   expect(payload.event).toEqual({
-    broadcaster_user_id: OWNER, broadcaster_user_login: 'owner', broadcaster_user_name: 'Owner',
-    moderator_user_id: HELPER, moderator_user_login: 'helper', moderator_user_name: 'Helper',
-    action: 'timeout', ...Object.fromEntries(empty.map((key) => [key, null])),
+    broadcaster_user_id: OWNER,
+    broadcaster_user_login: 'owner',
+    broadcaster_user_name: 'Owner',
+    moderator_user_id: HELPER,
+    moderator_user_login: 'helper',
+    moderator_user_name: 'Helper',
+    action: 'timeout',
+    ...Object.fromEntries(empty.map((key) => [key, null])),
     timeout: { ...user, reason: 'Caps', expires_at: expect.stringMatching(/^\d{4}-.*:\d\dZ$/) },
   });
   await twitch.control.unban({ ...act, userId });
   expect((await socket.next()).payload.event).toMatchObject({ action: 'untimeout', untimeout: user, timeout: null });
-  await twitch.control.sharedChat({ ...act, userId, kind: 'shared_chat_ban', sourceChannelId: HELPER, reason: 'there' });
+  await twitch.control.sharedChat({
+    ...act,
+    userId,
+    kind: 'shared_chat_ban',
+    sourceChannelId: HELPER,
+    reason: 'there',
+  });
   expect((await socket.next()).payload.event).toMatchObject({
-    action: 'shared_chat_ban', source_broadcaster_user_id: HELPER, ban: null, shared_chat_ban: { user_id: userId, reason: 'there' },
+    action: 'shared_chat_ban',
+    source_broadcaster_user_id: HELPER,
+    ban: null,
+    shared_chat_ban: { user_id: userId, reason: 'there' },
   });
 });
 
@@ -80,7 +130,10 @@ test('channel.ban tells of timeouts, channel.unban not of lifted ones, and both 
   await subscribe(socket.sessionId, 'channel.unban', '1', owners, mine);
   const userId = await someone();
   await twitch.control.ban({ ...act, userId, durationSeconds: 60 });
-  expect((await socket.next()).payload.event).toMatchObject({ is_permanent: false, ends_at: expect.stringMatching(/\.\d{9}Z$/) });
+  expect((await socket.next()).payload.event).toMatchObject({
+    is_permanent: false,
+    ends_at: expect.stringMatching(/\.\d{9}Z$/),
+  });
   await twitch.control.unban({ ...act, userId });
   await twitch.control.ban({ ...act, userId });
   expect((await socket.next()).payload.event).toMatchObject({ user_id: userId, is_permanent: true, ends_at: null });
@@ -92,7 +145,9 @@ test('subscriptions are refused without rights, twice, without a session, and be
   const [one, two, three, four] = [await join(), await join(), await join(), await join()];
   const scopes = ALL_SCOPES.filter((scope) => scope !== 'moderator:read:vips');
   const status = async (reply: ReturnType<typeof subscribe>) => (await reply).status;
-  expect(await status(subscribe(one.sessionId, 'channel.moderate', '2', await twitch.tokenFor(HELPER, scopes)))).toBe(403);
+  expect(await status(subscribe(one.sessionId, 'channel.moderate', '2', await twitch.tokenFor(HELPER, scopes)))).toBe(
+    403,
+  );
   expect(await status(subscribe(one.sessionId, 'channel.moderate', '2', await twitch.tokenFor(OWNER)))).toBe(403);
   expect(await status(subscribe('AQoQnone'))).toBe(400);
   expect(await status(subscribe(one.sessionId, 'channel.moderate', '9'))).toBe(400);
@@ -166,7 +221,11 @@ test('keepalives come when nothing else does, and stop on demand', async () => {
 });
 
 test('the keepalive time that a client asks for is kept between 10 and 600 s', async () => {
-  for (const [asked, given] of [[3, 10], [45, 45], [900, 600]]) {
+  for (const [asked, given] of [
+    [3, 10],
+    [45, 45],
+    [900, 600],
+  ]) {
     const socket = await join(`?keepalive_timeout_seconds=${String(asked)}`);
     const sessions = await twitch.control.sessions();
     expect(sessions.find((session) => session.id === socket.sessionId)?.keepaliveSeconds).toBe(given);
@@ -182,8 +241,20 @@ test('orders lose, repeat, reorder and age notifications', async () => {
   await twitch.control.orderDelivery({ mode: 'reorder', count: 2 });
   await twitch.control.orderDelivery({ mode: 'age', count: 1, ms: 700_000 });
   for (const userId of users) await twitch.control.ban({ ...act, userId });
-  const frames = [await socket.next(), await socket.next(), await socket.next(), await socket.next(), await socket.next()];
-  expect(frames.map((frame) => frame.payload.event.ban.user_id)).toEqual([users[1], users[1], users[3], users[2], users[4]]);
+  const frames = [
+    await socket.next(),
+    await socket.next(),
+    await socket.next(),
+    await socket.next(),
+    await socket.next(),
+  ];
+  expect(frames.map((frame) => frame.payload.event.ban.user_id)).toEqual([
+    users[1],
+    users[1],
+    users[3],
+    users[2],
+    users[4],
+  ]);
   expect(frames[0]?.metadata['message_id']).toBe(frames[1]?.metadata['message_id']);
   const age = Date.now() - Date.parse(frames[4]?.metadata['message_timestamp'] ?? '');
   expect(age).toBeGreaterThanOrEqual(699_000);
@@ -198,15 +269,21 @@ test('orders lose, repeat, reorder and age notifications', async () => {
 test('revocations: unmodded, disconnected, deleted, on demand', async () => {
   const revoked = async (cause: () => Promise<unknown>) => {
     const socket = await join();
-    expect((await subscribe(socket.sessionId, 'channel.moderate', '2', await twitch.tokenFor(HELPER))).status).toBe(202);
+    expect((await subscribe(socket.sessionId, 'channel.moderate', '2', await twitch.tokenFor(HELPER))).status).toBe(
+      202,
+    );
     await cause();
     for (let frame = await socket.next(); ; frame = await socket.next()) {
       if (frame.metadata['message_type'] === 'revocation') return frame.payload.subscription.status;
     }
   };
   expect(await revoked(() => twitch.control.disconnectUser(HELPER))).toBe('authorization_revoked');
-  expect(await revoked(() => twitch.control.revokeSubscriptions({ status: 'version_removed' }))).toBe('version_removed');
-  expect(await revoked(() => twitch.control.unmod({ channelId: OWNER, moderatorId: OWNER, userId: HELPER }))).toBe('moderator_removed');
+  expect(await revoked(() => twitch.control.revokeSubscriptions({ status: 'version_removed' }))).toBe(
+    'version_removed',
+  );
+  expect(await revoked(() => twitch.control.unmod({ channelId: OWNER, moderatorId: OWNER, userId: HELPER }))).toBe(
+    'moderator_removed',
+  );
   await twitch.control.addModerator({ channelId: OWNER, userId: HELPER });
   expect(await revoked(() => twitch.control.removeUser(HELPER))).toBe('user_removed');
 });

@@ -18,7 +18,7 @@ test('the demo has a lively channel with every raw shape, and two more that its 
   expect(truth.length).toBeLessThan(1_250);
   const raw = new Set(truth.map((row) => ('value' in row.raw ? row.raw.value : undefined)));
   for (const shape of [null, '', '0001-01-01T00:00:00Z', '9999-12-31T23:59:59Z']) expect(raw).toContain(shape);
-  expect([...raw].some((value) => Number.isNaN(Date.parse(String(value || '2026-01-01'))))).toBe(true);
+  expect(raw).toContain('2026-02-30T25:61:00');
   const names = truth.map((row) => row.userName);
   for (const script of [/\p{Script=Han}/u, /\p{Script=Hangul}/u, /\p{Script=Cyrillic}/u, /\p{Script=Arabic}/u]) {
     expect(names.some((name) => script.test(name))).toBe(true);
@@ -42,7 +42,7 @@ test('an hour brings every kind of act, in all channels, and the list stays abou
   }
   expect(acts.length).toBeGreaterThan(600);
   expect(new Set(acts.map((act) => act.channelId)).size).toBe(3);
-  expect(acts.every((act) => act.source === 'life' || act.kind === 'unban_request')).toBe(true);
+  expect(acts.every((act) => act.source === 'life')).toBe(true);
   expect(acts.some((act) => act.moderatorId === owner)).toBe(false);
   const count = await twitch.control.count(owner);
   expect(count).toBeGreaterThan(1_000);

@@ -24,11 +24,22 @@ test('started by hand it prints one line and ends on SIGTERM', async () => {
 test('it ends when its parent is killed', async () => {
   const script = `import { startSimulator } from ${JSON.stringify(START)};
     const { port } = await startSimulator(); console.log(port); setInterval(() => {}, 1000);`;
-  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [port] = (await once(createInterface(parent.stdout), 'line')) as [string];
   expect((await fetch(`http://127.0.0.1:${port}/mock/users`)).status).toBe(401);
   parent.kill('SIGKILL');
-  await expect.poll(() => fetch(`http://127.0.0.1:${port}/mock/users`).then((reply) => reply.status, () => 'gone'), { timeout: 10_000 }).toBe('gone');
+  await expect
+    .poll(
+      () =>
+        fetch(`http://127.0.0.1:${port}/mock/users`).then(
+          (reply) => reply.status,
+          () => 'gone',
+        ),
+      { timeout: 10_000 },
+    )
+    .toBe('gone');
 });
 
 test('a wrong option or a taken port is refused with a sentence', async () => {
@@ -45,8 +56,18 @@ test('a wrong option or a taken port is refused with a sentence', async () => {
 
 test('options survive the way through the command line, and bad ones are named', () => {
   const options = {
-    port: 4000, seed: 9, world: 'size:500000', pageDelayMs: 25, delayMs: 80, autoApprove: 'anna', autoApproveMs: 10,
-    clockOffsetMs: -5000, rateLimit: 30, accessTokenSeconds: 60, isAlive: true, clients: { a: 'public', b: 'confidential' },
+    port: 4000,
+    seed: 9,
+    world: 'size:500000',
+    pageDelayMs: 25,
+    delayMs: 80,
+    autoApprove: 'anna',
+    autoApproveMs: 10,
+    clockOffsetMs: -5000,
+    rateLimit: 30,
+    accessTokenSeconds: 60,
+    isAlive: true,
+    clients: { a: 'public', b: 'confidential' },
   } as const;
   expect(fromArguments(toArguments(options))).toEqual(options);
   const bad = ['--world=size:500001', '--port=-1', '--port=x', '--seed=1.5', '--alive=maybe', '--client=a', '--what=1'];
@@ -69,7 +90,11 @@ test('a driven clock runs its tasks in order, each at its own time; skewing runs
   expect([seen, clock.now()]).toEqual([[], 11_000]);
   clock.advance(250);
   clock.advance(50);
-  expect(seen).toEqual([['early', 11_100], ['nested', 11_150], ['late', 11_300]]);
+  expect(seen).toEqual([
+    ['early', 11_100],
+    ['nested', 11_150],
+    ['late', 11_300],
+  ]);
   clock.resume();
   expect(clock.now()).toBeGreaterThanOrEqual(11_300);
   expect(clock.now()).toBeLessThan(Date.now());

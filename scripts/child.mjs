@@ -1,5 +1,6 @@
 // Processes that the scripts start: bounded, streamed, and ended when the script ends.
 import { spawn, spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { constants } from 'node:os';
 
 const isWindows = process.platform === 'win32';
@@ -86,7 +87,7 @@ export function runApp(file, args, { cwd, env }) {
 function onEnding(end) {
   const listeners = SIGNALS.map((signal) => [signal, () => end(signal)]);
   for (const [signal, listener] of listeners) process.on(signal, listener);
-  const parent = process.ppid;
+  const parents = ancestors();
   // Only below npm: a script started by hand may well outlive the shell that started it.
   const timer = process.env.npm_lifecycle_event === undefined ? null : setInterval(watch, 1_000);
   timer?.unref();
@@ -95,9 +96,19 @@ function onEnding(end) {
     for (const [signal, listener] of listeners) process.off(signal, listener);
   };
   function watch() {
-    if (process.ppid === parent) return;
+    if (ancestors() === parents) return;
     clearInterval(timer);
     end('SIGTERM');
+  }
+}
+
+/** Our parent and, where that can be read, its parent: npm puts a shell between itself and us. */
+function ancestors() {
+  try {
+    const status = readFileSync(`/proc/${process.ppid}/status`, 'utf8');
+    return `${process.ppid} ${/^PPid:\s*(\d+)$/m.exec(status)?.[1]}`;
+  } catch {
+    return String(process.ppid);
   }
 }
 

@@ -93,7 +93,7 @@ export function createActing(deps: ActingDeps): Acting {
       startedAt: twitchNow(),
     } as const;
     const entryId = await carryOut(intent, target, account, async () => {
-      const { at, latencyMs } = await client.unban({ accountId: account.id, channelId, userId });
+      const { at, latencyMs } = await client.unban({ accountId: account.id, channelId, userId }).catch(asNotBanned);
       return { createdAt: at, expiresAt: null, rawCreatedAt: null, rawExpiresAt: null, latencyMs };
     });
     return revoked(kind, entryId, actId);
@@ -179,6 +179,13 @@ function assertExpected(state: 'ban' | 'timeout' | 'none' | 'unclear', expect: '
     details: { reason: state === 'ban' ? 'is_ban' : 'is_timeout' },
   };
   throw new AppFailure(reason);
+}
+
+/** Twitch's "not banned" and our own are one answer. */
+function asNotBanned(error: unknown): never {
+  const isGone =
+    error instanceof AppFailure && error.failure.code === 'CONFLICT' && error.failure.details.reason === 'not_banned';
+  throw isGone ? notBanned() : error;
 }
 
 function notBanned(): AppFailure {

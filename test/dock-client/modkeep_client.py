@@ -51,7 +51,7 @@ class WebSocket:
 
     def __init__(self, host, port, path, timeout=10):
         self.socket = socket.create_connection((host, port), timeout)
-        self.stream = self.socket.makefile("rb")
+        self.buffer, self.message = bytearray(), b""
         key = base64.b64encode(os.urandom(16))
         lines = [
             f"GET {path} HTTP/1.1",
@@ -62,13 +62,12 @@ class WebSocket:
             f"Sec-WebSocket-Key: {key.decode()}",
         ]
         self.socket.sendall("\r\n".join([*lines, "", ""]).encode())
-        status = self.stream.readline().decode()
-        headers = {}
-        while line := self.stream.readline().strip():
-            name, _, value = line.decode().partition(":")
-            headers[name.lower()] = value.strip()
+        while (end := self.buffer.find(b"\r\n\r\n")) < 0:
+            self._fill(len(self.buffer) + 1)
+        status, *lines = self._take(end + 4).decode().split("\r\n")
+        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
         if " 101 " not in status:
-            raise Closed(1006, status.strip())
+            raise Closed(1006, status)
         expected = base64.b64encode(hashlib.sha1(key + self.GUID).digest()).decode()
         if headers.get("sec-websocket-accept") != expected:
             raise Closed(1002, "not a WebSocket server")
@@ -85,16 +84,9 @@ class WebSocket:
         self.socket.sendall(head + mask + masked)
 
     def receive(self):
-        """The next text message. Raises Closed, or TimeoutError after the socket's timeout."""
-        message = b""
+        """The next text message. Raises Closed, or TimeoutError after the socket's timeout; nothing is lost by that."""
         while True:
-            first, second = self._read(2)
-            length = second & 0x7F
-            if length == 126:
-                (length,) = struct.unpack("!H", self._read(2))
-            elif length == 127:
-                (length,) = struct.unpack("!Q", self._read(8))
-            data, opcode = self._read(length), first & 0x0F
+            is_last, opcode, data = self._frame()
             if opcode == PING:
                 self.send(data, PONG)
             elif opcode == CLOSE:
@@ -102,22 +94,40 @@ class WebSocket:
                 code = struct.unpack("!H", data[:2])[0] if len(data) >= 2 else 1005
                 raise Closed(code, data[2:].decode())
             elif opcode != PONG:
-                message += data
-                if first & 0x80:
+                self.message += data
+                if is_last:
+                    message, self.message = self.message, b""
                     return message.decode()
 
-    def _read(self, length):
-        data = self.stream.read(length)
-        if data is None or len(data) < length:
-            raise Closed(1006, "connection lost")
-        return data
+    def _frame(self):
+        """One whole frame. It leaves the buffer only when all of it has come, so that a timeout cuts nothing in two."""
+        self._fill(2)
+        length, head = self.buffer[1] & 0x7F, 2
+        if length >= 126:
+            head = 4 if length == 126 else 10
+            self._fill(head)
+            length = int.from_bytes(self.buffer[2:head], "big")
+        self._fill(head + length)
+        frame = self._take(head + length)
+        return bool(frame[0] & 0x80), frame[0] & 0x0F, frame[head:]
+
+    def _fill(self, length):
+        while len(self.buffer) < length:
+            data = self.socket.recv(65536)
+            if not data:
+                raise Closed(1006, "connection lost")
+            self.buffer += data
+
+    def _take(self, length):
+        taken = bytes(self.buffer[:length])
+        del self.buffer[:length]
+        return taken
 
     def close(self):
         try:
             self.send(struct.pack("!H", 1000), CLOSE)
         except OSError:
             pass
-        self.stream.close()
         self.socket.close()
 
 

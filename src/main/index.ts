@@ -108,6 +108,7 @@ async function start(setting: Setting): Promise<void> {
   await opened.follow(core);
   const ipc = createIpc({ dispatch: core.dispatch, subscribe: core.subscribe, clock, log });
   const windows = createWindows(setting, pages, ipc);
+  let exitCode = 0;
   followLifecycle({
     core,
     clock,
@@ -117,12 +118,14 @@ async function start(setting: Setting): Promise<void> {
       await demo?.stop();
       log.close();
     },
+    exitCode: () => exitCode,
   });
   setMenu(folders, () => void openExternal(DEVELOPER_CONSOLE));
   const window = await windows.show();
   await demo?.signIn(core);
-  if (flags.isSelfTest) await reportSelfTest(window, clock, opened);
-  else sayVaultNotice(opened);
+  if (!flags.isSelfTest) return sayVaultNotice(opened);
+  exitCode = await reportSelfTest(window, clock, opened);
+  app.quit();
 }
 
 /** The one window: opened when there is none, else brought to the front. */
@@ -187,11 +190,11 @@ function sayVaultNotice({ notice }: OpenedVault): void {
   if (message !== null) void dialog.showMessageBox({ type: 'warning', title: 'Modkeep', message, buttons: ['OK'] });
 }
 
-async function reportSelfTest(window: BrowserWindow, clock: Clock, opened: OpenedVault): Promise<void> {
+/** Prints the one line; 0 when everything works. */
+async function reportSelfTest(window: BrowserWindow, clock: Clock, opened: OpenedVault): Promise<number> {
   const report = await runSelfTest({ window, clock, vault: opened.vault.kind, vaultNotice: opened.notice });
   process.stdout.write(`${JSON.stringify(report)}\n`);
-  process.exitCode = report.ok ? 0 : 1;
-  app.quit();
+  return report.ok ? 0 : 1;
 }
 
 function giveUp(error: unknown, flags: Flags, log: LogFile): void {

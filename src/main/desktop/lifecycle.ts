@@ -12,13 +12,15 @@ export interface LifecycleDeps {
   readonly showWindow: () => void;
   /** Runs after the core has closed, or was given up on: the demo's child process, the log file. */
   readonly afterClose: () => Promise<void>;
+  /** What the process ends with; asked when everything is closed. */
+  readonly exitCode: () => number;
 }
 
 /** A core that has not closed by then is left to SQLite's recovery; a person waits for the quit. */
 const CLOSE_LIMIT_MS = 10_000;
 
 /** Connects power and quit events. The process ends only after the core was closed, at most 10 s later. */
-export function followLifecycle({ core, clock, log, showWindow, afterClose }: LifecycleDeps): void {
+export function followLifecycle({ core, clock, log, showWindow, afterClose, exitCode }: LifecycleDeps): void {
   let closing: Promise<void> | null = null;
 
   async function close(): Promise<void> {
@@ -47,7 +49,7 @@ export function followLifecycle({ core, clock, log, showWindow, afterClose }: Li
   });
   app.on('will-quit', (event) => {
     event.preventDefault();
-    void closeOnce().then(() => app.exit(0));
+    void closeOnce().then(() => app.exit(exitCode()));
   });
   app.on('window-all-closed', () => {
     // On macOS an app lives on without windows, and goes on watching.

@@ -2,7 +2,7 @@
 // preload is the built one, its messages go to the double's ipcMain. Chromium can't load app://, so the page sees
 // http://bundle.localhost instead; everything on the main side is told app://bundle.
 import { readFile } from 'node:fs/promises';
-import { chromium, type Browser, type Page, type Route } from 'playwright';
+import { chromium, type Browser, type Frame, type Page, type Request as PageRequest, type Route } from 'playwright';
 import type { PageDriver, WebContentsDouble } from './contents.ts';
 import { BINDING, preloadScript } from './page-world.ts';
 import type { BrowserWindowDouble } from './window.ts';
@@ -65,10 +65,7 @@ async function attachPage(browser: Browser, world: World, window: BrowserWindowD
   const preload = window.options.webPreferences?.preload;
   if (preload !== undefined) await page.addInitScript({ content: preloadScript(await readFile(preload, 'utf8')) });
   await context.route('**/*', (route) => answer(route, page, webContents, foreignRequests));
-  page.on('popup', (popup) => {
-    webContents.opens(popup.url());
-    void popup.close();
-  });
+  page.on('popup', (popup) => void popup.close());
   webContents.driver = createDriver(page, webContents);
   return { page, foreignRequests, consoleErrors };
 }
@@ -103,10 +100,15 @@ function createDriver(page: Page, contents: WebContentsDouble): PageDriver {
 async function answer(route: Route, page: Page, contents: WebContentsDouble, foreign: string[]): Promise<void> {
   const request = route.request();
   const url = toApp(request.url());
-  const isNavigation = request.isNavigationRequest() && request.frame().page() === page;
-  const isProgrammatic = isNavigation && contents.mainFrame.url === 'about:blank';
-  if (isNavigation && !isProgrammatic && contents.mainFrame.url !== url) {
-    if (!contents.navigates(url, 'navigate', request.frame() === page.mainFrame())) return route.abort('aborted');
+  const frame = frameOf(request);
+  if (frame === null || frame.page() !== page) {
+    // A window of its own: Electron asks the handler before anything is loaded, and so does this.
+    contents.opens(url);
+    return route.abort('aborted');
+  }
+  const isFirst = contents.mainFrame.url === 'about:blank';
+  if (request.isNavigationRequest() && !isFirst && contents.mainFrame.url !== url) {
+    if (!contents.navigates(url, 'navigate', frame === page.mainFrame())) return route.abort('aborted');
   }
   if (!url.startsWith('app:')) {
     foreign.push(url);
@@ -125,6 +127,15 @@ async function answer(route: Route, page: Page, contents: WebContentsDouble, for
     headers: Object.fromEntries(response.headers),
     body: Buffer.from(await response.arrayBuffer()),
   });
+}
+
+/** Null for a window that the page asked for: it has no frame yet when its first request is made. */
+function frameOf(request: PageRequest): Frame | null {
+  try {
+    return request.frame();
+  } catch {
+    return null;
+  }
 }
 
 function subframe(contents: WebContentsDouble, url: string): WebContentsDouble['mainFrame'] {

@@ -28,6 +28,8 @@ export class WebContentsDouble extends EventEmitter implements Modelled {
   /** Everything sent to the page, for tests without a page. */
   readonly sent: { readonly channel: string; readonly args: readonly unknown[] }[] = [];
   loads = 0;
+  /** Every window that the page asked for, and whether it would have opened. */
+  readonly asked: { readonly url: string; readonly isOpened: boolean }[] = [];
   #isDestroyed = false;
   #isCrashed = false;
   #openHandler: OpenHandler | null = null;
@@ -112,16 +114,16 @@ export class WebContentsDouble extends EventEmitter implements Modelled {
 
   /** `window.open`, target=_blank, a middle click; true when a window would open. Without a handler it would. */
   opens(url: string): boolean {
-    if (this.#openHandler === null) return true;
-    return (
-      this.#openHandler({
-        url,
-        frameName: '',
-        features: '',
-        disposition: 'new-window',
-        referrer: { url: '', policy: 'default' },
-      }).action === 'allow'
-    );
+    const details = {
+      url,
+      frameName: '',
+      features: '',
+      disposition: 'new-window',
+      referrer: { url: '', policy: 'default' },
+    } as const;
+    const isOpened = this.#openHandler === null || this.#openHandler(details).action === 'allow';
+    this.asked.push({ url, isOpened });
+    return isOpened;
   }
 
   /** `<webview>` in the page; true when a guest would be attached (with `webviewTag` on). */

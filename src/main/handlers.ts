@@ -7,6 +7,7 @@ import type { AuditQueries } from './audit/queries.ts';
 import type { HistoryQueries } from './bans/history-queries.ts';
 import type { BanQueries } from './bans/list-queries.ts';
 import type { Syncs } from './bans/sync.ts';
+import type { Upkeep } from './bans/upkeep.ts';
 import type { Channels } from './channels/channels.ts';
 import type { Handlers } from './dispatch.ts';
 import type { Jobs } from './lib/jobs.ts';
@@ -27,6 +28,7 @@ export interface HandlerDeps {
   readonly history: HistoryQueries;
   readonly people: PeopleQueries;
   readonly audit: AuditQueries;
+  readonly upkeep: Upkeep;
   readonly acting: Acting;
   readonly control: Control;
   readonly meter: Meter;
@@ -35,7 +37,8 @@ export interface HandlerDeps {
 }
 
 export function createHandlers(deps: HandlerDeps): Handlers {
-  const { accounts, signIns, channels, syncs, jobs, bans, history, people, audit, acting, control, meter } = deps;
+  const { accounts, signIns, channels, syncs, jobs, bans, history, people, audit, upkeep, acting, control, meter } =
+    deps;
   return {
     'app.get': deps.info,
     'accounts.list': () => ({ accounts: accounts.list() }),
@@ -55,6 +58,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'bans.get': (input) => ({ ban: bans.get(input) }),
     'bans.create': (input) => acting.create(input),
     'bans.revoke': (input) => acting.revoke(input),
+    'bans.deduplicate': (input) => upkeep.deduplicate(input.channelId),
+    'bans.cleanupExpired': (input) => upkeep.cleanupExpired(input.channelId),
     'history.list': (input) => history.list(input),
     'people.get': (input) => people.get(input),
     'audit.list': (input) => audit.list(input),

@@ -19,6 +19,7 @@ import { createBanQueries } from './bans/list-queries.ts';
 import { createPoller } from './bans/poller.ts';
 import { createReadList } from './bans/read.ts';
 import { createSyncs } from './bans/sync.ts';
+import { createUpkeep } from './bans/upkeep.ts';
 import { createChannels } from './channels/channels.ts';
 import { createStatuses } from './channels/status.ts';
 import type { CoreDeps } from './core.ts';
@@ -136,6 +137,7 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
   });
 
   const expiry = startExpiry({ ...base, ledger });
+  const upkeep = createUpkeep({ ...base, ledger });
   const watching = createWatching({ ...base, channels, statuses, poller, live: () => live, ledger, gaps });
   const live: Live = createLive({
     ...base,
@@ -192,7 +194,7 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     for (const { id } of accounts.list()) void welcome(id);
     if (unread.length > 0) void clock.sleep(VAULT_RETRY_MS, stopping.signal).then(restore, () => undefined);
   }
-  let stopValidating = (): void => undefined;
+  let stopKeeping = (): void => undefined;
 
   const info = (): AppInfo => ({
     version: deps.version,
@@ -212,6 +214,7 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     syncs,
     jobs,
     bans,
+    upkeep,
     acting,
     control,
     history: createHistoryQueries(db),
@@ -229,12 +232,13 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     async start() {
       jobs.interruptDead();
       await restore();
-      stopValidating = twitch.auth.keepValid();
+      const stops = [twitch.auth.keepValid(), upkeep.keepTidy()];
+      stopKeeping = () => stops.forEach((stop) => stop());
     },
     async stop() {
       stopping.abort();
       accounts.close();
-      stopValidating();
+      stopKeeping();
       await Promise.allSettled([jobs.close(), poller.stop(), live.stop(), expiry.stop(), ...underWay]);
       twitch.disconnect();
     },

@@ -27,6 +27,8 @@ export const PERMISSIONS = {
   'bans.get': 'read',
   'bans.create': 'manage_bans',
   'bans.revoke': 'manage_bans',
+  'bans.deduplicate': 'manage_bans',
+  'bans.cleanupExpired': 'manage_bans',
   'history.list': 'read',
   'people.get': 'read',
   'audit.list': 'view_reports',

@@ -10,8 +10,9 @@ import type { Names } from '../people/names.ts';
 import { auditRecord, isLaterKnowledge } from './entry-audit.ts';
 import { createEntryRows, storedEvidence, type EntryRow } from './entry-rows.ts';
 import { toEvidence, type Evidence } from './evidence.ts';
+import { byPerson, claim, earlier, isVoiceOf, metaOf, type Group, type KnownEntry } from './matching.ts';
 import type { Observation } from './observation.ts';
-import { isRestriction, tellStory, type Act } from './story.ts';
+import { tellStory, type Act } from './story.ts';
 
 /** An entry that an observation started or joined. */
 export interface AppliedEntry {
@@ -36,6 +37,8 @@ export interface Ledger {
   apply(channelId: string, seen: readonly Observation[], also?: (applied: Applied) => void): Applied;
   /** Ends timeouts whose time is up, at most `limit` people. Returns how many it looked at. */
   expireDue(limit?: number): number;
+  /** Tells the stories of these people anew from what is stored. Returns the entries there were before and are now. */
+  retell(channelId: string, people: readonly Person[]): { before: number; after: number };
   /** Epoch ms (Twitch's clock) of the next timeout to end, null when there is none. */
   nextExpiry(): number | null;
 }
@@ -48,11 +51,6 @@ export interface LedgerDeps {
   readonly log: Log;
   /** Epoch ms, corrected to Twitch's clock. */
   readonly twitchNow: () => number;
-}
-
-interface Group {
-  person: Person;
-  seen: Observation[];
 }
 
 interface Touched {
@@ -75,6 +73,11 @@ export function createLedger({ db, audit, names, bus, log, twitchNow }: LedgerDe
     `SELECT channel_id AS channelId, user_id AS id, login, display_name AS displayName
      FROM ban WHERE kind = 'timeout' AND expires_at <= ? ORDER BY expires_at LIMIT ?`,
   );
+  const countOf = db.sqlite
+    .prepare<[string, string], number>(
+      'SELECT count(*) FROM entry WHERE channel_id = ? AND user_id IN (SELECT value FROM json_each(?))',
+    )
+    .pluck();
   const next = db.sqlite.prepare<[], number | null>("SELECT min(expires_at) FROM ban WHERE kind = 'timeout'").pluck();
 
   /** One person: loads what is known, adds what was seen, and writes the difference to what that tells. */
@@ -88,7 +91,7 @@ export function createLedger({ db, audit, names, bus, log, twitchNow }: LedgerDe
     const known = rows.load(channelId, person.id);
     const evidence = new Map<string, Evidence>();
     const startKeys = new Map<string, string>();
-    const before = known.map((row) => ({ row, ...storedEvidence(row), isClaimed: false }));
+    const before = known.map((row): KnownEntry => ({ row, ...storedEvidence(row), isClaimed: false }));
     for (const { row, voices } of before) {
       for (const voice of voices) evidence.set(voice.key, voice);
       const start = voices.find((voice) => voice.type === 'row' || voice.type === 'act');
@@ -203,6 +206,15 @@ export function createLedger({ db, audit, names, bus, log, twitchNow }: LedgerDe
     if (touched.isAudited) bus.emit({ type: 'audit.changed' });
   }
 
+  function retell(channelId: string, people: readonly Person[]): void {
+    const touched = untouched();
+    db.immediate(() => {
+      const watchedSince = watched.get(channelId) ?? null;
+      for (const person of people) applyToPerson(channelId, { person, seen: [] }, watchedSince, touched);
+    });
+    publish(channelId, touched);
+  }
+
   return {
     apply(channelId, seen, also) {
       const touched = untouched();
@@ -218,15 +230,14 @@ export function createLedger({ db, audit, names, bus, log, twitchNow }: LedgerDe
     },
     expireDue(limit = 200) {
       const people = due.all(twitchNow(), limit);
-      for (const [channelId, group] of Map.groupBy(people, (person) => person.channelId)) {
-        const touched = untouched();
-        db.immediate(() => {
-          const watchedSince = watched.get(channelId) ?? null;
-          for (const person of group) applyToPerson(channelId, { person, seen: [] }, watchedSince, touched);
-        });
-        publish(channelId, touched);
-      }
+      for (const [channelId, group] of Map.groupBy(people, (person) => person.channelId)) retell(channelId, group);
       return people.length;
+    },
+    retell(channelId, people) {
+      const ids = JSON.stringify(people.map((person) => person.id));
+      const before = countOf.get(channelId, ids) ?? 0;
+      retell(channelId, people);
+      return { before, after: countOf.get(channelId, ids) ?? 0 };
     },
     nextExpiry: () => next.get() ?? null,
   };
@@ -234,58 +245,4 @@ export function createLedger({ db, audit, names, bus, log, twitchNow }: LedgerDe
 
 function untouched(): Touched {
   return { entries: [], isListChanged: false, isHistoryChanged: false, isAudited: false };
-}
-
-/** Groups by person; an event whose message id was handled before is left out (`isFirst` is false). */
-function byPerson(seen: readonly Observation[], isFirst: (messageId: string) => boolean): Iterable<Group> {
-  const groups = new Map<string, Group>();
-  for (const item of seen) {
-    if ('key' in item && item.source === 'eventsub' && !isFirst(item.key)) continue;
-    const group = groups.get(item.user.id);
-    if (group === undefined) groups.set(item.user.id, { person: item.user, seen: [item] });
-    else {
-      group.seen.push(item);
-      group.person = item.user;
-    }
-  }
-  return groups.values();
-}
-
-/** The same key told twice: the one seen first stays, so that order plays no part. */
-function earlier(known: Evidence | undefined, told: Evidence): Evidence {
-  if (known === undefined) return told;
-  const seenAt = (item: Evidence): number => ('seenAt' in item ? (item.seenAt ?? item.at) : item.at);
-  return seenAt(told) < seenAt(known) ? told : known;
-}
-
-/** The row that told of this act before: one that shares a voice with it, else the one that ended the same act. */
-function claim(
-  before: { row: EntryRow; of: string | null; voices: readonly Evidence[]; isClaimed: boolean }[],
-  act: Act,
-  of: string | null,
-): EntryRow | null {
-  const keys = new Set(act.evidence.filter((voice) => voice.type !== 'gone').map((voice) => voice.key));
-  const gones = new Set(act.evidence.filter((voice) => voice.type === 'gone').map((voice) => voice.key));
-  const isEnding = !isRestriction(act.kind);
-  const free = before.filter((old) => !old.isClaimed);
-  const old =
-    free.find(({ voices }) => voices.some((voice) => keys.has(voice.key))) ??
-    (isEnding
-      ? free.find(({ voices, row }) => !isRestriction(row.kind) && voices.some((voice) => gones.has(voice.key)))
-      : undefined) ??
-    (isEnding && of !== null ? free.find((candidate) => candidate.of === of) : undefined);
-  if (old === undefined) return null;
-  old.isClaimed = true;
-  return old.row;
-}
-
-function isVoiceOf(act: Act, item: Observation): boolean {
-  const key =
-    item.type === 'row' ? toEvidence(item, null)?.key : item.type === 'gone' ? null : `${item.source}:${item.key}`;
-  return act.evidence.some((voice) => (key === null ? voice.type === 'gone' : voice.key === key));
-}
-
-function metaOf(seen: readonly Observation[]): Record<string, unknown> | undefined {
-  const metas = seen.flatMap((item) => (item.type === 'act' && item.meta !== undefined ? [item.meta] : []));
-  return metas.length === 0 ? undefined : Object.assign({}, ...metas);
 }

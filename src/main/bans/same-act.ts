@@ -57,8 +57,13 @@ function isWithin(row: Start, other: Start): boolean {
   return other.at >= row.notBefore - SAME_MS && other.at <= row.at + SAME_MS;
 }
 
+/** One source tells an act once, so two voices of it are two acts; files may hold the same act again and again. */
+function isOneVoiceTwice(a: Start | End, b: Start | End): boolean {
+  return a.source === b.source && a.source !== 'import';
+}
+
 function timeDistance(a: Start | End, b: Start | End): number | null {
-  if (a.source === b.source) return null;
+  if (isOneVoiceTwice(a, b)) return null;
   const distance = Math.abs(a.at - b.at);
   return distance <= (a.isLocalTime || b.isLocalTime ? SAME_LOCAL_MS : SAME_MS) ? distance : null;
 }
@@ -70,7 +75,7 @@ function group<E extends Start | End>(items: readonly E[], distance: (a: E, b: E
   const pairs: { a: E; b: E; apart: number; order: number }[] = [];
   for (const [i, a] of sorted.entries()) {
     for (const b of sorted.slice(i + 1)) {
-      const apart = a.source === b.source ? null : distance(a, b);
+      const apart = isOneVoiceTwice(a, b) ? null : distance(a, b);
       if (apart !== null) pairs.push({ a, b, apart, order: pairs.length });
     }
   }
@@ -80,7 +85,7 @@ function group<E extends Start | End>(items: readonly E[], distance: (a: E, b: E
     const left = home.get(a)!;
     const right = home.get(b)!;
     const fits =
-      left !== right && left.every((x) => right.every((y) => x.source !== y.source && distance(x, y) !== null));
+      left !== right && left.every((x) => right.every((y) => !isOneVoiceTwice(x, y) && distance(x, y) !== null));
     if (!fits) continue;
     left.push(...right);
     for (const item of right) home.set(item, left);

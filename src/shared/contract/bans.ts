@@ -127,6 +127,16 @@ export const banCommands = {
     ]),
     output: output<{ success: true; message: string; entryId: string; actId: string }>(),
   },
+  /** Merges history entries that speak of one act, as the same import twice leaves them. */
+  'bans.deduplicate': {
+    input: z.strictObject({ channelId: twitchId }),
+    output: output<{ examined: number; merged: number }>(),
+  },
+  /** Ends every timeout whose time is up; it happens by itself, this is for imported data and for certainty. */
+  'bans.cleanupExpired': {
+    input: z.strictObject({ channelId: twitchId }),
+    output: output<{ examined: number; expired: number }>(),
+  },
   'history.list': {
     input: z.strictObject({
       channelId: twitchId.optional(),

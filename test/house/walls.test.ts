@@ -93,6 +93,8 @@ const ALLOWED: readonly (readonly [string, string])[] = [
   ['src/main/bans', '../db/connection.ts'],
   ['src/main/bans', '../twitch/client.ts'],
   ['src/main/audit', '../bans/queries.ts'],
+  ['src/main/audit', '../bans/history-queries.ts'],
+  ['src/main/actions', '../bans/classify.ts'],
   ['src/main/handlers.ts', './bans/ledger.ts'],
   ['src/main/core.ts', './handlers.ts'],
   ['src/main/serve.ts', './core.ts'],

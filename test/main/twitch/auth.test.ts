@@ -63,7 +63,7 @@ describe('renewing', () => {
     await adopt();
     grantNext();
     const { provider } = stack.auth;
-    await Promise.all(Array.from({ length: 50 }, () => provider.refreshAccessTokenForUser?.('7')));
+    await Promise.all(Array.from({ length: 50 }, async () => provider.refreshAccessTokenForUser?.('7')));
     await provider.refreshAccessTokenForUser?.('7');
     expect(refreshes()).toHaveLength(1);
   });

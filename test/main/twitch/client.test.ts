@@ -117,7 +117,7 @@ describe('the banned list', () => {
     const controller = new AbortController();
     let pages = 0;
     const reading = (async () => {
-      for await (const _page of read(controller.signal)) if ((pages += 1) === 2) controller.abort();
+      for await (const page of read(controller.signal)) if ((pages = page.page) === 2) controller.abort();
     })();
     expect(await failureOf(reading)).toMatchObject({ code: 'CANCELLED' });
     expect(pages).toBe(2);

@@ -122,7 +122,9 @@ test('pages: empty with a cursor, repeated cursor, loop to the start, strange cu
   await twitch.control.addFault({ match: BANNED, page: [{ kind: 'repeat_cursor' }] });
   const repeated = await list(first.body.pagination.cursor);
   expect(repeated.body.pagination.cursor).toBe(first.body.pagination.cursor);
-  const loop = await withPage({ kind: 'cursor_loop' });
+  await twitch.control.addFault({ match: BANNED, page: [{ kind: 'cursor_loop' }] });
+  const loop = await list(first.body.pagination.cursor);
+  expect(idsOf(loop)).not.toEqual(idsOf(first));
   expect(idsOf(await list(loop.body.pagination.cursor))).toEqual(idsOf(first));
   expect((await withPage({ kind: 'cursor_value', value: '' })).body.pagination).toEqual({ cursor: '' });
 });

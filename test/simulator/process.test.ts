@@ -22,10 +22,12 @@ test('started by hand it prints one line and ends on SIGTERM', async () => {
 });
 
 test('it ends when its parent is killed', async () => {
+  // It ends with its stdin, so that an interrupted test run leaves nothing behind.
   const script = `import { startSimulator } from ${JSON.stringify(START)};
-    const { port } = await startSimulator(); console.log(port); setInterval(() => {}, 1000);`;
+    const { port } = await startSimulator(); console.log(port);
+    process.stdin.resume().on('close', () => process.exit());`;
   const parent = spawn(process.execPath, ['--input-type=module', '-e', script], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   });
   const [port] = (await once(createInterface(parent.stdout), 'line')) as [string];
   expect((await fetch(`http://127.0.0.1:${port}/mock/users`)).status).toBe(401);

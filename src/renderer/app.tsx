@@ -26,7 +26,8 @@ export function App() {
   const connection = useApp((state) => state.connection);
   const question = useApp((state) => state.question);
   useTheme();
-  if (connection === 'refused' || connection === 'locked' || connection === 'keyless') return <NoEntry why={connection} />;
+  if (connection === 'refused' || connection === 'locked' || connection === 'keyless')
+    return <NoEntry why={connection} />;
   return (
     <CSPProvider disableStyleElements>
       <Toasts say={say}>
@@ -66,7 +67,10 @@ function FrameKeys() {
   const { store, acts } = useServices();
   const row = useApp((state) => state.activeRow);
   const target = useMemo<ActTarget | null>(
-    () => (row === null ? null : { channelId: row.channelId, userId: row.userId, login: row.username, name: row.displayName, current: row }),
+    () =>
+      row === null
+        ? null
+        : { channelId: row.channelId, userId: row.userId, login: row.username, name: row.displayName, current: row },
     [row],
   );
   const acting = useActing(target);

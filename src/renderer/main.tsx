@@ -27,7 +27,12 @@ function start(root: HTMLElement): void {
   const say = createSay();
   const ticker = createTicker();
   const bridge = window.modkeep ?? openSocket(store, () => feed.reload());
-  const feed = createFeed({ bridge, store, onServerTime: ticker.setServerTime, onJobEnd: (job) => announce(job, store, say) });
+  const feed = createFeed({
+    bridge,
+    store,
+    onServerTime: ticker.setServerTime,
+    onJobEnd: (job) => announce(job, store, say),
+  });
   const acts = createActs({ bridge, store, say, now: ticker.now });
   const keyboard = createKeyboard(store);
   if (window.modkeep !== undefined) {
@@ -57,8 +62,10 @@ function openSocket(store: Store, onReady: () => void): Bridge {
 
 function announce(job: JobView, store: Store, say: Say): void {
   if (job.kind === 'sign-in') return store.setState({ endedSignIn: job });
-  if (job.status === 'completed') say.note(job.kind === 'sync' ? 'Sync finished' : 'Finished', `${formatCount(job.done)} read.`);
-  else if (job.error !== null && job.status === 'failed') say.note(describeError(job.error).title, oneLine(describeError(job.error)), 'failed');
+  if (job.status === 'completed')
+    say.note(job.kind === 'sync' ? 'Sync finished' : 'Finished', `${formatCount(job.done)} read.`);
+  else if (job.error !== null && job.status === 'failed')
+    say.note(describeError(job.error).title, oneLine(describeError(job.error)), 'failed');
   else if (job.status === 'cancelled') say.note('Cancelled', 'What was found is kept.', 'note');
 }
 

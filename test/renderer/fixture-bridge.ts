@@ -5,14 +5,47 @@ import type { AccountView, BanView, ChannelView, EntryView, JobView, Settings } 
 import type { AppError } from '../../src/shared/errors.ts';
 import { entryOf, iso, makeAudit, makeBans, makeChannel, makeEntries, makeGaps, OWNER, uuid } from './fixture-world.ts';
 
-export type Scenario = 'full' | 'empty' | 'never' | 'moderator' | 'first-run' | 'no-client-id' | 'stopped' | 'flag-off' | 'signed-out' | 'sync' | 'error' | 'demo';
+export type Scenario =
+  | 'full'
+  | 'empty'
+  | 'never'
+  | 'moderator'
+  | 'first-run'
+  | 'no-client-id'
+  | 'stopped'
+  | 'flag-off'
+  | 'signed-out'
+  | 'sync'
+  | 'error'
+  | 'demo';
 
 type Input = Record<string, never> & {
-  channelId: string; userId?: string; kinds?: string[]; search?: string; sort?: { by: string; direction: string }; limit?: number; offset?: number;
-  user: { id?: string; login?: string }; durationSeconds?: number; reason?: string; actId: string; expect?: string; on: boolean; action?: string; jobId: string; active?: boolean; kind: string; login: string;
+  channelId: string;
+  userId?: string;
+  kinds?: string[];
+  search?: string;
+  sort?: { by: string; direction: string };
+  limit?: number;
+  offset?: number;
+  user: { id?: string; login?: string };
+  durationSeconds?: number;
+  reason?: string;
+  actId: string;
+  expect?: string;
+  on: boolean;
+  action?: string;
+  jobId: string;
+  active?: boolean;
+  kind: string;
+  login: string;
 };
 
-const scope = globalThis as unknown as { scenario?: Scenario; theme?: Settings['theme']; modkeep?: Bridge; fixture?: { emit(event: AppEvent): void; addBan(ban: BanView): void } };
+const scope = globalThis as unknown as {
+  scenario?: Scenario;
+  theme?: Settings['theme'];
+  modkeep?: Bridge;
+  fixture?: { emit(event: AppEvent): void; addBan(ban: BanView): void };
+};
 const scenario: Scenario = scope.scenario ?? 'full';
 const isEmpty = scenario === 'empty' || scenario === 'never';
 const isFirstRun = scenario === 'first-run' || scenario === 'no-client-id';
@@ -25,15 +58,37 @@ let ended: JobView[] = [];
 let revision = 1;
 const listeners = new Set<(event: AppEvent) => void>();
 let settings: Settings = {
-  theme: scope.theme ?? 'dark', scale: 100, timeoutPresets: [1, 30, 60, 300, 600, 1800, 3600, 86_400, 1_209_600],
-  reasonPresets: ['Link spam', 'Hate speech', 'Spoilers', 'Offensive language'], requireReason: false, confirmPermanentBan: false,
-  actingEnabled: scenario !== 'flag-off' && !isFirstRun, killSwitch: false, twitchClientId: '', keepSignedIn: false, keys: {},
+  theme: scope.theme ?? 'dark',
+  scale: 100,
+  timeoutPresets: [1, 30, 60, 300, 600, 1800, 3600, 86_400, 1_209_600],
+  reasonPresets: ['Link spam', 'Hate speech', 'Spoilers', 'Offensive language'],
+  requireReason: false,
+  confirmPermanentBan: false,
+  actingEnabled: scenario !== 'flag-off' && !isFirstRun,
+  killSwitch: false,
+  twitchClientId: '',
+  keepSignedIn: false,
+  keys: {},
 };
 
 function syncJob(done: number): JobView {
   return {
-    jobId: uuid(900), kind: 'sync', channelId: OWNER.id, status: 'running', phase: 'reading', done, total: 10_000, pages: 42, rate: 1200, etaMs: 4800,
-    startedAt: iso(Date.now() - 4000), updatedAt: iso(Date.now()), finishedAt: null, actor: 'eggiebert', summary: {}, error: null,
+    jobId: uuid(900),
+    kind: 'sync',
+    channelId: OWNER.id,
+    status: 'running',
+    phase: 'reading',
+    done,
+    total: 10_000,
+    pages: 42,
+    rate: 1200,
+    etaMs: 4800,
+    startedAt: iso(Date.now() - 4000),
+    updatedAt: iso(Date.now()),
+    finishedAt: null,
+    actor: 'eggiebert',
+    summary: {},
+    error: null,
   };
 }
 
@@ -54,12 +109,37 @@ function channels(): ChannelView[] {
   const counts = { ban: count('ban'), timeout: count('timeout'), unknown: count('unknown') };
   const mine = makeChannel(OWNER.id, 'eggiebert', scenario === 'moderator' ? 'moderator' : 'broadcaster', {
     counts,
-    ...(scenario === 'never' ? { lastCompleteReadAt: null, nextReadAt: null, explanation: 'The first read starts with a sync.', live: 'connecting' } : {}),
-    ...(scenario === 'error' ? { reading: 'failed', live: 'lost', liveLatencyMs: null, explanation: 'Twitch answered 503; next try in 20 s.', lastCompleteReadAt: iso(Date.now() - 420_000) } : {}),
+    ...(scenario === 'never'
+      ? {
+          lastCompleteReadAt: null,
+          nextReadAt: null,
+          explanation: 'The first read starts with a sync.',
+          live: 'connecting',
+        }
+      : {}),
+    ...(scenario === 'error'
+      ? {
+          reading: 'failed',
+          live: 'lost',
+          liveLatencyMs: null,
+          explanation: 'Twitch answered 503; next try in 20 s.',
+          lastCompleteReadAt: iso(Date.now() - 420_000),
+        }
+      : {}),
     ...(scenario === 'signed-out' ? { reading: 'off', live: 'off', canAct: false } : {}),
-    ...(scenario === 'full' || scenario === 'sync' || scenario === 'demo' ? { lastCompleteReadAt: iso(Date.now() - (Date.now() % 10_000)), nextReadAt: iso(Date.now() + 10_000 - (Date.now() % 10_000)) } : {}),
+    ...(scenario === 'full' || scenario === 'sync' || scenario === 'demo'
+      ? {
+          lastCompleteReadAt: iso(Date.now() - (Date.now() % 10_000)),
+          nextReadAt: iso(Date.now() + 10_000 - (Date.now() % 10_000)),
+        }
+      : {}),
   });
-  return [mine, makeChannel('200', 'CoolerUser', 'moderator'), makeChannel('300', 'quotrok', 'moderator', { live: 'off' }), makeChannel('400', 'glowillig', 'viewer', { live: 'off', canAct: false })];
+  return [
+    mine,
+    makeChannel('200', 'CoolerUser', 'moderator'),
+    makeChannel('300', 'quotrok', 'moderator', { live: 'off' }),
+    makeChannel('400', 'glowillig', 'viewer', { live: 'off', canAct: false }),
+  ];
 }
 
 function ok(value: unknown): Reply<unknown> {
@@ -72,11 +152,26 @@ function no(error: AppError): Reply<unknown> {
 function listBans(input: Input): Reply<unknown> {
   if (scenario === 'error') return no({ code: 'DATABASE_BUSY', error: 'busy', details: {} });
   const search = input.search?.toLowerCase() ?? '';
-  const keys = { name: 'username', kind: 'kind', reason: 'reason', moderator: 'bannedByUsername', bannedAt: 'bannedAt', expiresAt: 'expiresAt' } as const;
+  const keys = {
+    name: 'username',
+    kind: 'kind',
+    reason: 'reason',
+    moderator: 'bannedByUsername',
+    bannedAt: 'bannedAt',
+    expiresAt: 'expiresAt',
+  } as const;
   const by = keys[(input.sort?.by ?? 'bannedAt') as keyof typeof keys];
   const found = bans
-    .filter((ban) => input.channelId === OWNER.id && (input.kinds?.includes(ban.kind) ?? true) && `${ban.username} ${ban.displayName} ${ban.reason}`.toLowerCase().includes(search))
-    .sort((one, other) => String(one[by] ?? '').localeCompare(String(other[by] ?? '')) * (input.sort?.direction === 'asc' ? 1 : -1));
+    .filter(
+      (ban) =>
+        input.channelId === OWNER.id &&
+        (input.kinds?.includes(ban.kind) ?? true) &&
+        `${ban.username} ${ban.displayName} ${ban.reason}`.toLowerCase().includes(search),
+    )
+    .sort(
+      (one, other) =>
+        String(one[by] ?? '').localeCompare(String(other[by] ?? '')) * (input.sort?.direction === 'asc' ? 1 : -1),
+    );
   const offset = input.offset ?? 0;
   const limit = input.limit ?? 10;
   return ok({ bans: found.slice(offset, offset + limit), total: found.length, limit, offset, next: null, revision });
@@ -85,11 +180,21 @@ function listBans(input: Input): Reply<unknown> {
 function listHistory(input: Input): Reply<unknown> {
   const search = input.search?.toLowerCase() ?? '';
   const found = entries.filter(
-    (entry) => (input.userId === undefined || entry.userId === input.userId) && (input.kinds?.includes(entry.kind) ?? true) && `${entry.username} ${entry.reason}`.toLowerCase().includes(search),
+    (entry) =>
+      (input.userId === undefined || entry.userId === input.userId) &&
+      (input.kinds?.includes(entry.kind) ?? true) &&
+      `${entry.username} ${entry.reason}`.toLowerCase().includes(search),
   );
   const offset = input.offset ?? 0;
   const limit = input.limit ?? 50;
-  return ok({ entries: found.slice(offset, offset + limit), gaps: isEmpty ? [] : makeGaps(), total: found.length, limit, offset, next: null });
+  return ok({
+    entries: found.slice(offset, offset + limit),
+    gaps: isEmpty ? [] : makeGaps(),
+    total: found.length,
+    limit,
+    offset,
+    next: null,
+  });
 }
 
 function person(input: Input): Reply<unknown> {
@@ -99,8 +204,15 @@ function person(input: Input): Reply<unknown> {
   const count = (kind: string): number => own.filter((entry) => entry.kind === kind).length;
   return ok({
     person: {
-      id: input.userId, login: from?.username ?? '', displayName: from?.displayName ?? '', firstSeenAt: null, current: known ? [known] : [],
-      formerNames: from?.username === 'notabot_4821' ? [{ login: 'totally_bot_48', displayName: 'totally_bot_48', lastSeenAt: iso(Date.now() - 18 * 86_400_000) }] : [],
+      id: input.userId,
+      login: from?.username ?? '',
+      displayName: from?.displayName ?? '',
+      firstSeenAt: null,
+      current: known ? [known] : [],
+      formerNames:
+        from?.username === 'notabot_4821'
+          ? [{ login: 'totally_bot_48', displayName: 'totally_bot_48', lastSeenAt: iso(Date.now() - 18 * 86_400_000) }]
+          : [],
       counts: { bans: count('ban'), timeouts: count('timeout'), otherChannels: own.length > 2 ? 2 : 0 },
     },
   });
@@ -109,14 +221,30 @@ function person(input: Input): Reply<unknown> {
 function create(input: Input): Reply<unknown> {
   const { login, id } = input.user;
   const old = bans.find((ban) => ban.userId === id || ban.username === login);
-  if (old?.kind === 'ban') return no({ code: 'CONFLICT', error: 'already banned', details: { reason: 'already_banned' } });
-  if (login === 'nobody') return no({ code: 'NOT_FOUND', error: 'Twitch knows nobody of that name.', details: { what: 'user' } });
+  if (old?.kind === 'ban')
+    return no({ code: 'CONFLICT', error: 'already banned', details: { reason: 'already_banned' } });
+  if (login === 'nobody')
+    return no({ code: 'NOT_FOUND', error: 'Twitch knows nobody of that name.', details: { what: 'user' } });
   const from = old ?? entries.find((entry) => entry.userId === id);
   const length = input.durationSeconds ?? 0;
   const fresh: BanView = {
-    id: crypto.randomUUID(), channelId: OWNER.id, userId: from?.userId ?? String(900_000_000 + revision), username: from?.username ?? login ?? '', displayName: from?.displayName ?? login ?? '',
-    kind: length > 0 ? 'timeout' : 'ban', isPermanent: length === 0, bannedAt: iso(Date.now()), expiresAt: length > 0 ? iso(Date.now() + length * 1000) : null, rawExpiresAt: null,
-    reason: input.reason ?? '', bannedBy: OWNER.id, bannedByUsername: OWNER.login, bannedByDisplayName: OWNER.displayName, sources: ['app'], found: false, firstSeenAt: iso(Date.now()),
+    id: crypto.randomUUID(),
+    channelId: OWNER.id,
+    userId: from?.userId ?? String(900_000_000 + revision),
+    username: from?.username ?? login ?? '',
+    displayName: from?.displayName ?? login ?? '',
+    kind: length > 0 ? 'timeout' : 'ban',
+    isPermanent: length === 0,
+    bannedAt: iso(Date.now()),
+    expiresAt: length > 0 ? iso(Date.now() + length * 1000) : null,
+    rawExpiresAt: null,
+    reason: input.reason ?? '',
+    bannedBy: OWNER.id,
+    bannedByUsername: OWNER.login,
+    bannedByDisplayName: OWNER.displayName,
+    sources: ['app'],
+    found: false,
+    firstSeenAt: iso(Date.now()),
   };
   addBan(fresh);
   return ok({ ban: fresh, entryId: crypto.randomUUID(), actId: input.actId });
@@ -131,10 +259,20 @@ function addBan(ban: BanView): void {
 function revoke(input: Input): Reply<unknown> {
   const old = bans.find((ban) => ban.userId === input.userId);
   if (old === undefined) return no({ code: 'CONFLICT', error: 'not banned', details: { reason: 'not_banned' } });
-  if (input.expect === 'timeout' && old.kind === 'ban') return no({ code: 'CONFLICT', error: 'is a ban', details: { reason: 'is_ban' } });
+  if (input.expect === 'timeout' && old.kind === 'ban')
+    return no({ code: 'CONFLICT', error: 'is a ban', details: { reason: 'is_ban' } });
   bans = bans.filter((ban) => ban !== old);
   const kind: EntryView['kind'] = old.kind === 'timeout' ? 'lifted' : 'unbanned';
-  entries = [entryOf(old, 20_000 + revision, { kind, at: iso(Date.now()), reason: '', moderatorDisplayName: 'eggiebert', durationSeconds: null }), ...entries];
+  entries = [
+    entryOf(old, 20_000 + revision, {
+      kind,
+      at: iso(Date.now()),
+      reason: '',
+      moderatorDisplayName: 'eggiebert',
+      durationSeconds: null,
+    }),
+    ...entries,
+  ];
   changed();
   return ok({ success: true, message: 'done', entryId: crypto.randomUUID(), actId: input.actId });
 }
@@ -142,15 +280,28 @@ function revoke(input: Input): Reply<unknown> {
 function app() {
   const isOn = settings.actingEnabled && !killed;
   return {
-    version: '0.1.0', shell: 'desktop', isDemo: scenario === 'demo', hasClientId: scenario !== 'no-client-id' || settings.twitchClientId !== '',
-    acting: { isOn, reason: isOn ? 'on' : killed ? 'kill_switch' : 'flag_off' }, vault: 'system', now: iso(Date.now()),
+    version: '0.1.0',
+    shell: 'desktop',
+    isDemo: scenario === 'demo',
+    hasClientId: scenario !== 'no-client-id' || settings.twitchClientId !== '',
+    acting: { isOn, reason: isOn ? 'on' : killed ? 'kill_switch' : 'flag_off' },
+    vault: 'system',
+    now: iso(Date.now()),
   };
 }
 
 function accounts(): AccountView[] {
   if (isFirstRun) return [];
   const isOut = scenario === 'signed-out';
-  return [{ ...OWNER, state: isOut ? 'signed-out' : 'signed-in', reason: isOut ? 'restart' : null, scopes: ['moderator:manage:banned_users', 'channel:moderate'], signedInAt: iso(Date.now() - 864e5) }];
+  return [
+    {
+      ...OWNER,
+      state: isOut ? 'signed-out' : 'signed-in',
+      reason: isOut ? 'restart' : null,
+      scopes: ['moderator:manage:banned_users', 'channel:moderate'],
+      signedInAt: iso(Date.now() - 864e5),
+    },
+  ];
 }
 
 const answers: Record<string, (input: Input) => Reply<unknown>> = {
@@ -159,23 +310,45 @@ const answers: Record<string, (input: Input) => Reply<unknown>> = {
   'accounts.signIn': () => {
     jobs = [{ ...syncJob(0), jobId: uuid(901), kind: 'sign-in', status: 'waiting' }];
     emit({ type: 'job.changed', jobId: uuid(901), revision });
-    return ok({ jobId: uuid(901), userCode: 'ABCDEFGH', verificationUri: 'https://www.twitch.tv/activate', expiresAt: iso(Date.now() + 1_799_000) });
+    return ok({
+      jobId: uuid(901),
+      userCode: 'ABCDEFGH',
+      verificationUri: 'https://www.twitch.tv/activate',
+      expiresAt: iso(Date.now() + 1_799_000),
+    });
   },
   'accounts.cancelSignIn': () => ok({ job: jobs[0] }),
   'accounts.signOut': () => ok({ account: accounts()[0] }),
   'channels.list': () => ok({ channels: channels() }),
-  'links.open': (input) => ok({ url: input.kind === 'signIn' ? 'https://www.twitch.tv/activate' : 'https://dev.twitch.tv/console', opened: false }),
+  'links.open': (input) =>
+    ok({
+      url: input.kind === 'signIn' ? 'https://www.twitch.tv/activate' : 'https://dev.twitch.tv/console',
+      opened: false,
+    }),
   'bans.list': listBans,
   'history.list': listHistory,
   'people.get': person,
   'bans.create': create,
   'bans.revoke': revoke,
   'audit.list': (input) => {
-    const rows = audit.filter((row) => (input.action === undefined || row.action === input.action) && `${row.contentName} ${row.reason}`.includes(input.search ?? ''));
+    const rows = audit.filter(
+      (row) =>
+        (input.action === undefined || row.action === input.action) &&
+        `${row.contentName} ${row.reason}`.includes(input.search ?? ''),
+    );
     const offset = input.offset ?? 0;
-    return ok({ success: true, data: rows.slice(offset, offset + (input.limit ?? 100)), meta: { total: rows.length, limit: input.limit, offset } });
+    return ok({
+      success: true,
+      data: rows.slice(offset, offset + (input.limit ?? 100)),
+      meta: { total: rows.length, limit: input.limit, offset },
+    });
   },
-  'limits.get': () => ok({ limits: isFirstRun ? [] : [{ accountId: OWNER.id, limit: 800, remaining: 742, resetAt: iso(Date.now() + 30_000), percentageUsed: 7 }] }),
+  'limits.get': () =>
+    ok({
+      limits: isFirstRun
+        ? []
+        : [{ accountId: OWNER.id, limit: 800, remaining: 742, resetAt: iso(Date.now() + 30_000), percentageUsed: 7 }],
+    }),
   'settings.get': () => ok({ settings }),
   'settings.set': (input) => {
     settings = { ...settings, ...(input as Partial<Settings>) };
@@ -206,7 +379,11 @@ scope.modkeep = {
   call: async (command: Command, input: unknown) => {
     await new Promise((done) => setTimeout(done, 5));
     const answer = answers[command];
-    return (answer === undefined ? no({ code: 'INVALID_REQUEST', error: 'no such command', details: {} }) : answer(structuredClone(input) as Input)) as Reply<never>;
+    return (
+      answer === undefined
+        ? no({ code: 'INVALID_REQUEST', error: 'no such command', details: {} })
+        : answer(structuredClone(input) as Input)
+    ) as Reply<never>;
   },
   onEvent: (listener) => {
     listeners.add(listener);

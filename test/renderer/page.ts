@@ -13,26 +13,69 @@ import type { Scenario } from './fixture-bridge.ts';
 const ROOT = join(import.meta.dirname, '../../src/renderer');
 export const POLICY =
   "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self' ws://127.0.0.1:*; media-src 'self'; object-src 'none'; frame-src 'none'; worker-src 'none'; manifest-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
-const TYPES: Readonly<Record<string, string>> = { '.html': 'text/html', '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2', '.svg': 'image/svg+xml' };
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.css': 'text/css',
+  '.woff2': 'font/woff2',
+  '.svg': 'image/svg+xml',
+};
 
 export interface Stage {
   /** Opens a page; `complaints` collects console errors and policy violations. */
-  open(options: { scenario: Scenario; theme: 'dark' | 'light'; width: number; height: number }): Promise<{ page: Page; complaints: string[] }>;
+  open(options: {
+    scenario: Scenario;
+    theme: 'dark' | 'light';
+    width: number;
+    height: number;
+  }): Promise<{ page: Page; complaints: string[] }>;
   close(): Promise<void>;
 }
 
 export async function createStage(): Promise<Stage> {
   const out = await mkdtemp(join(tmpdir(), 'modkeep-renderer-'));
   const common = { configFile: false, logLevel: 'warn' } as const;
-  await build({ ...common, root: ROOT, base: './', plugins: [react(), tailwind()], build: { outDir: join(out, 'page'), emptyOutDir: true, target: 'chrome120', assetsInlineLimit: 0, modulePreload: { polyfill: false } } });
-  await build({ ...common, publicDir: false, build: { outDir: join(out, 'fixture'), target: 'chrome120', lib: { entry: join(import.meta.dirname, 'fixture-bridge.ts'), formats: ['iife'], name: 'fixtureBridge', fileName: () => 'fixture.js' } } });
+  await build({
+    ...common,
+    root: ROOT,
+    base: './',
+    plugins: [react(), tailwind()],
+    build: {
+      outDir: join(out, 'page'),
+      emptyOutDir: true,
+      target: 'chrome120',
+      assetsInlineLimit: 0,
+      modulePreload: { polyfill: false },
+    },
+  });
+  await build({
+    ...common,
+    publicDir: false,
+    build: {
+      outDir: join(out, 'fixture'),
+      target: 'chrome120',
+      lib: {
+        entry: join(import.meta.dirname, 'fixture-bridge.ts'),
+        formats: ['iife'],
+        name: 'fixtureBridge',
+        fileName: () => 'fixture.js',
+      },
+    },
+  });
   const fixture = await readFile(join(out, 'fixture/fixture.js'), 'utf8');
   const server = await serve(join(out, 'page'));
   const address = server.address();
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const browser: Browser = await chromium.launch({
     executablePath: '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--no-first-run', '--disable-background-networking', '--disable-component-update', '--disable-sync'],
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
   });
   return {
     open: async ({ scenario, theme, width, height }) => {
@@ -40,7 +83,9 @@ export async function createStage(): Promise<Stage> {
       const complaints: string[] = [];
       page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
       page.on('pageerror', (error) => complaints.push(String(error)));
-      await page.addInitScript(`globalThis.scenario=${JSON.stringify(scenario)};globalThis.theme=${JSON.stringify(theme)};\n${fixture}`);
+      await page.addInitScript(
+        `globalThis.scenario=${JSON.stringify(scenario)};globalThis.theme=${JSON.stringify(theme)};\n${fixture}`,
+      );
       await page.goto(`http://127.0.0.1:${port}/index.html`);
       await page.waitForSelector('main section, [role=alert]');
       return { page, complaints };
@@ -57,7 +102,13 @@ function serve(folder: string): Promise<Server> {
   const server = createServer((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://127.0.0.1').pathname);
     readFile(join(folder, path)).then(
-      (body) => response.writeHead(200, { 'content-type': TYPES[extname(path)] ?? 'application/octet-stream', 'content-security-policy': POLICY }).end(body),
+      (body) =>
+        response
+          .writeHead(200, {
+            'content-type': TYPES[extname(path)] ?? 'application/octet-stream',
+            'content-security-policy': POLICY,
+          })
+          .end(body),
       () => response.writeHead(404).end(),
     );
   });

@@ -6,7 +6,11 @@ import type { Page } from 'playwright';
 import type { Scenario } from './fixture-bridge.ts';
 import { createStage } from './page.ts';
 
-const SIZES = [[1280, 800], [900, 600], [360, 700]] as const;
+const SIZES = [
+  [1280, 800],
+  [900, 600],
+  [360, 700],
+] as const;
 
 interface Shot {
   readonly name: string;
@@ -15,7 +19,10 @@ interface Shot {
 }
 
 const pick = async (page: Page, row = 1): Promise<void> => {
-  await page.locator('[role=row]').nth(row + 1).click({ position: { x: 60, y: 10 } });
+  await page
+    .locator('[role=row]')
+    .nth(row + 1)
+    .click({ position: { x: 60, y: 10 } });
   await page.waitForSelector('aside h2');
 };
 const tab = (name: string) => (page: Page) => page.getByRole('tab', { name }).click();
@@ -24,10 +31,40 @@ const SHOTS: readonly Shot[] = [
   { name: 'bans', scenario: 'full' },
   { name: 'person', scenario: 'full', prepare: (page) => pick(page) },
   { name: 'banned', scenario: 'full', prepare: (page) => pick(page, 0) },
-  { name: 'acted', scenario: 'full', prepare: async (page) => { await pick(page); await page.keyboard.press('t'); await page.keyboard.press('5'); await page.waitForSelector('.toast'); } },
-  { name: 'typed', scenario: 'full', prepare: async (page) => { await page.keyboard.press('n'); await page.keyboard.type('some_one'); } },
-  { name: 'search', scenario: 'full', prepare: async (page) => { await page.keyboard.press('/'); await page.keyboard.type('spam'); } },
-  { name: 'filtered', scenario: 'full', prepare: async (page) => { await page.keyboard.press('/'); await page.keyboard.type('zzzz'); } },
+  {
+    name: 'acted',
+    scenario: 'full',
+    prepare: async (page) => {
+      await pick(page);
+      await page.keyboard.press('t');
+      await page.keyboard.press('5');
+      await page.waitForSelector('.toast');
+    },
+  },
+  {
+    name: 'typed',
+    scenario: 'full',
+    prepare: async (page) => {
+      await page.keyboard.press('n');
+      await page.keyboard.type('some_one');
+    },
+  },
+  {
+    name: 'search',
+    scenario: 'full',
+    prepare: async (page) => {
+      await page.keyboard.press('/');
+      await page.keyboard.type('spam');
+    },
+  },
+  {
+    name: 'filtered',
+    scenario: 'full',
+    prepare: async (page) => {
+      await page.keyboard.press('/');
+      await page.keyboard.type('zzzz');
+    },
+  },
   { name: 'sync', scenario: 'sync' },
   { name: 'empty', scenario: 'empty' },
   { name: 'never', scenario: 'never' },
@@ -41,9 +78,22 @@ const SHOTS: readonly Shot[] = [
   { name: 'audit', scenario: 'full', prepare: tab('Audit') },
   { name: 'settings', scenario: 'full', prepare: tab('Settings') },
   { name: 'first-run', scenario: 'first-run' },
-  { name: 'code', scenario: 'first-run', prepare: async (page) => { await page.getByRole('button', { name: 'Sign in with Twitch' }).click(); await page.waitForSelector('[role=timer]'); } },
+  {
+    name: 'code',
+    scenario: 'first-run',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Sign in with Twitch' }).click();
+      await page.waitForSelector('[role=timer]');
+    },
+  },
   { name: 'no-client-id', scenario: 'no-client-id' },
-  { name: 'keys', scenario: 'full', prepare: async (page) => { await page.keyboard.press('?'); } },
+  {
+    name: 'keys',
+    scenario: 'full',
+    prepare: async (page) => {
+      await page.keyboard.press('?');
+    },
+  },
 ];
 
 const folder = process.argv[2] ?? '/tmp/modkeep-shots';
@@ -56,7 +106,9 @@ try {
       for (const [width, height] of SIZES) {
         const { page, complaints } = await stage.open({ scenario: shot.scenario, theme, width, height });
         await page.waitForTimeout(150);
-        await shot.prepare?.(page).catch((error: unknown) => complaints.push(`prepare: ${String(error).split('\n')[0]}`));
+        await shot
+          .prepare?.(page)
+          .catch((error: unknown) => complaints.push(`prepare: ${String(error).split('\n')[0]}`));
         await page.waitForTimeout(250);
         await page.screenshot({ path: join(folder, `${shot.name}-${width}-${theme}.png`) });
         for (const complaint of complaints) console.log(`${shot.name} ${width} ${theme}: ${complaint}`);

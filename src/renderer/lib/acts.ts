@@ -17,7 +17,10 @@ export interface Acts {
   /** Bans, or times out for `durationSeconds`. True when it was done. */
   restrict(target: Target, durationSeconds: number | null, reason: string): Promise<boolean>;
   /** Ends what `before` says; `either` also where it is not known which it is. */
-  end(target: Target & { readonly user: { readonly id: string } }, expect: 'ban' | 'timeout' | 'either'): Promise<boolean>;
+  end(
+    target: Target & { readonly user: { readonly id: string } },
+    expect: 'ban' | 'timeout' | 'either',
+  ): Promise<boolean>;
   undoLast(): Promise<void>;
 }
 
@@ -35,7 +38,9 @@ export interface ActsDeps {
 export function createActs({ bridge, store, say, now }: ActsDeps): Acts {
   async function take(step: Step, name: string) {
     const reply =
-      step.command === 'bans.create' ? await bridge.call(step.command, step.input) : await bridge.call(step.command, step.input);
+      step.command === 'bans.create'
+        ? await bridge.call(step.command, step.input)
+        : await bridge.call(step.command, step.input);
     if (!reply.ok) say.failed(reply.error, name);
     return reply.ok ? reply.value : null;
   }
@@ -60,16 +65,30 @@ export function createActs({ bridge, store, say, now }: ActsDeps): Acts {
       const step = createStep(target, durationSeconds, reason);
       const value = await take(step, target.name);
       if (value === null || !('ban' in value)) return false;
-      const words = durationSeconds === null ? `${target.name} was banned` : `${target.name} was timed out for ${formatDuration(durationSeconds)}`;
+      const words =
+        durationSeconds === null
+          ? `${target.name} was banned`
+          : `${target.name} was timed out for ${formatDuration(durationSeconds)}`;
       const held = { ...target, user: { id: value.ban.userId } };
-      offerUndo(step.input.actId, words, reason, () => undoRestrict(held, durationSeconds !== null, now()), target.name);
+      offerUndo(
+        step.input.actId,
+        words,
+        reason,
+        () => undoRestrict(held, durationSeconds !== null, now()),
+        target.name,
+      );
       return true;
     },
     end: async (target, expect) => {
       const actId = crypto.randomUUID();
       const input = { channelId: target.channelId, userId: target.user.id, expect, actId };
       if ((await take({ command: 'bans.revoke', input }, target.name)) === null) return false;
-      const words = expect === 'ban' ? `${target.name} was unbanned` : expect === 'timeout' ? `Timeout of ${target.name} was ended` : `${target.name} may chat again`;
+      const words =
+        expect === 'ban'
+          ? `${target.name} was unbanned`
+          : expect === 'timeout'
+            ? `Timeout of ${target.name} was ended`
+            : `${target.name} may chat again`;
       const steps = restore(target, now());
       if (steps.length === 0) say.note(words);
       else offerUndo(actId, words, '', () => restore(target, now()), target.name);
@@ -83,7 +102,11 @@ export function createActs({ bridge, store, say, now }: ActsDeps): Acts {
   };
 }
 
-function createStep(target: Target, durationSeconds: number | null, reason: string): Extract<Step, { command: 'bans.create' }> {
+function createStep(
+  target: Target,
+  durationSeconds: number | null,
+  reason: string,
+): Extract<Step, { command: 'bans.create' }> {
   const { channelId, user } = target;
   return {
     command: 'bans.create',
@@ -101,10 +124,19 @@ function createStep(target: Target, durationSeconds: number | null, reason: stri
  * What takes a ban or timeout back: it is ended, and a timeout that ran before is set again for its rest.
  * A timeout laid over another is simply replaced, because ending it would leave the person free in between.
  */
-export function undoRestrict(target: Target & { user: { id: string } }, wasTimeout: boolean, now: number): readonly Step[] {
+export function undoRestrict(
+  target: Target & { user: { id: string } },
+  wasTimeout: boolean,
+  now: number,
+): readonly Step[] {
   const before = target.before?.kind === 'timeout' ? restore(target, now) : [];
   if (wasTimeout && before.length > 0) return before;
-  const input = { channelId: target.channelId, userId: target.user.id, expect: wasTimeout ? 'timeout' : 'ban', actId: crypto.randomUUID() } as const;
+  const input = {
+    channelId: target.channelId,
+    userId: target.user.id,
+    expect: wasTimeout ? 'timeout' : 'ban',
+    actId: crypto.randomUUID(),
+  } as const;
   return [{ command: 'bans.revoke', input }, ...before];
 }
 

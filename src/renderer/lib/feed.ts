@@ -21,7 +21,11 @@ const GAP = 200;
 
 export function createFeed(deps: FeedDeps): Feed {
   const { bridge, store } = deps;
-  async function load<C extends Command>(command: C, input: Input<C>, put: (value: Output<C>) => Partial<State>): Promise<void> {
+  async function load<C extends Command>(
+    command: C,
+    input: Input<C>,
+    put: (value: Output<C>) => Partial<State>,
+  ): Promise<void> {
     const reply = await bridge.call(command, input);
     if (reply.ok) store.setState(put(reply.value));
   }
@@ -33,7 +37,10 @@ export function createFeed(deps: FeedDeps): Feed {
     store.setState({ app: reply.value });
   }, GAP);
   const accounts = createRefresher(() => load('accounts.list', {}, ({ accounts: list }) => ({ accounts: list })), GAP);
-  const channels = createRefresher(() => load('channels.list', {}, ({ channels: list }) => withChannels(store.getState(), list)), GAP);
+  const channels = createRefresher(
+    () => load('channels.list', {}, ({ channels: list }) => withChannels(store.getState(), list)),
+    GAP,
+  );
   const settings = createRefresher(() => load('settings.get', {}, (value) => ({ settings: value.settings })), GAP);
   const limits = createRefresher(() => load('limits.get', {}, (value) => ({ limits: value.limits })), 1000);
   const jobs = createRefresher(() => refreshJobs(deps), GAP);

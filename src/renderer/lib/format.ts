@@ -58,7 +58,7 @@ export function formatCount(count: number): string {
 export function formatRelative(iso: string | null, now: number): string {
   const at = parseTime(iso);
   if (at === null) return 'never';
-  const seconds = Math.round(Math.abs(at - now) / 1000);
+  const seconds = at > now ? Math.ceil((at - now) / 1000) : Math.floor((now - at) / 1000);
   if (seconds === 0) return 'just now';
   const amount =
     seconds < 60

@@ -74,7 +74,12 @@ const KEY_SIGNS: Readonly<Record<string, string>> = {
 export function labelOf(key: string): string {
   return key
     .split(' ')
-    .map((part) => part.split('+').map((piece) => KEY_SIGNS[piece] ?? (piece.length === 1 ? piece.toUpperCase() : piece)).join(' '))
+    .map((part) =>
+      part
+        .split('+')
+        .map((piece) => KEY_SIGNS[piece] ?? (piece.length === 1 ? piece.toUpperCase() : piece))
+        .join(' '),
+    )
     .join(' ');
 }
 

@@ -19,7 +19,8 @@ export function createKeyboard(store: Store): Keyboard {
   function listen(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing || ['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return;
     const place = placeOf(event.target);
-    if (place === 'apart' || (place === 'typing' && event.key !== 'Escape' && !event.ctrlKey && !event.metaKey)) return machine.reset();
+    if (place === 'apart' || (place === 'typing' && event.key !== 'Escape' && !event.ctrlKey && !event.metaKey))
+      return machine.reset();
     if (place === 'control' && OWN_KEYS.includes(event.key)) return;
     const inComposer = event.target instanceof Element && event.target.closest('[data-composer]') !== null;
     const hit = machine.press(event, event.timeStamp, inComposer);
@@ -33,7 +34,11 @@ export function createKeyboard(store: Store): Keyboard {
   return {
     on: (id, handler) => {
       handlers.set(id, [...(handlers.get(id) ?? []), handler]);
-      return () => handlers.set(id, (handlers.get(id) ?? []).filter((other) => other !== handler));
+      return () =>
+        handlers.set(
+          id,
+          (handlers.get(id) ?? []).filter((other) => other !== handler),
+        );
     },
     stop: () => window.removeEventListener('keydown', listen),
   };

@@ -25,11 +25,23 @@ export function describeError(error: AppError, who = 'this person'): Message {
     case 'RATE_LIMIT_EXCEEDED':
       return rateLimit(error.details.retry_after, error.details.brake);
     case 'INTERNAL_ERROR':
-      return say('Something went wrong inside Modkeep', `The log has it as ${error.details.id}.`, 'Try again; if it stays, send the log.');
+      return say(
+        'Something went wrong inside Modkeep',
+        `The log has it as ${error.details.id}.`,
+        'Try again; if it stays, send the log.',
+      );
     case 'SERVICE_UNAVAILABLE':
-      return say('Twitch does not answer', 'Its servers report trouble.', 'Nothing was changed. Try again in a minute.');
+      return say(
+        'Twitch does not answer',
+        'Its servers report trouble.',
+        'Nothing was changed. Try again in a minute.',
+      );
     case 'INSUFFICIENT_SCOPES':
-      return say('A permission is missing', `Twitch asks for ${error.details.required_scopes.join(', ')}.`, 'Sign in again to grant it.');
+      return say(
+        'A permission is missing',
+        `Twitch asks for ${error.details.required_scopes.join(', ')}.`,
+        'Sign in again to grant it.',
+      );
     case 'INVALID_BROADCASTER_ID':
       return say('Unknown channel', `Twitch does not know the channel ${error.details.provided}.`, '');
     case 'TWITCH_AUTH_FAILED':
@@ -43,15 +55,31 @@ export function describeError(error: AppError, who = 'this person'): Message {
 
 type LocalError = Extract<
   AppError,
-  { code: 'SYNC_TIMEOUT' | 'SITE_MODERATORS_READ_ONLY' | 'FEATURE_DISABLED' | 'OFFLINE' | 'CANCELLED' | `DATABASE_${string}` }
+  {
+    code:
+      | 'SYNC_TIMEOUT'
+      | 'SITE_MODERATORS_READ_ONLY'
+      | 'FEATURE_DISABLED'
+      | 'OFFLINE'
+      | 'CANCELLED'
+      | `DATABASE_${string}`;
+  }
 >;
 
 function describeLocal(error: LocalError, who: string): Message {
   switch (error.code) {
     case 'SYNC_TIMEOUT':
-      return say('The sync took too long', `It was stopped after ${formatDuration(error.details.duration_ms / 1000)}.`, 'What it found is kept. Sync again.');
+      return say(
+        'The sync took too long',
+        `It was stopped after ${formatDuration(error.details.duration_ms / 1000)}.`,
+        'What it found is kept. Sync again.',
+      );
     case 'SITE_MODERATORS_READ_ONLY':
-      return say('Read only here', 'You are neither broadcaster nor moderator in this channel.', `Ask its broadcaster to act on ${who}.`);
+      return say(
+        'Read only here',
+        'You are neither broadcaster nor moderator in this channel.',
+        `Ask its broadcaster to act on ${who}.`,
+      );
     case 'FEATURE_DISABLED':
       return disabled(error.details.reason);
     case 'OFFLINE':
@@ -63,9 +91,17 @@ function describeLocal(error: LocalError, who: string): Message {
     case 'DATABASE_FULL':
       return say('The disk is full', 'Modkeep could not write.', 'Free some space; nothing written before is lost.');
     case 'DATABASE_CORRUPT':
-      return say('The database is damaged', 'Modkeep put the damaged file aside and deleted nothing.', 'Open Settings for where it is kept.');
+      return say(
+        'The database is damaged',
+        'Modkeep put the damaged file aside and deleted nothing.',
+        'Open Settings for where it is kept.',
+      );
     case 'DATABASE_NEWER':
-      return say('Made by a newer Modkeep', `The database has version ${error.details.found}; this Modkeep knows ${error.details.known}.`, 'Update Modkeep.');
+      return say(
+        'Made by a newer Modkeep',
+        `The database has version ${error.details.found}; this Modkeep knows ${error.details.known}.`,
+        'Update Modkeep.',
+      );
     default:
       return assertNever(error);
   }
@@ -117,9 +153,17 @@ function rateLimit(retryAfter: number, brake: string | undefined): Message {
 function disabled(reason: Extract<AppError, { code: 'FEATURE_DISABLED' }>['details']['reason']): Message {
   switch (reason) {
     case 'kill_switch':
-      return say('Everything is stopped', 'The kill switch is on, so Modkeep only reads.', 'Turn acting on again in the status bar.');
+      return say(
+        'Everything is stopped',
+        'The kill switch is on, so Modkeep only reads.',
+        'Turn acting on again in the status bar.',
+      );
     case 'flag_off':
-      return say('Modkeep only reads', 'Acting on Twitch is not turned on.', 'Turn on “Let Modkeep act on Twitch” in Settings.');
+      return say(
+        'Modkeep only reads',
+        'Acting on Twitch is not turned on.',
+        'Turn on “Let Modkeep act on Twitch” in Settings.',
+      );
     case 'channel_off':
       return say('Not in this channel', 'Acting is not turned on for this channel.', '');
     case 'demo_only':
@@ -132,8 +176,21 @@ function disabled(reason: Extract<AppError, { code: 'FEATURE_DISABLED' }>['detai
 /** A cut line to Modkeep itself leaves an act's outcome open; a cut line to Twitch does not. */
 function offline(reason: string | undefined): Message {
   return reason === 'modkeep'
-    ? say('Connection to Modkeep lost', 'Whether this was done is not known yet.', 'The list will show it after reconnecting.')
-    : say('No connection', 'Twitch cannot be reached from here.', 'Nothing was changed. Check the network and try again.');
+    ? say(
+        'Connection to Modkeep lost',
+        'Whether this was done is not known yet.',
+        'The list will show it after reconnecting.',
+      )
+    : say(
+        'No connection',
+        'Twitch cannot be reached from here.',
+        'Nothing was changed. Check the network and try again.',
+      );
+}
+
+/** Everything in one line, for places without a headline of their own. */
+export function fullLine(message: Message): string {
+  return `${message.title}. ${oneLine(message)}`;
 }
 
 /** The sentence for a failed act's toast: text and what to do, in one line. */

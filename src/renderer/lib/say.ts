@@ -27,7 +27,13 @@ export function createSay(): Say {
     },
     failed: (error, who) => {
       const message = describeError(error, who);
-      manager.add({ title: message.title, description: oneLine(message), type: 'failed', timeout: 10_000, priority: 'high' });
+      manager.add({
+        title: message.title,
+        description: oneLine(message),
+        type: 'failed',
+        timeout: 10_000,
+        priority: 'high',
+      });
     },
     undoable: (title, text, undo, onGone) =>
       manager.add({
@@ -36,7 +42,7 @@ export function createSay(): Say {
         type: 'ok',
         timeout: UNDO_TIME,
         onClose: onGone,
-        actionProps: { children: 'Undo', onClick: undo },
+        data: { undo },
       }),
     close: (id) => manager.close(id),
   };

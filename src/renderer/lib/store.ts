@@ -1,7 +1,16 @@
 // The one store: what the frame shows and what the user is looking at. Rows live in SQLite, never here;
 // events only raise revisions, and whoever shows rows asks again.
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { AccountView, AppInfo, BanView, ChannelView, JobView, LimitView, RestrictionKind, Settings } from '../../shared/model.ts';
+import type {
+  AccountView,
+  AppInfo,
+  BanView,
+  ChannelView,
+  JobView,
+  LimitView,
+  RestrictionKind,
+  Settings,
+} from '../../shared/model.ts';
 import type { Caller } from '../../shared/permissions.ts';
 import type { Input } from '../../shared/contract.ts';
 import type { Connection } from './socket-bridge.ts';

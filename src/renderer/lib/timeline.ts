@@ -3,7 +3,13 @@ import type { EntryView, GapView } from '../../shared/model.ts';
 
 export type TimelineItem =
   | { readonly kind: 'entry'; readonly key: string; readonly entry: EntryView }
-  | { readonly kind: 'gap'; readonly key: string; readonly from: string; readonly to: string; readonly gaps: readonly GapView[] };
+  | {
+      readonly kind: 'gap';
+      readonly key: string;
+      readonly from: string;
+      readonly to: string;
+      readonly gaps: readonly GapView[];
+    };
 
 /** Puts each gap where it lies among the entries; gaps with nothing between them become one divider. */
 export function timelineOf(entries: readonly EntryView[], gaps: readonly GapView[]): readonly TimelineItem[] {

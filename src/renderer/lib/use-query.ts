@@ -23,7 +23,12 @@ interface Held<T> {
  * `input` null asks nothing. A higher `revision` asks again (at most every 100 ms), keeping the old answer meanwhile.
  * With `keep`, another question keeps showing the old answer until its own has come.
  */
-export function useQuery<C extends Command>(command: C, input: Input<C> | null, revision: unknown = 0, keep = false): Query<Output<C>> {
+export function useQuery<C extends Command>(
+  command: C,
+  input: Input<C> | null,
+  revision: unknown = 0,
+  keep = false,
+): Query<Output<C>> {
   const { bridge } = useServices();
   const epoch = useApp((state) => state.epoch);
   const key = input === null ? '' : JSON.stringify([command, input]);

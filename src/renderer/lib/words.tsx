@@ -1,5 +1,18 @@
 // The words and icons of every state. State is never colour alone: each has both.
-import { Ban, Check, CircleQuestionMark, Clock, Gavel, Hourglass, MessageSquareX, ShieldMinus, ShieldPlus, TriangleAlert, Undo2, type LucideIcon } from 'lucide-react';
+import {
+  Ban,
+  Check,
+  CircleQuestionMark,
+  Clock,
+  Gavel,
+  Hourglass,
+  MessageSquareX,
+  ShieldMinus,
+  ShieldPlus,
+  TriangleAlert,
+  Undo2,
+  type LucideIcon,
+} from 'lucide-react';
 import type { AuditAction, ChannelView, EntryKind, GapReason } from '../../shared/model.ts';
 
 export interface KindWords {
@@ -35,6 +48,17 @@ export const ROLE_WORDS: Readonly<Record<ChannelView['mode'], string>> = {
   broadcaster: 'owner',
   moderator: 'mod',
   viewer: 'viewer',
+};
+
+/** The icon and hue of an audit row, where it stands for something done to a person. */
+export const AUDIT_KINDS: Readonly<Partial<Record<AuditAction, EntryKind>>> = {
+  ban_user: 'ban',
+  timeout_user: 'timeout',
+  unban_user: 'unbanned',
+  untimeout_user: 'lifted',
+  warn_user: 'warned',
+  add_moderator: 'moderator_added',
+  remove_moderator: 'moderator_removed',
 };
 
 export const AUDIT_WORDS: Readonly<Record<AuditAction, string>> = {

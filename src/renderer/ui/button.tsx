@@ -47,8 +47,20 @@ export function Chip({ isOn, children, ...rest }: ComponentProps<'button'> & { r
   );
 }
 
-export function Kbd({ children, className = '' }: { readonly children: ReactNode; readonly className?: string }) {
+/** A key cap; `isOnAccent` where it stands on a button of the accent colour. */
+export function Kbd({
+  children,
+  isOnAccent = false,
+  className = '',
+}: {
+  readonly children: ReactNode;
+  readonly isOnAccent?: boolean;
+  readonly className?: string;
+}) {
+  const look = isOnAccent ? 'border-transparent bg-accent-ink/15' : 'border-line bg-s2 text-mute';
   return (
-    <kbd className={`rounded-sm border border-line bg-s2 px-1.25 font-mono text-xs leading-4 text-mute ${className}`}>{children}</kbd>
+    <kbd className={`rounded-sm border px-1.25 font-mono text-xs leading-4 font-normal ${look} ${className}`}>
+      {children}
+    </kbd>
   );
 }

@@ -2,7 +2,15 @@
 import { Check, Copy } from 'lucide-react';
 import { useEffect, useState } from 'react';
 
-export function Copyable({ text, label, className = '' }: { readonly text: string; readonly label: string; readonly className?: string }) {
+export function Copyable({
+  text,
+  label,
+  className = '',
+}: {
+  readonly text: string;
+  readonly label: string;
+  readonly className?: string;
+}) {
   const [isDone, setDone] = useState(false);
   useEffect(() => {
     if (!isDone) return;
@@ -19,7 +27,11 @@ export function Copyable({ text, label, className = '' }: { readonly text: strin
       className={`group inline-flex max-w-full items-center gap-1 rounded-sm hover:text-ink ${className}`}
     >
       <span className="truncate">{text}</span>
-      {isDone ? <Check size={12} className="shrink-0 text-ok" /> : <Copy size={12} className="shrink-0 opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100" />}
+      {isDone ? (
+        <Check size={12} className="shrink-0 text-ok" />
+      ) : (
+        <Copy size={12} className="shrink-0 opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100" />
+      )}
     </button>
   );
 }

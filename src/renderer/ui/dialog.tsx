@@ -5,7 +5,8 @@ import type { ReactNode } from 'react';
 import type { Question } from '../lib/store.ts';
 import { Button } from './button.tsx';
 
-const BACKDROP = 'fixed inset-0 z-40 bg-shade transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0';
+const BACKDROP =
+  'fixed inset-0 z-40 bg-shade transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0';
 const POPUP =
   'fixed top-1/2 left-1/2 z-50 flex max-h-[90%] w-[min(28rem,92%)] -translate-x-1/2 -translate-y-1/2 flex-col gap-3 overflow-auto rounded-lg border border-line bg-s1 p-5 shadow-2xl outline-none';
 
@@ -29,7 +30,17 @@ export function Ask({ question, onClose }: { readonly question: Question | null;
   );
 }
 
-export function Window({ title, isOpen, onClose, children }: { readonly title: string; readonly isOpen: boolean; readonly onClose: () => void; readonly children: ReactNode }) {
+export function Window({
+  title,
+  isOpen,
+  onClose,
+  children,
+}: {
+  readonly title: string;
+  readonly isOpen: boolean;
+  readonly onClose: () => void;
+  readonly children: ReactNode;
+}) {
   return (
     <Dialog.Root open={isOpen} onOpenChange={(open) => !open && onClose()}>
       <Dialog.Portal>

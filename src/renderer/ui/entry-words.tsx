@@ -11,29 +11,92 @@ export function EntryWords({ entry, subject }: { readonly entry: EntryView; read
   const length = entry.durationSeconds === null ? null : formatDuration(entry.durationSeconds);
   switch (entry.kind) {
     case 'ban':
-      return <>{subject}{was}banned{by}</>;
+      return (
+        <>
+          {subject}
+          {was}banned{by}
+        </>
+      );
     case 'timeout':
-      return <>{subject}{was}timed out{length !== null && <> for <b className="font-semibold">{length}</b></>}{by}</>;
+      return (
+        <>
+          {subject}
+          {was}timed out
+          {length !== null && (
+            <>
+              {' '}
+              for <b className="font-semibold">{length}</b>
+            </>
+          )}
+          {by}
+        </>
+      );
     case 'unknown':
-      return <>{subject}{was}held out, until when is not known{by}</>;
+      return (
+        <>
+          {subject}
+          {was}held out{by}, until when is not known
+        </>
+      );
     case 'expired':
-      return <>timeout{length !== null && <> of {length}</>}{subject !== undefined && <> of {subject}</>} ran out</>;
+      return (
+        <>
+          timeout{length !== null && <> of {length}</>}
+          {subject !== undefined && <> of {subject}</>} ran out
+        </>
+      );
     case 'lifted':
-      return <>timeout{subject !== undefined && <> of {subject}</>} was lifted{by}</>;
+      return (
+        <>
+          timeout{subject !== undefined && <> of {subject}</>} was lifted{by}
+        </>
+      );
     case 'unbanned':
-      return <>{subject}{was}unbanned{by}</>;
+      return (
+        <>
+          {subject}
+          {was}unbanned{by}
+        </>
+      );
     case 'warned':
-      return <>{subject}{was}warned{by}</>;
+      return (
+        <>
+          {subject}
+          {was}warned{by}
+        </>
+      );
     case 'message_deleted':
-      return <>a message{subject !== undefined && <> of {subject}</>} was deleted{by}</>;
+      return (
+        <>
+          a message{subject !== undefined && <> of {subject}</>} was deleted{by}
+        </>
+      );
     case 'moderator_added':
-      return <>{subject}{was}made a moderator{by}</>;
+      return (
+        <>
+          {subject}
+          {was}made a moderator{by}
+        </>
+      );
     case 'moderator_removed':
-      return <>{subject}{was}no longer a moderator{by}</>;
+      return (
+        <>
+          {subject}
+          {was}no longer a moderator{by}
+        </>
+      );
     case 'unban_request_approved':
-      return <>unban request{subject !== undefined && <> of {subject}</>} approved{by}</>;
+      return (
+        <>
+          unban request{subject !== undefined && <> of {subject}</>} approved{by}
+        </>
+      );
     case 'unban_request_denied':
-      return <>unban request{subject !== undefined && <> of {subject}</>} denied{by}</>;
+      return (
+        <>
+          unban request{subject !== undefined && <> of {subject}</>} denied{by}
+        </>
+      );
   }
 }
 
@@ -43,12 +106,19 @@ function By({ entry }: { readonly entry: EntryView }) {
 }
 
 /** `not watched 02:10–09:30`. */
-export function GapLine({ item, now }: { readonly item: Extract<TimelineItem, { kind: 'gap' }>; readonly now: number }) {
+export function GapLine({
+  item,
+  now,
+}: {
+  readonly item: Extract<TimelineItem, { kind: 'gap' }>;
+  readonly now: number;
+}) {
   const reasons = [...new Set(item.gaps.map((gap) => GAP_WORDS[gap.reason]))].join(', ');
   const times = item.gaps.length === 1 ? '' : ` (${item.gaps.length} times)`;
   return (
     <div role="separator" title={reasons} className="gap-line flex items-center gap-2 text-xs text-mute">
-      not watched {formatSpan(item.from, item.to, now)}{times}
+      not watched {formatSpan(item.from, item.to, now)}
+      {times}
     </div>
   );
 }

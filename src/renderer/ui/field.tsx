@@ -3,13 +3,31 @@ import { Switch } from '@base-ui/react/switch';
 import { useId, type ComponentProps, type ReactNode } from 'react';
 
 export const INPUT =
-  'h-8 w-full min-w-0 rounded-md border border-line bg-s1 px-2.5 hover:border-edge focus-visible:border-focus aria-invalid:border-danger disabled:opacity-50';
+  'h-8 min-w-0 rounded-md border border-line bg-s1 px-2.5 hover:border-edge focus-visible:border-focus aria-invalid:border-danger disabled:opacity-50';
 
 export function TextField({ className = '', ...rest }: ComponentProps<'input'>) {
-  return <input type="text" autoComplete="off" spellCheck={false} className={`${INPUT} ${className}`} {...rest} />;
+  return (
+    <input
+      type="text"
+      autoComplete="off"
+      spellCheck={false}
+      className={`${INPUT} ${className.includes('w-') ? '' : 'w-full'} ${className}`}
+      {...rest}
+    />
+  );
 }
 
-export function Toggle({ isOn, onChange, label, disabled = false }: { readonly isOn: boolean; readonly onChange: (isOn: boolean) => void; readonly label: string; readonly disabled?: boolean }) {
+export function Toggle({
+  isOn,
+  onChange,
+  label,
+  disabled = false,
+}: {
+  readonly isOn: boolean;
+  readonly onChange: (isOn: boolean) => void;
+  readonly label: string;
+  readonly disabled?: boolean;
+}) {
   return (
     <Switch.Root
       checked={isOn}
@@ -24,12 +42,26 @@ export function Toggle({ isOn, onChange, label, disabled = false }: { readonly i
 }
 
 /** A setting: its name, what it does, its control. */
-export function Row({ title, text, children }: { readonly title: string; readonly text?: ReactNode; readonly children: ReactNode }) {
+export function Row({
+  title,
+  text,
+  children,
+}: {
+  readonly title: string;
+  readonly text?: ReactNode;
+  readonly children: ReactNode;
+}) {
   const id = useId();
   return (
-    <div role="group" aria-labelledby={id} className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 border-t border-line py-3 first:border-t-0">
+    <div
+      role="group"
+      aria-labelledby={id}
+      className="flex flex-wrap items-start justify-between gap-x-6 gap-y-2 border-t border-line py-3 first:border-t-0"
+    >
       <div className="min-w-48 flex-1">
-        <div id={id} className="font-medium">{title}</div>
+        <div id={id} className="font-medium">
+          {title}
+        </div>
         {text !== undefined && <div className="text-mute">{text}</div>}
       </div>
       {children}

@@ -9,7 +9,15 @@ export interface MenuItem {
 }
 
 /** `trigger` must be a button element; `children` is what it shows. */
-export function Menu({ trigger, items, children }: { readonly trigger: ReactElement; readonly items: readonly MenuItem[]; readonly children: ReactNode }) {
+export function Menu({
+  trigger,
+  items,
+  children,
+}: {
+  readonly trigger: ReactElement;
+  readonly items: readonly MenuItem[];
+  readonly children: ReactNode;
+}) {
   return (
     <BaseMenu.Root>
       <BaseMenu.Trigger render={trigger}>{children}</BaseMenu.Trigger>

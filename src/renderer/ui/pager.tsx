@@ -18,8 +18,12 @@ export function Pager({ offset, limit, total, onMove }: PagerProps) {
       <span className="whitespace-nowrap">
         {formatCount(offset + 1)}–{formatCount(end)} of {formatCount(total)}
       </span>
-      <IconButton label="Newer" disabled={offset === 0} onClick={() => onMove(Math.max(0, offset - limit))}><ChevronLeft size={16} /></IconButton>
-      <IconButton label="Older" disabled={end >= total} onClick={() => onMove(offset + limit)}><ChevronRight size={16} /></IconButton>
+      <IconButton label="Newer" disabled={offset === 0} onClick={() => onMove(Math.max(0, offset - limit))}>
+        <ChevronLeft size={16} />
+      </IconButton>
+      <IconButton label="Older" disabled={end >= total} onClick={() => onMove(offset + limit)}>
+        <ChevronRight size={16} />
+      </IconButton>
     </div>
   );
 }

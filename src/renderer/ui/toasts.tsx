@@ -16,7 +16,7 @@ export function Toasts({ say, children }: { readonly say: Say; readonly children
     <Toast.Provider toastManager={say.manager} limit={3}>
       {children}
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-4 bottom-12 left-4 z-50 mx-auto w-auto max-w-md sm:left-auto sm:w-96 lg:right-84">
+        <Toast.Viewport className="fixed inset-x-3 bottom-11 z-50 mx-auto max-w-104">
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>
@@ -24,22 +24,39 @@ export function Toasts({ say, children }: { readonly say: Say; readonly children
   );
 }
 
+/** What `say.undoable` put there, if it was an act. */
+function undoOf(data: unknown): (() => void) | null {
+  return typeof data === 'object' && data !== null && 'undo' in data ? (data.undo as () => void) : null;
+}
+
 function ToastList() {
   const { toasts } = Toast.useToastManager();
   return toasts.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} swipeDirection={['right', 'down']} className="toast rounded-lg border border-edge bg-s3 shadow-2xl">
+    <Toast.Root
+      key={toast.id}
+      toast={toast}
+      swipeDirection={['right', 'down']}
+      className="toast rounded-lg border border-edge bg-s3 shadow-2xl"
+    >
       <Toast.Content className="flex items-start gap-2.5 py-2.5 pr-2 pl-3">
         <span className="mt-px">{ICONS[toast.type ?? 'note']}</span>
         <span className="min-w-0 flex-1">
           <Toast.Title className="font-semibold wrap-break-word" />
           <Toast.Description className="line-clamp-3 text-mute wrap-break-word" />
         </span>
-        {toast.actionProps !== undefined && (
-          <Toast.Action className="inline-flex items-center gap-1.5 rounded-md border border-edge px-2 py-0.5 font-semibold hover:bg-s2">
-            {toast.actionProps.children} <Kbd>Z</Kbd>
-          </Toast.Action>
+        {undoOf(toast.data) !== null && (
+          <button
+            type="button"
+            onClick={() => undoOf(toast.data)?.()}
+            className="inline-flex items-center gap-1.5 rounded-md border border-edge px-2 py-0.5 font-semibold hover:bg-s2"
+          >
+            Undo <Kbd>Z</Kbd>
+          </button>
         )}
-        <Toast.Close aria-label="Close" className="grid size-6 shrink-0 place-items-center rounded-md text-mute hover:bg-s2 hover:text-ink">
+        <Toast.Close
+          aria-label="Close"
+          className="grid size-6 shrink-0 place-items-center rounded-md text-mute hover:bg-s2 hover:text-ink"
+        >
           <X size={14} />
         </Toast.Close>
       </Toast.Content>

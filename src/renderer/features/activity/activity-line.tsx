@@ -8,7 +8,13 @@ import { KINDS } from '../../lib/words.tsx';
 import { EntryWords } from '../../ui/entry-words.tsx';
 import { Name, When } from '../../ui/marks.tsx';
 
-export const ActivityLine = memo(function ActivityLine({ entry, now }: { readonly entry: EntryView; readonly now: number }) {
+export const ActivityLine = memo(function ActivityLine({
+  entry,
+  now,
+}: {
+  readonly entry: EntryView;
+  readonly now: number;
+}) {
   const { store } = useServices();
   const { icon: Icon, tone, word } = KINDS[entry.kind];
   const open = (): void => {

@@ -16,14 +16,23 @@ export function BanHead() {
   const { store } = useServices();
   const sort = useApp((state) => state.sort);
   return (
-    <div role="row" aria-rowindex={1} className="ban-row h-8 shrink-0 border-b border-line px-3 text-xs font-semibold text-mute">
+    <div
+      role="row"
+      aria-rowindex={1}
+      className="ban-row h-8 shrink-0 border-b border-line px-3 text-xs font-semibold text-mute"
+    >
       <span role="columnheader" data-column="tick" aria-label="Selected" />
       {COLUMNS.map(({ by, word, first }) => {
         const isOn = sort.by === by;
         const flip = sort.direction === 'asc' ? 'desc' : 'asc';
         const Arrow = sort.direction === 'asc' ? ArrowUp : ArrowDown;
         return (
-          <span key={by} role="columnheader" data-column={by} aria-sort={isOn ? (sort.direction === 'asc' ? 'ascending' : 'descending') : 'none'}>
+          <span
+            key={by}
+            role="columnheader"
+            data-column={by}
+            aria-sort={isOn ? (sort.direction === 'asc' ? 'ascending' : 'descending') : 'none'}
+          >
             <button
               type="button"
               onClick={() => store.setState({ sort: { by, direction: isOn ? flip : first } })}

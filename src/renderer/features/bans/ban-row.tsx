@@ -19,7 +19,16 @@ export interface BanRowProps {
   readonly onCheck: (ban: BanView, index: number, isRange: boolean) => void;
 }
 
-export const BanRow = memo(function BanRow({ ban, index, top, now, isActive, isChecked, onOpen, onCheck }: BanRowProps) {
+export const BanRow = memo(function BanRow({
+  ban,
+  index,
+  top,
+  now,
+  isActive,
+  isChecked,
+  onOpen,
+  onCheck,
+}: BanRowProps) {
   const check = (event: MouseEvent): void => {
     event.stopPropagation();
     onCheck(ban, index, event.shiftKey);
@@ -28,7 +37,11 @@ export const BanRow = memo(function BanRow({ ban, index, top, now, isActive, isC
     if (event.ctrlKey || event.metaKey || event.shiftKey) onCheck(ban, index, event.shiftKey);
     else onOpen(ban, index);
   };
-  const state = isActive ? 'bg-pick shadow-[inset_2px_0_var(--accent)] group-focus-visible:outline-2' : isChecked ? 'bg-pick' : 'hover:bg-s1';
+  const state = isActive
+    ? 'bg-pick shadow-[inset_2px_0_var(--accent)] group-focus-visible:outline-2'
+    : isChecked
+      ? 'bg-pick'
+      : 'hover:bg-s1';
   return (
     <div
       role="row"
@@ -40,23 +53,36 @@ export const BanRow = memo(function BanRow({ ban, index, top, now, isActive, isC
       style={{ transform: `translateY(${top}px)` }}
       className={`ban-row absolute inset-x-0 top-0 h-8 cursor-default border-b border-line px-3 outline-offset-[-2px] outline-focus ${state}`}
     >
-      <span role="gridcell" data-column="tick" onClick={check} className="grid h-full place-content-center justify-start">
-        <span aria-hidden="true" className={`grid size-3.5 place-items-center rounded-sm border ${isChecked ? 'border-accent bg-accent text-accent-ink' : 'border-mute'}`}>
+      <span role="gridcell" data-column="tick" onClick={check} className="h-full py-2.25">
+        <span
+          aria-hidden="true"
+          className={`grid size-3.5 place-items-center rounded-sm border ${isChecked ? 'border-accent bg-accent text-accent-ink' : 'border-mute'}`}
+        >
           {isChecked && <Check size={11} strokeWidth={3} />}
         </span>
       </span>
       <span role="gridcell" className={CELL} title={title(ban)}>
         <Name displayName={ban.displayName} login={ban.username} />
       </span>
-      <span role="gridcell" className={CELL}><Kind kind={ban.kind} /></span>
+      <span role="gridcell" className="flex pr-2.5">
+        <Kind kind={ban.kind} />
+      </span>
       <span role="gridcell" data-column="reason" className={CELL} title={reasonOf(ban)}>
-        {ban.reason === '' && ban.kind !== 'unknown' ? <span className="text-mute">no reason given</span> : reasonOf(ban)}
+        {ban.reason === '' && ban.kind !== 'unknown' ? (
+          <span className="text-mute">no reason given</span>
+        ) : (
+          reasonOf(ban)
+        )}
       </span>
       <span role="gridcell" data-column="moderator" className={`${CELL} text-mute`}>
         {ban.bannedByDisplayName ?? ban.bannedByUsername ?? <i>unknown actor</i>}
       </span>
-      <span role="gridcell" data-column="bannedAt" className={`${CELL} text-mute`}><When iso={ban.bannedAt} now={now} /></span>
-      <span role="gridcell" data-column="expiresAt" className={CELL}><Remaining ban={ban} /></span>
+      <span role="gridcell" data-column="bannedAt" className={`${CELL} text-mute`}>
+        <When iso={ban.bannedAt} now={now} />
+      </span>
+      <span role="gridcell" data-column="expiresAt" className={CELL}>
+        <Remaining ban={ban} />
+      </span>
     </div>
   );
 });

@@ -53,7 +53,9 @@ export function BanTable({ rows }: { readonly rows: BanRows }) {
       aria-activedescendant={active === null ? undefined : `ban-${active.userId}`}
       className="group @container/list relative min-h-0 flex-1 overflow-y-auto outline-none"
     >
-      <div role="rowgroup" className="sticky top-0 z-10 bg-s0"><BanHead /></div>
+      <div role="rowgroup" className="sticky top-0 z-10 bg-s0">
+        <BanHead />
+      </div>
       <div role="rowgroup" className="relative" style={{ height: virtual.getTotalSize() }}>
         {items.map(({ index, start }) => {
           const ban = rowAt(held, index);
@@ -78,7 +80,13 @@ export function BanTable({ rows }: { readonly rows: BanRows }) {
 /** A row whose page is on the way. */
 function Blank({ index, top }: { readonly index: number; readonly top: number }) {
   return (
-    <div role="row" aria-rowindex={index + 2} aria-busy="true" style={{ transform: `translateY(${top}px)` }} className="absolute inset-x-0 top-0 flex h-8 items-center border-b border-line px-10">
+    <div
+      role="row"
+      aria-rowindex={index + 2}
+      aria-busy="true"
+      style={{ transform: `translateY(${top}px)` }}
+      className="absolute inset-x-0 top-0 flex h-8 items-center border-b border-line px-10"
+    >
       <span className="h-2 w-40 rounded-sm bg-s2" />
     </div>
   );

@@ -3,7 +3,7 @@ import { UserPlus } from 'lucide-react';
 import { useMemo } from 'react';
 import { currentChannel } from '../../lib/store.ts';
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
-import { describeError, oneLine } from '../../lib/messages.ts';
+import { describeError, fullLine } from '../../lib/messages.ts';
 import { Button } from '../../ui/button.tsx';
 import { BanTable } from './ban-table.tsx';
 import { EmptyList } from './empty-list.tsx';
@@ -22,7 +22,12 @@ function ChannelBans({ channelId }: { readonly channelId: string }) {
   const sort = useApp((state) => state.sort);
   const search = useApp((state) => state.search['bans'] ?? '').trim();
   const question = useMemo<BanQuestion>(
-    () => ({ channelId, sort, ...(kinds.length > 0 ? { kinds: [...kinds] } : {}), ...(search === '' ? {} : { search }) }),
+    () => ({
+      channelId,
+      sort,
+      ...(kinds.length > 0 ? { kinds: [...kinds] } : {}),
+      ...(search === '' ? {} : { search }),
+    }),
     [channelId, kinds, sort, search],
   );
   const rows = useBanPages(question);
@@ -33,11 +38,15 @@ function ChannelBans({ channelId }: { readonly channelId: string }) {
       <Toolbar total={rows.held.total} isFiltered={isFiltered} />
       {rows.error !== null && (
         <p role="alert" className="border-y border-line bg-danger-bg px-3 py-2 text-danger">
-          {oneLine(describeError(rows.error))} <button type="button" className="underline" onClick={rows.refresh}>Try again</button>
+          {fullLine(describeError(rows.error))}{' '}
+          <button type="button" className="underline" onClick={rows.refresh}>
+            Try again
+          </button>
         </p>
       )}
       <div className="relative flex min-h-0 flex-1 flex-col">
-        {isEmpty && rows.error === null ? <EmptyList isFiltered={isFiltered} /> : <BanTable rows={rows} />}
+        {!isEmpty && <BanTable rows={rows} />}
+        {isEmpty && rows.error === null && <EmptyList isFiltered={isFiltered} />}
         <SelectionBar />
       </div>
     </section>
@@ -50,18 +59,20 @@ function Toolbar({ total, isFiltered }: { readonly total: number; readonly isFil
   const mode = useApp((state) => currentChannel(state)?.mode ?? 'viewer');
   const typeName = (): void => store.setState({ panel: { kind: 'typed' }, activeRow: null, intent: null, reason: '' });
   return (
-    <div className="flex flex-wrap items-center gap-1.5 px-3 py-2">
-      <KindChips total={total} isFiltered={isFiltered} />
-      <span className="ml-auto flex items-center gap-1.5">
-        <Freshness />
-        {mode === 'broadcaster' && <SyncButton />}
-        {mayAct && mode !== 'viewer' && (
-          <Button onClick={typeName} title="Ban or time out a name you type (N)" aria-label="Act on a name">
-            <UserPlus size={14} aria-hidden="true" />
-            <span className="max-md:sr-only">Act on a name</span>
-          </Button>
-        )}
-      </span>
+    <div className="@container/tools px-3 py-2">
+      <div className="flex flex-wrap items-center gap-1.5">
+        <KindChips total={total} isFiltered={isFiltered} />
+        <span className="ml-auto flex min-w-0 items-center gap-1.5 @max-[30rem]/tools:w-full">
+          <Freshness />
+          {mode === 'broadcaster' && <SyncButton />}
+          {mayAct && mode !== 'viewer' && (
+            <Button onClick={typeName} title="Ban or time out a name you type (N)" aria-label="Act on a name">
+              <UserPlus size={14} aria-hidden="true" />
+              <span className="@max-[54rem]/tools:sr-only">Act on a name</span>
+            </Button>
+          )}
+        </span>
+      </div>
     </div>
   );
 }

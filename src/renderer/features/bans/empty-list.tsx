@@ -26,8 +26,9 @@ export function EmptyList({ isFiltered }: { readonly isFiltered: boolean }) {
     return (
       <Empty icon={<Eye size={20} />} title="Nothing seen yet">
         <p>
-          Twitch shows a channel’s ban list only to its broadcaster. Modkeep writes down what happens in {displayName} while it
-          watches{status.firstWatchedAt === null ? '' : `, since ${formatWhen(status.firstWatchedAt, ticker.now())}`}.
+          Twitch shows a channel’s ban list only to its broadcaster. Modkeep writes down what happens in {displayName}{' '}
+          while it watches
+          {status.firstWatchedAt === null ? '' : `, since ${formatWhen(status.firstWatchedAt, ticker.now())}`}.
         </p>
       </Empty>
     );
@@ -43,7 +44,7 @@ export function EmptyList({ isFiltered }: { readonly isFiltered: boolean }) {
     return (
       <Empty icon={<RefreshCw size={20} />} title="The list was never read">
         <p>{status.explanation || 'A sync reads everybody who is banned or timed out.'}</p>
-        <SyncButton />
+        <SyncButton isMain />
       </Empty>
     );
   }

@@ -13,10 +13,13 @@ export function Freshness() {
   if (channel === null) return null;
   const { tone, icon, words, short, title } = badge(channel, now);
   return (
-    <span className={`inline-flex items-center gap-1.5 whitespace-nowrap ${tone}`} title={title}>
+    <span
+      className={`inline-flex min-w-0 items-center gap-1.5 whitespace-nowrap @max-[30rem]/tools:mr-auto ${tone}`}
+      title={title}
+    >
       {icon}
-      <span className="max-md:hidden">{words}</span>
-      <span className="md:hidden">{short}</span>
+      <span className="truncate @max-[42rem]/tools:hidden">{words}</span>
+      <span className="truncate @min-[42rem]/tools:hidden">{short}</span>
     </span>
   );
 }
@@ -26,11 +29,19 @@ function badge(channel: ChannelView, now: number) {
   const read = status.lastCompleteReadAt;
   const title = `${status.explanation}${read === null ? '' : ` · last complete read ${formatUtc(read)}`}`;
   if (mode !== 'broadcaster') {
-    const since = status.firstWatchedAt === null ? 'Not watched yet' : `Known since ${formatWhen(status.firstWatchedAt, now)}`;
+    const since =
+      status.firstWatchedAt === null ? 'Not watched yet' : `Known since ${formatWhen(status.firstWatchedAt, now)}`;
     const why = mode === 'moderator' ? 'list not readable as a moderator' : 'list not readable';
     return { tone: 'text-mute', icon: <History size={14} />, words: `${since} · ${why}`, short: since, title };
   }
-  if (read === null) return { tone: 'text-warn', icon: <CircleSlash size={14} />, words: 'Never read in full', short: 'Never read', title };
+  if (read === null)
+    return {
+      tone: 'text-warn',
+      icon: <CircleSlash size={14} />,
+      words: 'Never read in full',
+      short: 'Never read',
+      title,
+    };
   const age = formatRelative(read, now);
   if (status.reading === 'failed' || status.reading === 'held') {
     return { tone: 'text-warn', icon: <TriangleAlert size={14} />, words: `Complete as of ${age}`, short: age, title };
@@ -38,10 +49,13 @@ function badge(channel: ChannelView, now: number) {
   return { tone: 'text-ok', icon: <Check size={14} />, words: `Complete · ${age}`, short: age, title };
 }
 
-export function SyncButton() {
+/** `isMain` where it is the one thing to do. */
+export function SyncButton({ isMain = false }: { readonly isMain?: boolean }) {
   const { bridge, say } = useServices();
   const channelId = useApp((state) => state.channelId);
-  const isRunning = useApp((state) => state.jobs.some((job) => job.kind === 'sync' && job.channelId === state.channelId));
+  const isRunning = useApp((state) =>
+    state.jobs.some((job) => job.kind === 'sync' && job.channelId === state.channelId),
+  );
   const may = useMay('sync.start');
   if (!may || channelId === null) return null;
   const start = async (force: boolean): Promise<void> => {
@@ -49,14 +63,30 @@ export function SyncButton() {
     if (!reply.ok) say.failed(reply.error);
     else if (reply.value.status === 'completed') say.note('Already up to date', reply.value.message, 'note');
   };
+  if (isMain)
+    return (
+      <Button look="primary" className="min-h-8 px-4" disabled={isRunning} onClick={() => void start(false)}>
+        {isRunning ? 'Syncing' : 'Sync now'}
+      </Button>
+    );
   return (
     <span className="inline-flex">
       <Button onClick={() => void start(false)} disabled={isRunning} className="rounded-r-none">
-        {isRunning ? <LoaderCircle size={14} className="animate-spin" aria-hidden="true" /> : <RefreshCw size={14} aria-hidden="true" />}
+        {isRunning ? (
+          <LoaderCircle size={14} className="animate-spin" aria-hidden="true" />
+        ) : (
+          <RefreshCw size={14} aria-hidden="true" />
+        )}
         {isRunning ? 'Syncing' : 'Sync'}
       </Button>
       <Menu
-        trigger={<IconButton label="More ways to sync" disabled={isRunning} className="h-auto rounded-l-none border border-l-0 border-line bg-s2" />}
+        trigger={
+          <IconButton
+            label="More ways to sync"
+            disabled={isRunning}
+            className="h-auto rounded-l-none border border-l-0 border-line bg-s2"
+          />
+        }
         items={[
           { label: 'Sync', hint: 'answers at once if the list was read just now', onPick: () => void start(false) },
           { label: 'Sync even so', hint: 'reads the whole list again', onPick: () => void start(true) },

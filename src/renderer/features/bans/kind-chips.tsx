@@ -18,17 +18,23 @@ export function KindChips({ total, isFiltered }: { readonly total: number; reado
   const toggle = (kind: RestrictionKind): void =>
     store.setState({ kinds: kinds.includes(kind) ? kinds.filter((other) => other !== kind) : [...kinds, kind] });
   return (
-    <div role="group" aria-label="Kinds shown" className="flex flex-wrap items-center gap-1.5">
+    <div role="group" aria-label="Kinds shown" className="flex min-w-0 items-center gap-1.5 overflow-x-auto p-0.5">
       <Chip isOn={kinds.length === 0} onClick={() => store.setState({ kinds: [] })}>
         All <span>{formatCount(all)}</span>
       </Chip>
-      {CHIPS.filter((kind) => kind !== 'unknown' || (counts?.unknown ?? 0) > 0 || kinds.includes('unknown')).map((kind) => (
-        <Chip key={kind} isOn={kinds.includes(kind)} onClick={() => toggle(kind)}>
-          {KINDS[kind].word} <span>{formatCount(counts?.[kind] ?? 0)}</span>
-        </Chip>
-      ))}
+      {CHIPS.filter((kind) => kind !== 'unknown' || (counts?.unknown ?? 0) > 0 || kinds.includes('unknown')).map(
+        (kind) => (
+          <Chip key={kind} isOn={kinds.includes(kind)} onClick={() => toggle(kind)}>
+            {KINDS[kind].word} <span>{formatCount(counts?.[kind] ?? 0)}</span>
+          </Chip>
+        ),
+      )}
       {isFiltered && search !== '' && (
-        <Chip isOn onClick={() => store.setState((state) => ({ search: { ...state.search, bans: '' } }))} aria-label={`Search ${search}: ${total} found. Clear the search`}>
+        <Chip
+          isOn
+          onClick={() => store.setState((state) => ({ search: { ...state.search, bans: '' } }))}
+          aria-label={`Search ${search}: ${total} found. Clear the search`}
+        >
           <span className="max-w-32 truncate">“{search}”</span> {formatCount(total)} <X size={12} aria-hidden="true" />
         </Chip>
       )}

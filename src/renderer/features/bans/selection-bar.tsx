@@ -15,12 +15,20 @@ export function SelectionBar() {
     else say.note('The browser did not allow copying', '', 'failed');
   };
   return (
-    <div role="toolbar" aria-label="Selected people" className="absolute inset-x-3 bottom-3 flex items-center gap-2 rounded-lg border border-edge bg-s3 px-3 py-2 shadow-xl">
-      <b className="mr-auto font-semibold" role="status">{plural(checked.size, 'person', 'people')} selected</b>
+    <div
+      role="toolbar"
+      aria-label="Selected people"
+      className="absolute inset-x-3 bottom-3 flex items-center gap-2 rounded-lg border border-edge bg-s3 px-3 py-2 shadow-xl"
+    >
+      <b className="mr-auto font-semibold" role="status">
+        {plural(checked.size, 'person', 'people')} selected
+      </b>
       <Button onClick={() => void copy()}>
         <Copy size={14} aria-hidden="true" /> Copy logins
       </Button>
-      <Button look="quiet" onClick={() => store.setState({ checked: new Map() })}>Clear</Button>
+      <Button look="quiet" onClick={() => store.setState({ checked: new Map() })}>
+        Clear
+      </Button>
     </div>
   );
 }

@@ -66,7 +66,13 @@ export function useBanPages(question: BanQuestion): BanRows {
 
   const isSameChannel = held.key.includes(`"channelId":"${question.channelId}"`);
   return useMemo(
-    () => ({ held: isSameChannel ? held : emptyPages(''), error, isLoading: held.key !== key && error === null, show, refresh }),
+    () => ({
+      held: isSameChannel ? held : emptyPages(''),
+      error,
+      isLoading: held.key !== key && error === null,
+      show,
+      refresh,
+    }),
     [held, error, key, isSameChannel, show, refresh],
   );
 }

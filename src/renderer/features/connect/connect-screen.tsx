@@ -17,7 +17,9 @@ export function ConnectScreen() {
           <Castle size={28} className="shrink-0 text-accent" aria-hidden="true" />
           <div>
             <h1 className="text-lg font-semibold">{isFirstRun ? 'Welcome to Modkeep' : 'Add an account'}</h1>
-            <p className="text-mute">It keeps the gate and keeps the record: every ban and timeout, in a file that belongs to you.</p>
+            <p className="text-mute">
+              It keeps the gate and keeps the record: every ban and timeout, in a file that belongs to you.
+            </p>
           </div>
         </div>
         {may ? (
@@ -46,11 +48,21 @@ export function ConnectScreen() {
   );
 }
 
-function Step({ number, title, children }: { readonly number: number; readonly title: string; readonly children: React.ReactNode }) {
+function Step({
+  number,
+  title,
+  children,
+}: {
+  readonly number: number;
+  readonly title: string;
+  readonly children: React.ReactNode;
+}) {
   return (
     <div className="rounded-lg border border-line bg-s1 px-4 py-3">
       <h2 className="flex items-center gap-2 pb-2 font-semibold">
-        <span className="grid size-5 place-items-center rounded-full bg-s3 text-xs" aria-hidden="true">{number}</span>
+        <span className="grid size-5 place-items-center rounded-full bg-s3 text-xs" aria-hidden="true">
+          {number}
+        </span>
         {title}
       </h2>
       {children}
@@ -62,12 +74,18 @@ function NoClientId() {
   return (
     <div className="flex flex-col gap-3">
       <p className="text-mute">
-        Twitch wants every app to name itself with a client id. This copy of Modkeep has none built in, so it uses one of yours.
-        It is no secret, costs nothing, and takes two minutes:
+        Twitch wants every app to name itself with a client id. This copy of Modkeep has none built in, so it uses one
+        of yours. It is no secret, costs nothing, and takes two minutes:
       </p>
       <ol className="list-decimal pl-5 text-mute marker:text-ink [&>li]:pb-1">
-        <li>Open the Twitch developer console and choose <b className="text-ink">Register Your Application</b>.</li>
-        <li>Name: anything. OAuth redirect URL: <code className="rounded-sm bg-s2 px-1 font-mono text-ink">http://localhost</code>. Client type: <b className="text-ink">Public</b>.</li>
+        <li>
+          Open the Twitch developer console and choose <b className="text-ink">Register Your Application</b>.
+        </li>
+        <li>
+          Name: anything. OAuth redirect URL:{' '}
+          <code className="rounded-sm bg-s2 px-1 font-mono text-ink">http://localhost</code>. Client type:{' '}
+          <b className="text-ink">Public</b>.
+        </li>
         <li>Copy the client id that it shows, and put it here.</li>
       </ol>
       <ClientIdForm />

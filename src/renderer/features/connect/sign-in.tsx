@@ -34,11 +34,16 @@ export function SignIn() {
     if (code !== null) await bridge.call('accounts.cancelSignIn', { jobId: code.jobId });
     setCode(null);
   };
-  if (code !== null && outcome === null) return <CodeCard code={code} onCancel={() => void cancel()} onRenew={() => void start()} />;
+  if (code !== null && outcome === null)
+    return <CodeCard code={code} onCancel={() => void cancel()} onRenew={() => void start()} />;
   return (
     <div className="flex flex-col items-start gap-2">
       <p className="text-mute">You confirm in your browser, on Twitch’s own page. Modkeep never sees your password.</p>
-      {outcome !== null && !isDone && <p role="alert" className="text-danger">{describeOutcome(outcome)}</p>}
+      {outcome !== null && !isDone && (
+        <p role="alert" className="text-danger">
+          {describeOutcome(outcome)}
+        </p>
+      )}
       <Button look="primary" className="min-h-8 px-4" disabled={isAsking} onClick={() => void start()}>
         {isAsking && <LoaderCircle size={14} className="animate-spin" aria-hidden="true" />} Sign in with Twitch
       </Button>
@@ -51,20 +56,38 @@ function describeOutcome(job: JobView): string {
   return job.status === 'cancelled' ? 'The sign-in was cancelled.' : 'The sign-in was not finished.';
 }
 
-function CodeCard({ code, onCancel, onRenew }: { readonly code: Code; readonly onCancel: () => void; readonly onRenew: () => void }) {
+function CodeCard({
+  code,
+  onCancel,
+  onRenew,
+}: {
+  readonly code: Code;
+  readonly onCancel: () => void;
+  readonly onRenew: () => void;
+}) {
   const now = useNow();
   const left = millisecondsUntil(code.expiresAt, now) ?? 0;
   return (
     <div className="flex flex-col items-center gap-3 text-center">
       <p className="text-mute">Enter this code on Twitch’s page and confirm:</p>
-      <div className="font-mono text-[2rem] leading-none font-semibold tracking-[0.15em]"><Copyable text={code.userCode} label="code" /></div>
+      <div className="font-mono text-[2rem] leading-none font-semibold tracking-[0.15em]">
+        <Copyable text={code.userCode} label="code" />
+      </div>
       <OpenPage code={code} />
       <p role="timer" className={left <= 0 ? 'text-danger' : 'text-mute'}>
-        {left <= 0 ? 'The code ran out.' : `Waiting for Twitch · the code holds for ${formatDuration(Math.ceil(left / 1000))}`}
+        {left <= 0
+          ? 'The code ran out.'
+          : `Waiting for Twitch · the code holds for ${formatDuration(Math.ceil(left / 1000))}`}
       </p>
       <div className="flex gap-2">
-        {left <= 0 && <Button look="primary" onClick={onRenew}>New code</Button>}
-        <Button look="quiet" onClick={onCancel}>Cancel</Button>
+        {left <= 0 && (
+          <Button look="primary" onClick={onRenew}>
+            New code
+          </Button>
+        )}
+        <Button look="quiet" onClick={onCancel}>
+          Cancel
+        </Button>
       </div>
     </div>
   );

@@ -8,7 +8,9 @@ import { openScreen } from '../../lib/store.ts';
 export function Banners() {
   const app = useApp((state) => state.app);
   const isFirstRun = useApp((state) => (state.channels?.length ?? 0) === 0);
-  const signedOut = useApp((state) => state.accounts.find((account) => account.state === 'signed-out' && account.reason !== 'user'));
+  const signedOut = useApp((state) =>
+    state.accounts.find((account) => account.state === 'signed-out' && account.reason !== 'user'),
+  );
   if (app === null) return null;
   return (
     <div className="[grid-area:banner]">
@@ -23,9 +25,20 @@ export function Banners() {
   );
 }
 
-function Banner({ tone, icon, children }: { readonly tone: string; readonly icon: ReactNode; readonly children: ReactNode }) {
+function Banner({
+  tone,
+  icon,
+  children,
+}: {
+  readonly tone: string;
+  readonly icon: ReactNode;
+  readonly children: ReactNode;
+}) {
   return (
-    <div role="status" className={`flex min-h-7 flex-wrap items-center justify-center gap-x-2 border-b border-line px-3 py-1 text-center ${tone}`}>
+    <div
+      role="status"
+      className={`flex min-h-7 flex-wrap items-center justify-center gap-x-2 border-b border-line px-3 py-1 text-center ${tone}`}
+    >
       <span aria-hidden="true">{icon}</span>
       <span>{children}</span>
     </div>
@@ -47,7 +60,11 @@ function SignedOut({ name, reason }: { readonly name: string; readonly reason: k
   return (
     <Banner tone="bg-warn-bg text-warn" icon={<LogIn size={14} />}>
       {SIGNED_OUT_WORDS[reason ?? 'expired']} {name}. The lists below are as old as they say.{' '}
-      {may && <button type="button" className={LINK} onClick={() => openScreen(store, 'connect')}>Sign in again</button>}
+      {may && (
+        <button type="button" className={LINK} onClick={() => openScreen(store, 'connect')}>
+          Sign in again
+        </button>
+      )}
     </Banner>
   );
 }
@@ -60,9 +77,16 @@ function ActingOff({ reason }: { readonly reason: 'on' | 'kill_switch' | 'flag_o
     if (!reply.ok) say.failed(reply.error);
   };
   return (
-    <Banner tone="bg-warn-bg text-warn" icon={reason === 'kill_switch' ? <OctagonX size={14} /> : <ShieldOff size={14} />}>
+    <Banner
+      tone="bg-warn-bg text-warn"
+      icon={reason === 'kill_switch' ? <OctagonX size={14} /> : <ShieldOff size={14} />}
+    >
       {actingWords(reason)} Lists and history work as usual.{' '}
-      {reason === 'flag_off' && maySet && <button type="button" className={LINK} onClick={() => void turnOn()}>Let Modkeep act</button>}
+      {reason === 'flag_off' && maySet && (
+        <button type="button" className={LINK} onClick={() => void turnOn()}>
+          Let Modkeep act
+        </button>
+      )}
     </Banner>
   );
 }

@@ -14,7 +14,7 @@ export function ChannelPicker() {
       aria-label="Channel"
       value={channelId ?? ''}
       onChange={(event) => openChannel(store, event.target.value)}
-      className="hidden h-7.5 w-full rounded-md border border-line bg-s2 px-2 max-sm:block"
+      className="hidden h-7.5 w-[46%] rounded-md border border-line bg-s2 px-2 max-sm:order-1 max-sm:block"
     >
       {channels.map((channel) => (
         <option key={channel.id} value={channel.id}>

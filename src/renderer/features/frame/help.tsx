@@ -19,7 +19,11 @@ export function Help() {
             {HOTKEYS.filter((action) => action.group === group).map((action) => (
               <div key={action.id} className="flex items-center justify-between gap-4 border-t border-line py-1">
                 <dt className="first-letter:uppercase">{action.words}</dt>
-                <dd className="flex gap-1">{keysOf(action.id, own).map((key) => <Kbd key={key}>{labelOf(key)}</Kbd>)}</dd>
+                <dd className="flex gap-1">
+                  {keysOf(action.id, own).map((key) => (
+                    <Kbd key={key}>{labelOf(key)}</Kbd>
+                  ))}
+                </dd>
               </div>
             ))}
           </dl>

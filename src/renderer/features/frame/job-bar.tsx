@@ -5,14 +5,22 @@ import { describeProgress } from '../../lib/messages.ts';
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
 import { Button } from '../../ui/button.tsx';
 
-const TITLES = { sync: 'Syncing bans', export: 'Exporting', bulk: 'Bulk act', verify: 'Verifying the audit log', 'sign-in': 'Signing in' } as const;
+const TITLES = {
+  sync: 'Syncing bans',
+  export: 'Exporting',
+  bulk: 'Bulk act',
+  verify: 'Verifying the audit log',
+  'sign-in': 'Signing in',
+} as const;
 
 export function JobBar() {
   const jobs = useApp((state) => state.jobs).filter((job) => job.kind !== 'sign-in');
   if (jobs.length === 0) return null;
   return (
     <div className="flex flex-col gap-1.5 px-3 pb-2.5">
-      {jobs.map((job) => <Job key={job.jobId} job={job} />)}
+      {jobs.map((job) => (
+        <Job key={job.jobId} job={job} />
+      ))}
     </div>
   );
 }
@@ -28,7 +36,10 @@ function Job({ job }: { readonly job: JobView }) {
   const share = job.total === null || job.total === 0 ? null : Math.min(1, job.done / job.total);
   return (
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border border-line bg-s3 px-3 py-2 shadow-lg">
-      <b className="font-semibold">{TITLES[job.kind]}{channel === undefined ? '' : ` of ${channel}`}</b>
+      <b className="font-semibold">
+        {TITLES[job.kind]}
+        {channel === undefined ? '' : ` of ${channel}`}
+      </b>
       <span
         role="progressbar"
         aria-label={TITLES[job.kind]}
@@ -37,7 +48,10 @@ function Job({ job }: { readonly job: JobView }) {
         aria-valuenow={share === null ? undefined : Math.round(share * 100)}
         className="h-1 min-w-24 flex-1 overflow-hidden rounded-full bg-s1"
       >
-        <span className={`block h-full rounded-full bg-accent ${share === null ? 'w-1/3 animate-pulse' : ''}`} style={share === null ? {} : { width: `${share * 100}%` }} />
+        <span
+          className={`block h-full rounded-full bg-accent ${share === null ? 'w-1/3 animate-pulse' : ''}`}
+          style={share === null ? {} : { width: `${share * 100}%` }}
+        />
       </span>
       <span className="text-mute">{describeJob(job)}</span>
       {job.kind === 'sync' && may && <Button onClick={() => void cancel()}>Cancel</Button>}
@@ -47,7 +61,10 @@ function Job({ job }: { readonly job: JobView }) {
 
 /** `reading · 4 200 of about 10 000 · 1 200/s · 5s left`, only what is known. */
 function describeJob(job: JobView): string {
-  const parts = [job.status === 'waiting' ? `waiting · ${job.phase}` : job.phase, describeProgress(job.done, job.total, job.kind !== 'sync')];
+  const parts = [
+    job.status === 'waiting' ? `waiting · ${job.phase}` : job.phase,
+    describeProgress(job.done, job.total, job.kind !== 'sync'),
+  ];
   if (job.rate !== null && job.rate > 0) parts.push(`${formatCount(Math.round(job.rate))}/s`);
   if (job.etaMs !== null) parts.push(`${formatDuration(Math.ceil(job.etaMs / 1000))} left`);
   return parts.filter((part) => part !== '').join(' · ');

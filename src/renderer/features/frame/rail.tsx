@@ -17,7 +17,10 @@ export function Rail() {
     { title: 'I watch', list: channels.filter((channel) => channel.mode === 'viewer') },
   ];
   return (
-    <nav aria-label="Channels" className="flex min-h-0 flex-col gap-0.5 overflow-y-auto border-r border-line bg-s1 px-2 py-2.5 [grid-area:rail] max-sm:hidden">
+    <nav
+      aria-label="Channels"
+      className="flex min-h-0 flex-col gap-0.5 overflow-y-auto border-r border-line bg-s1 px-2 py-2.5 [grid-area:rail] max-sm:hidden"
+    >
       <div className="flex items-center gap-2 px-2 pt-0.5 pb-2 text-sm font-semibold tracking-wide max-lg:justify-center max-lg:px-0">
         <Castle size={18} className="shrink-0 text-accent" aria-hidden="true" />
         <span className="max-lg:sr-only">Modkeep</span>
@@ -35,12 +38,15 @@ function Group({ title, list }: { readonly title: string; readonly list: readonl
     <div role="group" aria-label={title} className="flex flex-col gap-0.5">
       <h2 className="px-2 pt-2.5 pb-1 text-xs font-semibold text-mute max-lg:sr-only">{title}</h2>
       <div className="mx-auto my-1 hidden w-6 border-t border-line max-lg:block" />
-      {list.map((channel) => <ChannelButton key={channel.id} channel={channel} />)}
+      {list.map((channel) => (
+        <ChannelButton key={channel.id} channel={channel} />
+      ))}
     </div>
   );
 }
 
-const ITEM = 'flex w-full items-center gap-2 rounded-md px-2 py-1.5 text-left hover:bg-s2 max-lg:justify-center max-lg:px-0';
+const ITEM =
+  'flex w-full items-center gap-2 rounded-md px-2 py-1.5 text-left hover:bg-s2 max-lg:justify-center max-lg:px-0';
 
 function ChannelButton({ channel }: { readonly channel: ChannelView }) {
   const { store } = useServices();
@@ -54,13 +60,20 @@ function ChannelButton({ channel }: { readonly channel: ChannelView }) {
     if (screen === 'settings' || screen === 'connect') openScreen(store, 'bans');
   };
   return (
-    <button type="button" onClick={open} aria-current={isCurrent ? 'page' : undefined} title={`${name} · ${state}`} className={`${ITEM} relative aria-[current]:bg-s3`}>
+    <button
+      type="button"
+      onClick={open}
+      aria-current={isCurrent ? 'page' : undefined}
+      title={`${name} · ${state}`}
+      className={`${ITEM} relative aria-[current]:bg-s3`}
+    >
       <Avatar id={channel.id} name={name} />
       <span className="min-w-0 flex-1 max-lg:sr-only">
         <span className="block truncate">{name}</span>
         <span className="block truncate text-xs text-mute">{state}</span>
       </span>
-      <LiveDot live={channel.status.live} />
+      <LiveDot live={channel.status.live} className="max-lg:absolute max-lg:right-1.5 max-lg:bottom-1" />
+      <span className="sr-only">{LIVE_WORDS[channel.status.live]}</span>
     </button>
   );
 }
@@ -80,31 +93,51 @@ export const LIVE_WORDS: Readonly<Record<ChannelView['status']['live'], string>>
   off: 'Not live',
 };
 
-export function LiveDot({ live }: { readonly live: ChannelView['status']['live'] }) {
-  return (
-    <>
-      <span className={`size-1.75 shrink-0 rounded-full ${LIVE_TONES[live]} max-lg:absolute max-lg:right-1.5 max-lg:bottom-1 max-sm:static`} aria-hidden="true" />
-      <span className="sr-only">{LIVE_WORDS[live]}</span>
-    </>
-  );
+export function LiveDot({
+  live,
+  className = '',
+}: {
+  readonly live: ChannelView['status']['live'];
+  readonly className?: string;
+}) {
+  return <span className={`size-1.75 shrink-0 rounded-full ${LIVE_TONES[live]} ${className}`} aria-hidden="true" />;
 }
 
 /** `owner · complete`, `mod · since 12 Nov`, `mod · not watched`. */
 export function describeChannel({ mode, status, isWatched }: ChannelView, now: number): string {
   const role = ROLE_WORDS[mode];
   if (!isWatched) return `${role} · not watched`;
-  if (mode !== 'broadcaster') return status.firstWatchedAt === null ? role : `${role} · since ${formatWhen(status.firstWatchedAt, now)}`;
+  if (mode !== 'broadcaster')
+    return status.firstWatchedAt === null ? role : `${role} · since ${formatWhen(status.firstWatchedAt, now)}`;
   if (status.reading === 'failed') return `${role} · read failed`;
   if (status.reading === 'held') return `${role} · on hold`;
   return status.lastCompleteReadAt === null ? `${role} · not read yet` : `${role} · complete`;
 }
 
-function Way({ screen, icon, word, hint }: { readonly screen: Screen; readonly icon: React.ReactNode; readonly word: string; readonly hint?: string }) {
+function Way({
+  screen,
+  icon,
+  word,
+  hint,
+}: {
+  readonly screen: Screen;
+  readonly icon: React.ReactNode;
+  readonly word: string;
+  readonly hint?: string;
+}) {
   const { store } = useServices();
   const isCurrent = useApp((state) => state.screen === screen);
   return (
-    <button type="button" onClick={() => openScreen(store, screen)} title={word} aria-current={isCurrent ? 'page' : undefined} className={`${ITEM} text-mute hover:text-ink aria-[current]:bg-s3 aria-[current]:text-ink`}>
-      <span className="grid w-5 shrink-0 place-items-center" aria-hidden="true">{icon}</span>
+    <button
+      type="button"
+      onClick={() => openScreen(store, screen)}
+      title={word}
+      aria-current={isCurrent ? 'page' : undefined}
+      className={`${ITEM} text-mute hover:text-ink aria-[current]:bg-s3 aria-[current]:text-ink`}
+    >
+      <span className="grid w-5 shrink-0 place-items-center" aria-hidden="true">
+        {icon}
+      </span>
       <span className="flex-1 max-lg:sr-only">{word}</span>
       {hint !== undefined && <Kbd className="max-lg:hidden">{hint}</Kbd>}
     </button>

@@ -15,8 +15,15 @@ export function StatusBar() {
   const connection = useApp((state) => state.connection);
   const limit = limits.find((one) => channel?.accountIds.includes(one.accountId)) ?? limits[0];
   return (
-    <footer aria-label="Status" className="flex h-7 items-center overflow-hidden border-t border-line bg-s1 text-xs text-mute [grid-area:bar]">
-      {connection === 'ready' ? null : <span role="status" className={`${ITEM} text-warn`}>Connection to Modkeep lost, trying again</span>}
+    <footer
+      aria-label="Status"
+      className="flex h-7 items-center overflow-hidden border-t border-line bg-s1 text-xs text-mute [grid-area:bar]"
+    >
+      {connection === 'ready' ? null : (
+        <span role="status" className={`${ITEM} text-warn`}>
+          Connection to Modkeep lost, trying again
+        </span>
+      )}
       {channel !== null && connection === 'ready' && (
         <>
           <Live channel={channel} />
@@ -34,10 +41,12 @@ function Live({ channel }: { readonly channel: ChannelView }) {
   const { live, liveLatencyMs } = channel.status;
   const latency = live === 'live' && liveLatencyMs !== null ? ` · ${Math.round(liveLatencyMs)} ms` : '';
   return (
-    <span className={`${ITEM} relative`} title="Whether Twitch tells Modkeep of bans as they happen">
-      <span className="flex" aria-hidden="true"><LiveDot live={live} /></span>
-      {LIVE_WORDS[live]}
-      <span className="max-sm:hidden">{latency}</span>
+    <span className={ITEM} title="Whether Twitch tells Modkeep of bans as they happen">
+      <LiveDot live={live} />
+      <span>
+        {LIVE_WORDS[live]}
+        <span className="max-sm:hidden">{latency}</span>
+      </span>
     </span>
   );
 }
@@ -46,7 +55,11 @@ function Reading({ channel }: { readonly channel: ChannelView }) {
   const now = useNow();
   const { status, mode } = channel;
   const title = `${status.explanation}${status.lastCompleteReadAt === null ? '' : ` · last complete read ${formatUtc(status.lastCompleteReadAt)}`}`;
-  const next = status.nextReadAt !== null && Date.parse(status.nextReadAt) > now ? `, next ${formatRelative(status.nextReadAt, now)}` : '';
+  const isDue = status.reading === 'waiting' || status.reading === 'failed';
+  const next =
+    isDue && status.nextReadAt !== null && Date.parse(status.nextReadAt) > now
+      ? `, next ${formatRelative(status.nextReadAt, now)}`
+      : '';
   const age = status.lastCompleteReadAt === null ? '' : formatRelative(status.lastCompleteReadAt, now);
   return (
     <span className={`${ITEM} min-w-0`} title={title}>
@@ -69,9 +82,21 @@ function describeReading(reading: ChannelView['status']['reading'], age: string)
 function LimitMeter({ limit }: { readonly limit: LimitView }) {
   const words = `Twitch ${limit.remaining}/${limit.limit}`;
   return (
-    <span className={`${ITEM} max-md:hidden`} title={`${limit.remaining} of ${limit.limit} requests left until ${formatUtc(limit.resetAt)}`}>
+    <span
+      className={`${ITEM} max-md:hidden`}
+      title={`${limit.remaining} of ${limit.limit} requests left until ${formatUtc(limit.resetAt)}`}
+    >
       {words}
-      <meter className="meter" min={0} max={limit.limit} low={limit.limit * 0.25} high={limit.limit * 0.5} optimum={limit.limit} value={limit.remaining} aria-label="Requests left at Twitch" />
+      <meter
+        className="meter"
+        min={0}
+        max={limit.limit}
+        low={limit.limit * 0.25}
+        high={limit.limit * 0.5}
+        optimum={limit.limit}
+        value={limit.remaining}
+        aria-label="Requests left at Twitch"
+      />
     </span>
   );
 }
@@ -85,16 +110,32 @@ function Acting() {
   const set = async (on: boolean): Promise<void> => {
     const reply = await bridge.call('killSwitch.set', { on });
     if (!reply.ok) say.failed(reply.error);
-    else say.note(on ? 'Everything is stopped' : 'Acting is on again', on ? 'Modkeep only reads until you start it again.' : '', on ? 'note' : 'ok');
+    else
+      say.note(
+        on ? 'Everything is stopped' : 'Acting is on again',
+        on ? 'Modkeep only reads until you start it again.' : '',
+        on ? 'note' : 'ok',
+      );
   };
   return (
     <span className="flex h-full items-center border-l border-line">
-      <span className={`px-3 whitespace-nowrap ${acting.isOn ? '' : 'text-warn'}`} title={acting.isOn ? '' : actingWords(acting.reason)}>
+      <span
+        className={`px-3 whitespace-nowrap ${acting.isOn ? '' : 'text-warn'}`}
+        title={acting.isOn ? '' : actingWords(acting.reason)}
+      >
         {acting.isOn ? <span className="max-sm:sr-only">Acting is on</span> : isKilled ? 'Stopped' : 'Read only'}
       </span>
       {may && (acting.isOn || isKilled) && (
-        <button type="button" onClick={() => void set(!isKilled)} className="flex h-full items-center gap-1.5 border-l border-line px-3 font-semibold whitespace-nowrap text-ink outline-offset-[-2px] hover:bg-s3">
-          {isKilled ? <Play size={12} aria-hidden="true" /> : <OctagonX size={12} aria-hidden="true" className="text-danger" />}
+        <button
+          type="button"
+          onClick={() => void set(!isKilled)}
+          className="flex h-full items-center gap-1.5 border-l border-line px-3 font-semibold whitespace-nowrap text-ink outline-offset-[-2px] hover:bg-s3"
+        >
+          {isKilled ? (
+            <Play size={12} aria-hidden="true" />
+          ) : (
+            <OctagonX size={12} aria-hidden="true" className="text-danger" />
+          )}
           {isKilled ? 'Start again' : 'Stop all'}
         </button>
       )}

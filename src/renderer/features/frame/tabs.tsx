@@ -14,11 +14,19 @@ const TABS = [
   { screen: 'settings', word: 'Settings' },
 ] as const satisfies readonly { screen: Screen; word: string }[];
 
+/** Before there is a channel there is only one thing to do. */
+const FIRST_TABS = [
+  { screen: 'connect', word: 'Connect' },
+  { screen: 'settings', word: 'Settings' },
+] as const satisfies readonly { screen: Screen; word: string }[];
+
 export function Tabs() {
   const { store } = useServices();
   const screen = useApp((state) => state.screen);
   const mayAudit = useMay('audit.list');
-  const shown = TABS.filter((tab) => tab.screen !== 'audit' || mayAudit);
+  const isFirstRun = useApp((state) => state.channels?.length === 0);
+  const shown = isFirstRun ? FIRST_TABS : TABS.filter((tab) => tab.screen !== 'audit' || mayAudit);
+  const selected = isFirstRun && screen !== 'settings' ? 'connect' : screen;
   const step = (from: number, by: number): void => {
     const next = shown[(from + by + shown.length) % shown.length];
     if (next === undefined) return;
@@ -28,15 +36,17 @@ export function Tabs() {
   return (
     <header className="flex min-h-11 flex-wrap items-center gap-x-2 border-b border-line bg-s1 px-3 max-sm:gap-y-1 max-sm:py-1.5">
       <ChannelPicker />
-      <div role="tablist" aria-label="Screens" className="flex items-center gap-0.5">
+      <div role="tablist" aria-label="Screens" className="flex items-center gap-0.5 max-sm:order-3 max-sm:w-full">
         {shown.map((tab, index) => (
           <button
             key={tab.screen}
             id={`tab-${tab.screen}`}
             type="button"
             role="tab"
-            aria-selected={screen === tab.screen}
-            tabIndex={screen === tab.screen || (screen === 'connect' && index === 0) ? 0 : -1}
+            aria-selected={selected === tab.screen}
+            tabIndex={
+              selected === tab.screen || (!shown.some((one) => one.screen === selected) && index === 0) ? 0 : -1
+            }
             onClick={() => openScreen(store, tab.screen)}
             onKeyDown={(event) => {
               if (event.key === 'ArrowRight') step(index, 1);
@@ -48,12 +58,16 @@ export function Tabs() {
           </button>
         ))}
       </div>
-      {screen !== 'settings' && screen !== 'connect' && <SearchField screen={screen} />}
+      {selected !== 'settings' && selected !== 'connect' && <SearchField screen={selected} />}
     </header>
   );
 }
 
-const PLACEHOLDERS = { bans: 'Name or reason', activity: 'Name or reason', audit: 'Name, reason or moderator' } as const;
+const PLACEHOLDERS = {
+  bans: 'Name or reason',
+  activity: 'Name or reason',
+  audit: 'Name, reason or moderator',
+} as const;
 
 function SearchField({ screen }: { readonly screen: keyof typeof PLACEHOLDERS }) {
   const { store } = useServices();
@@ -62,7 +76,7 @@ function SearchField({ screen }: { readonly screen: keyof typeof PLACEHOLDERS })
   const put = (next: string): void => store.setState((state) => ({ search: { ...state.search, [screen]: next } }));
   useHotkey('search', () => input.current?.select());
   return (
-    <label className="ml-auto flex h-7.5 w-56 items-center gap-2 rounded-md border border-line px-2 text-mute focus-within:border-focus focus-within:text-ink hover:border-edge max-md:w-40 max-sm:w-full">
+    <label className="ml-auto flex h-7.5 w-56 items-center gap-2 rounded-md border border-line px-2 text-mute focus-within:border-focus focus-within:text-ink hover:border-edge max-md:w-40 max-sm:order-2 max-sm:w-auto max-sm:min-w-0 max-sm:flex-1">
       <Search size={14} className="shrink-0" aria-hidden="true" />
       <input
         ref={input}
@@ -85,7 +99,13 @@ function SearchField({ screen }: { readonly screen: keyof typeof PLACEHOLDERS })
         }}
         className="min-w-0 flex-1 text-ink outline-none"
       />
-      {text === '' ? <Kbd>/</Kbd> : <IconButton label="Clear the search" className="-mr-1.5 size-6" onClick={() => put('')}><X size={14} /></IconButton>}
+      {text === '' ? (
+        <Kbd>/</Kbd>
+      ) : (
+        <IconButton label="Clear the search" className="-mr-1.5 size-6" onClick={() => put('')}>
+          <X size={14} />
+        </IconButton>
+      )}
     </label>
   );
 }

@@ -31,7 +31,7 @@ export function Composer({ target }: { readonly target: ActTarget | null }) {
         <EndButton acting={acting} />
         {(possible.canBan || target === null) && (
           <Button type="submit" look="primary" disabled={!possible.canBan} className="min-h-8">
-            Ban <Kbd className="border-transparent bg-shade/15 text-inherit">B</Kbd>
+            Ban <Kbd isOnAccent>B</Kbd>
           </Button>
         )}
       </div>
@@ -54,7 +54,11 @@ function useComposerKeys(acting: Acting): void {
 }
 
 function Closed({ why }: { readonly why: string }) {
-  return <p role="note" className="border-t border-line bg-s2 px-3.5 py-3 text-mute">{why}</p>;
+  return (
+    <p role="note" className="border-t border-line bg-s2 px-3.5 py-3 text-mute">
+      {why}
+    </p>
+  );
 }
 
 function Presets({ acting }: { readonly acting: Acting }) {
@@ -68,7 +72,15 @@ function Presets({ acting }: { readonly acting: Acting }) {
     <div role="group" aria-label="Time out for" ref={place}>
       <div className="flex justify-between pb-1 text-xs text-mute">
         <span className="font-semibold">Time out for</span>
-        <span>{isArmed ? 'press 1 to 9' : <><Kbd>T</Kbd> then 1 to 9</>}</span>
+        <span>
+          {isArmed ? (
+            'press 1 to 9'
+          ) : (
+            <>
+              <Kbd>T</Kbd> then 1 to 9
+            </>
+          )}
+        </span>
       </div>
       <div className="grid grid-cols-5 gap-1">
         {presets.map((seconds, index) => (
@@ -81,7 +93,9 @@ function Presets({ acting }: { readonly acting: Acting }) {
             className={`min-h-7 rounded-md border bg-s1 px-1 hover:not-disabled:border-warn hover:not-disabled:bg-s3 disabled:opacity-50 ${isArmed ? 'border-accent' : 'border-line'}`}
           >
             {formatPreset(seconds)}
-            <sup className="ml-0.75 text-[0.625rem] text-mute" aria-hidden="true">{index + 1}</sup>
+            <span className="ml-1 align-[2px] text-[0.625rem] text-mute" aria-hidden="true">
+              {index + 1}
+            </span>
           </button>
         ))}
       </div>
@@ -95,8 +109,13 @@ function EndButton({ acting }: { readonly acting: Acting }) {
   const { ending, canBan } = acting.possible;
   if (ending === null) return null;
   return (
-    <Button type={canBan ? 'button' : 'submit'} look={canBan ? 'plain' : 'primary'} className="min-h-8" {...(canBan ? { onClick: acting.end } : {})}>
-      {ENDINGS[ending]} <Kbd className={canBan ? '' : 'border-transparent bg-shade/15 text-inherit'}>U</Kbd>
+    <Button
+      type={canBan ? 'button' : 'submit'}
+      look={canBan ? 'plain' : 'primary'}
+      className="min-h-8"
+      {...(canBan ? { onClick: acting.end } : {})}
+    >
+      {ENDINGS[ending]} <Kbd isOnAccent={!canBan}>U</Kbd>
     </Button>
   );
 }

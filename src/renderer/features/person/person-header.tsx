@@ -22,19 +22,34 @@ export function PersonHeader({ id, displayName, login, formerNames, actions }: P
     <header className="flex gap-2.5 border-b border-line px-3.5 pt-3.5 pb-2.5">
       <Avatar id={id} name={displayName} size="large" />
       <div className="min-w-0 flex-1">
-        <h2 className="truncate text-lg font-semibold"><Copyable text={displayName || login} label="name" /></h2>
+        <div className="flex items-start justify-between gap-1">
+          <h2 className="min-w-0 text-lg font-semibold">
+            <Copyable text={displayName || login} label="name" />
+          </h2>
+          {actions}
+        </div>
         <div className="flex flex-wrap items-center gap-x-1.5 text-mute">
-          {loginToShow(displayName, login) !== null && <><Copyable text={login} label="login" /><span aria-hidden="true">·</span></>}
+          {loginToShow(displayName, login) !== null && (
+            <>
+              <Copyable text={login} label="login" />
+              <span aria-hidden="true">·</span>
+            </>
+          )}
           <Copyable text={`id ${id}`} label="id" />
         </div>
         {former !== undefined && (
-          <p className="text-mute" title={formerNames.map((one) => `${formatName(one.displayName, one.login)} until ${formatUtc(one.lastSeenAt)}`).join('\n')}>
-            was <b className="font-semibold text-ink">{former.displayName}</b> until {formatWhen(former.lastSeenAt, now)}
+          <p
+            className="text-mute"
+            title={formerNames
+              .map((one) => `${formatName(one.displayName, one.login)} until ${formatUtc(one.lastSeenAt)}`)
+              .join('\n')}
+          >
+            was <b className="font-semibold text-ink">{former.displayName}</b> until{' '}
+            {formatWhen(former.lastSeenAt, now)}
             {formerNames.length > 1 && `, and ${formerNames.length - 1} more`}
           </p>
         )}
       </div>
-      {actions}
     </header>
   );
 }
@@ -48,7 +63,15 @@ export function PersonFacts({ person, current }: { readonly person: PersonView; 
         <div className="flex items-center justify-between gap-2 border-b border-line px-3.5 py-2">
           <Kind kind={current.kind} />
           <span className="truncate text-mute">
-            {current.kind === 'timeout' ? <><Remaining ban={current} /> left</> : <>since <When iso={current.bannedAt} now={now} /></>}
+            {current.kind === 'timeout' ? (
+              <>
+                <Remaining ban={current} /> left
+              </>
+            ) : (
+              <>
+                since <When iso={current.bannedAt} now={now} />
+              </>
+            )}
           </span>
         </div>
       )}

@@ -26,18 +26,36 @@ export function PersonPanel() {
       aria-label={panel.kind === 'typed' ? 'Act on a name' : `Person ${panel.name}`}
       className="flex min-h-0 w-76 flex-col border-l border-line bg-s1 [grid-area:panel] max-md:fixed max-md:inset-x-0 max-md:top-0 max-md:bottom-7 max-md:z-20 max-md:w-auto max-md:border-l-0"
     >
-      {panel.kind === 'typed' ? <TypedBody channelId={channelId} onClose={close} /> : <PersonBody key={panel.userId} panel={panel} channelId={channelId} onClose={close} />}
+      {panel.kind === 'typed' ? (
+        <TypedBody channelId={channelId} onClose={close} />
+      ) : (
+        <PersonBody key={panel.userId} panel={panel} channelId={channelId} onClose={close} />
+      )}
     </aside>
   );
 }
 
-function PersonBody({ panel, channelId, onClose }: { readonly panel: Extract<PanelTarget, { kind: 'person' }>; readonly channelId: string; readonly onClose: () => void }) {
+function PersonBody({
+  panel,
+  channelId,
+  onClose,
+}: {
+  readonly panel: Extract<PanelTarget, { kind: 'person' }>;
+  readonly channelId: string;
+  readonly onClose: () => void;
+}) {
   const row = useApp((state) => (state.activeRow?.userId === panel.userId ? state.activeRow : null));
   const revision = useApp((state) => `${state.bansRevision[channelId] ?? 0}.${state.historyRevision[channelId] ?? 0}`);
   const { value, error } = useQuery('people.get', { userId: panel.userId, channelId }, revision);
   const person = value?.person ?? null;
   const target = useMemo<ActTarget>(
-    () => ({ channelId, userId: panel.userId, login: person?.login ?? row?.username ?? '', name: panel.name, current: currentOf(person, channelId, row) }),
+    () => ({
+      channelId,
+      userId: panel.userId,
+      login: person?.login ?? row?.username ?? '',
+      name: panel.name,
+      current: currentOf(person, channelId, row),
+    }),
     [channelId, panel, person, row],
   );
   return (
@@ -50,7 +68,11 @@ function PersonBody({ panel, channelId, onClose }: { readonly panel: Extract<Pan
         actions={<PanelActions login={target.login} onClose={onClose} />}
       />
       {person !== null && <PersonFacts person={person} current={target.current} />}
-      {error !== null && <p role="alert" className="px-3.5 py-2 text-danger">{oneLine(describeError(error, panel.name))}</p>}
+      {error !== null && (
+        <p role="alert" className="px-3.5 py-2 text-danger">
+          {oneLine(describeError(error, panel.name))}
+        </p>
+      )}
       <Timeline channelId={channelId} userId={panel.userId} revision={revision} />
       <Composer target={target} />
     </>
@@ -72,7 +94,11 @@ function PanelActions({ login, onClose }: { readonly login: string; readonly onC
   };
   return (
     <span className="-mt-1 -mr-1.5 flex">
-      {/^[a-z0-9_]{1,25}$/.test(login) && <IconButton label="Open on Twitch" onClick={() => void openProfile()}><ExternalLink size={14} /></IconButton>}
+      {/^[a-z0-9_]{1,25}$/.test(login) && (
+        <IconButton label="Open on Twitch" onClick={() => void openProfile()}>
+          <ExternalLink size={14} />
+        </IconButton>
+      )}
       <IconButton label="Close (Esc)" onClick={onClose}>
         <X size={16} className="max-md:hidden" />
         <ArrowLeft size={16} className="md:hidden" />
@@ -86,12 +112,19 @@ function TypedBody({ channelId, onClose }: { readonly channelId: string; readonl
   const [text, setText] = useState('');
   const login = text.trim().replace(/^@/, '').toLowerCase();
   const isValid = /^[a-z0-9_]{1,25}$/.test(login);
-  const target = useMemo<ActTarget>(() => ({ channelId, userId: null, login, name: login, current: null }), [channelId, login]);
+  const target = useMemo<ActTarget>(
+    () => ({ channelId, userId: null, login, name: login, current: null }),
+    [channelId, login],
+  );
   return (
     <>
       <div className="flex items-center justify-between border-b border-line px-3.5 pt-3.5 pb-2.5">
         <h2 className="text-lg font-semibold">Act on a name</h2>
-        <span className="-mt-1 -mr-1.5"><IconButton label="Close (Esc)" onClick={onClose}><X size={16} /></IconButton></span>
+        <span className="-mt-1 -mr-1.5">
+          <IconButton label="Close (Esc)" onClick={onClose}>
+            <X size={16} />
+          </IconButton>
+        </span>
       </div>
       <div className="flex-1 px-3.5 py-3">
         <label className="flex flex-col gap-1">
@@ -108,7 +141,9 @@ function TypedBody({ channelId, onClose }: { readonly channelId: string; readonl
           />
         </label>
         <p id="typed-login-help" className={`pt-1.5 ${login !== '' && !isValid ? 'text-danger' : 'text-mute'}`}>
-          {login !== '' && !isValid ? 'A login has letters a–z, digits and _, up to 25 of them.' : 'For somebody who is not in the list. Twitch is asked for the account when you act.'}
+          {login !== '' && !isValid
+            ? 'A login has letters a–z, digits and _, up to 25 of them.'
+            : 'For somebody who is not in the list. Twitch is asked for the account when you act.'}
         </p>
       </div>
       <Composer target={isValid ? target : null} />

@@ -19,7 +19,12 @@ export function ReasonField({ disabled }: { readonly disabled: boolean }) {
   }, [isWanted]);
   if (disabled) return null;
   return (
-    <Autocomplete.Root items={presets} value={reason} onValueChange={(next) => store.setState({ reason: next })} openOnInputClick={false}>
+    <Autocomplete.Root
+      items={presets}
+      value={reason}
+      onValueChange={(next) => store.setState({ reason: next })}
+      openOnInputClick={false}
+    >
       <div className="relative">
         <Autocomplete.Input
           id="composer-reason"
@@ -27,22 +32,36 @@ export function ReasonField({ disabled }: { readonly disabled: boolean }) {
           aria-label="Reason"
           aria-invalid={isTooLong}
           autoComplete="off"
-          className={`${INPUT} pr-19`}
+          className={`${INPUT} w-full pr-19`}
         />
-        <span className={`pointer-events-none absolute inset-y-0 right-8 flex items-center text-xs ${isTooLong ? 'font-semibold text-danger' : 'text-mute'}`} aria-hidden="true">
+        <span
+          className={`pointer-events-none absolute inset-y-0 right-8 flex items-center text-xs ${isTooLong ? 'font-semibold text-danger' : 'text-mute'}`}
+          aria-hidden="true"
+        >
           {reason.length}/{LONGEST}
         </span>
-        <Autocomplete.Trigger aria-label="Reasons used often" className="absolute inset-y-1 right-1 grid w-6 place-items-center rounded-sm text-mute hover:bg-s3 hover:text-ink">
+        <Autocomplete.Trigger
+          aria-label="Reasons used often"
+          className="absolute inset-y-1 right-1 grid w-6 place-items-center rounded-sm text-mute hover:bg-s3 hover:text-ink"
+        >
           <ChevronDown size={14} />
         </Autocomplete.Trigger>
       </div>
-      {isTooLong && <span role="alert" className="sr-only">The reason is longer than {LONGEST} characters.</span>}
+      {isTooLong && (
+        <span role="alert" className="sr-only">
+          The reason is longer than {LONGEST} characters.
+        </span>
+      )}
       <Autocomplete.Portal>
         <Autocomplete.Positioner sideOffset={4} side="top" className="z-30 outline-none">
           <Autocomplete.Popup className="max-h-64 w-(--anchor-width) overflow-y-auto rounded-md border border-line bg-s2 p-1 shadow-xl empty:hidden data-empty:hidden">
             <Autocomplete.List>
               {(item: string) => (
-                <Autocomplete.Item key={item} value={item} className="cursor-default truncate rounded-sm px-2.5 py-1.5 outline-none data-highlighted:bg-s3">
+                <Autocomplete.Item
+                  key={item}
+                  value={item}
+                  className="cursor-default truncate rounded-sm px-2.5 py-1.5 outline-none data-highlighted:bg-s3"
+                >
                   {item}
                 </Autocomplete.Item>
               )}

@@ -1,7 +1,7 @@
 // What happened to one person in this channel, newest first, with the stretches nobody watched.
 import { useMemo } from 'react';
 import type { EntryView } from '../../../shared/model.ts';
-import { formatWhenLong } from '../../lib/format.ts';
+import { formatWhen } from '../../lib/format.ts';
 import { useMinute } from '../../lib/services.tsx';
 import { timelineOf } from '../../lib/timeline.ts';
 import { useQuery } from '../../lib/use-query.ts';
@@ -11,18 +11,37 @@ import { When } from '../../ui/marks.tsx';
 
 const SHOWN = 100;
 
-export function Timeline({ channelId, userId, revision }: { readonly channelId: string; readonly userId: string; readonly revision: string }) {
+export function Timeline({
+  channelId,
+  userId,
+  revision,
+}: {
+  readonly channelId: string;
+  readonly userId: string;
+  readonly revision: string;
+}) {
   const now = useMinute();
   const { value, isLoading } = useQuery('history.list', { channelId, userId, limit: SHOWN }, revision);
   const items = useMemo(() => (value === null ? [] : timelineOf(value.entries, value.gaps)), [value]);
   return (
-    <div className="flex min-h-24 flex-1 flex-col gap-2.5 overflow-y-auto px-3.5 py-2.5" tabIndex={0} role="region" aria-label="History">
+    <div
+      className="flex min-h-24 flex-1 flex-col gap-2.5 overflow-y-auto px-3.5 py-2.5"
+      tabIndex={0}
+      role="region"
+      aria-label="History"
+    >
       <h3 className="text-xs font-semibold text-mute">History</h3>
       {items.map((item) =>
-        item.kind === 'gap' ? <GapLine key={item.key} item={item} now={now} /> : <TimelineEntry key={item.key} entry={item.entry} now={now} />,
+        item.kind === 'gap' ? (
+          <GapLine key={item.key} item={item} now={now} />
+        ) : (
+          <TimelineEntry key={item.key} entry={item.entry} now={now} />
+        ),
       )}
       {!isLoading && items.length === 0 && <p className="text-mute">Nothing on record in this channel.</p>}
-      {value !== null && value.total > SHOWN && <p className="text-xs text-mute">and {value.total - SHOWN} older entries</p>}
+      {value !== null && value.total > SHOWN && (
+        <p className="text-xs text-mute">and {value.total - SHOWN} older entries</p>
+      )}
     </div>
   );
 }
@@ -34,15 +53,19 @@ function TimelineEntry({ entry, now }: { readonly entry: EntryView; readonly now
       <Icon size={14} className={`mt-0.5 ${tone}`} aria-label={word} />
       <div className="min-w-0 wrap-break-word">
         <EntryWords entry={entry} />
-        {entry.reason !== '' && <div className="text-mute">{entry.reason}</div>}
-        {entry.found && <div className="text-xs text-mute">found in the list</div>}
       </div>
-      <span className="text-xs text-mute"><When iso={entry.at} now={now} text={shortWhen(entry, now)} /></span>
+      <span className="pt-px text-xs text-mute">
+        <When iso={entry.at} now={now} text={shortWhen(entry, now)} />
+      </span>
+      <div className="col-span-2 col-start-2 min-w-0 wrap-break-word text-mute">
+        {entry.reason}
+        {entry.found && <div className="text-xs">found in the list</div>}
+      </div>
     </div>
   );
 }
 
 function shortWhen(entry: EntryView, now: number): string {
-  const full = formatWhenLong(entry.at, now);
+  const full = formatWhen(entry.at, now);
   return entry.notBefore === null ? full.replace(/^(\d\d:\d\d):\d\d$/, '$1') : `by ${full}`;
 }

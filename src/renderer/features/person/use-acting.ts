@@ -33,7 +33,14 @@ export function useActing(target: ActTarget | null): Acting {
     const look = (): Possible =>
       target === null
         ? NOBODY
-        : possibleActs({ app, accounts, channel, userId: target.userId, current: target.current, now: services.ticker.now() });
+        : possibleActs({
+            app,
+            accounts,
+            channel,
+            userId: target.userId,
+            current: target.current,
+            now: services.ticker.now(),
+          });
     return {
       possible: look(),
       ban: () => target !== null && ban(services, target, look()),
@@ -48,7 +55,12 @@ function ban(services: Services, target: ActTarget, possible: Possible): void {
   const settings = store.getState().settings;
   if (settings?.confirmPermanentBan === true && possible.canBan && !lacksReason(store.getState())) {
     store.setState({
-      question: { title: `Ban ${target.name}?`, text: 'A ban stays until somebody ends it.', action: 'Ban', onYes: () => restrict(services, target, true, null) },
+      question: {
+        title: `Ban ${target.name}?`,
+        text: 'A ban stays until somebody ends it.',
+        action: 'Ban',
+        onYes: () => restrict(services, target, true, null),
+      },
     });
   } else restrict(services, target, possible.canBan, null);
 }
@@ -59,7 +71,12 @@ function lacksReason({ settings, reason }: State): boolean {
 
 function restrict(services: Services, target: ActTarget, isPossible: boolean, seconds: number | null): void {
   const { store, acts, say } = services;
-  if (!isPossible) return say.note(`${target.name} cannot be ${seconds === null ? 'banned' : 'timed out'} now`, whyOf(services, target), 'note');
+  if (!isPossible)
+    return say.note(
+      `${target.name} cannot be ${seconds === null ? 'banned' : 'timed out'} now`,
+      whyOf(services, target),
+      'note',
+    );
   if (lacksReason(store.getState())) {
     if (target.userId !== null) openPerson(store, target.userId, target.name);
     store.setState({ intent: 'reason' });
@@ -90,7 +107,15 @@ function end(services: Services, target: ActTarget, { ending }: Possible): void 
 
 function whyOf({ store, ticker }: Services, target: ActTarget): string {
   const state = store.getState();
-  const { why } = possibleActs({ ...state, channel: currentChannel(state), userId: target.userId, current: target.current, now: ticker.now() });
+  const { why } = possibleActs({
+    ...state,
+    channel: currentChannel(state),
+    userId: target.userId,
+    current: target.current,
+    now: ticker.now(),
+  });
   if (why !== null) return why;
-  return target.current?.kind === 'ban' ? `${target.name} is already banned.` : `${target.name} is neither banned nor timed out.`;
+  return target.current?.kind === 'ban'
+    ? `${target.name} is already banned.`
+    : `${target.name} is neither banned nor timed out.`;
 }

@@ -7,7 +7,12 @@ import { openScreen } from '../../lib/store.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
 
-const OUT_WORDS = { user: 'signed out', revoked: 'Twitch took the sign-in back', expired: 'the sign-in ran out', restart: 'signed out by a restart' } as const;
+const OUT_WORDS = {
+  user: 'signed out',
+  revoked: 'Twitch took the sign-in back',
+  expired: 'the sign-in ran out',
+  restart: 'signed out by a restart',
+} as const;
 
 export function AccountList() {
   const { store } = useServices();
@@ -16,7 +21,9 @@ export function AccountList() {
   return (
     <div className="flex flex-col gap-2">
       {accounts.length === 0 && <p className="text-mute">Nobody is signed in.</p>}
-      {accounts.map((account) => <Account key={account.id} account={account} />)}
+      {accounts.map((account) => (
+        <Account key={account.id} account={account} />
+      ))}
       {may && (
         <Button className="self-start" onClick={() => openScreen(store, 'connect')}>
           <LogIn size={14} aria-hidden="true" /> Add account
@@ -52,7 +59,11 @@ function Account({ account }: { readonly account: AccountView }) {
           {isIn ? `signed in · ${account.scopes.length} permissions` : OUT_WORDS[account.reason ?? 'expired']}
         </div>
       </div>
-      {isIn && may && <Button look="quiet" onClick={ask}>Sign out</Button>}
+      {isIn && may && (
+        <Button look="quiet" onClick={ask}>
+          Sign out
+        </Button>
+      )}
       {!isIn && may && <Button onClick={() => openScreen(store, 'connect')}>Sign in again</Button>}
     </div>
   );

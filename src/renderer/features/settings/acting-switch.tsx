@@ -13,7 +13,9 @@ export function ActingSwitch() {
     <div className="flex items-start justify-between gap-4">
       <div>
         <div className="font-medium">Let Modkeep act on Twitch</div>
-        <p className="text-mute">Off, it only reads: lists, history and the audit log work, nobody can be banned or unbanned from here.</p>
+        <p className="text-mute">
+          Off, it only reads: lists, history and the audit log work, nobody can be banned or unbanned from here.
+        </p>
         {isOverruled && <p className="pt-1 text-warn">{actingWords(acting.reason)}</p>}
       </div>
       <Toggle label="Let Modkeep act on Twitch" isOn={isOn} onChange={(next) => void set({ actingEnabled: next })} />

@@ -20,12 +20,32 @@ export function ClientIdForm() {
     say.note(value === '' ? 'Client id removed' : 'Client id saved');
   };
   return (
-    <form className="flex w-full flex-col gap-1.5" onSubmit={(event) => { event.preventDefault(); if (isValid) void save(); }}>
+    <form
+      className="flex w-full flex-col gap-1.5"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isValid) void save();
+      }}
+    >
       <div className="flex gap-2">
-        <TextField aria-label="Twitch client id" placeholder="30 letters and digits" value={text ?? saved} onChange={(event) => setText(event.target.value)} aria-invalid={!isValid} maxLength={80} className="font-mono" />
-        <Button type="submit" className="min-h-8" disabled={!isValid || value === saved}>Save</Button>
+        <TextField
+          aria-label="Twitch client id"
+          placeholder="30 letters and digits"
+          value={text ?? saved}
+          onChange={(event) => setText(event.target.value)}
+          aria-invalid={!isValid}
+          maxLength={80}
+          className="font-mono"
+        />
+        <Button type="submit" className="min-h-8" disabled={!isValid || value === saved}>
+          Save
+        </Button>
       </div>
-      {!isValid && <p role="alert" className="text-danger">A client id has 10 to 60 lower-case letters and digits.</p>}
+      {!isValid && (
+        <p role="alert" className="text-danger">
+          A client id has 10 to 60 lower-case letters and digits.
+        </p>
+      )}
       <GuideLink />
     </form>
   );
@@ -40,7 +60,11 @@ function GuideLink() {
     else if (!reply.value.opened) setUrl(reply.value.url);
   };
   return url === null ? (
-    <button type="button" onClick={() => void open()} className="inline-flex items-center gap-1 self-start rounded-sm text-mute underline underline-offset-2 hover:text-ink">
+    <button
+      type="button"
+      onClick={() => void open()}
+      className="inline-flex items-center gap-1 self-start rounded-sm text-mute underline underline-offset-2 hover:text-ink"
+    >
       Open the Twitch developer console <ExternalLink size={12} aria-hidden="true" />
     </button>
   ) : (

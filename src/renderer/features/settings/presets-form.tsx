@@ -9,12 +9,22 @@ export function PresetsForm() {
   const presets = useApp((state) => state.settings?.timeoutPresets) ?? [];
   return (
     <div className="grid grid-cols-5 gap-1.5 max-sm:grid-cols-3">
-      {presets.map((seconds, index) => <Preset key={`${index} ${seconds}`} presets={presets} index={index} seconds={seconds} />)}
+      {presets.map((seconds, index) => (
+        <Preset key={`${index} ${seconds}`} presets={presets} index={index} seconds={seconds} />
+      ))}
     </div>
   );
 }
 
-function Preset({ presets, index, seconds }: { readonly presets: readonly number[]; readonly index: number; readonly seconds: number }) {
+function Preset({
+  presets,
+  index,
+  seconds,
+}: {
+  readonly presets: readonly number[];
+  readonly index: number;
+  readonly seconds: number;
+}) {
   const set = useSetSettings();
   const [text, setText] = useState(formatPreset(seconds));
   const parsed = parseDuration(text);

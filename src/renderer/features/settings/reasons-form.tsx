@@ -10,8 +10,20 @@ export function ReasonsForm() {
   const set = useSetSettings();
   const saved = useApp((state) => state.settings?.reasonPresets) ?? [];
   const [text, setText] = useState<string | null>(null);
-  const lines = [...new Set((text ?? saved.join('\n')).split('\n').map((line) => line.trim()).filter((line) => line !== ''))];
-  const problem = lines.length > MOST ? `At most ${MOST} reasons.` : lines.some((line) => line.length > LONGEST) ? `A reason can hold ${LONGEST} characters.` : null;
+  const lines = [
+    ...new Set(
+      (text ?? saved.join('\n'))
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== ''),
+    ),
+  ];
+  const problem =
+    lines.length > MOST
+      ? `At most ${MOST} reasons.`
+      : lines.some((line) => line.length > LONGEST)
+        ? `A reason can hold ${LONGEST} characters.`
+        : null;
   const save = async (): Promise<void> => {
     if (text === null || problem !== null) return;
     if (await set({ reasonPresets: lines })) setText(null);
@@ -27,7 +39,11 @@ export function ReasonsForm() {
         onBlur={() => void save()}
         className="block w-full resize-y rounded-md border border-line bg-s1 px-2.5 py-1.5 hover:border-edge aria-invalid:border-danger"
       />
-      {problem !== null && <p role="alert" className="pt-1 text-danger">{problem}</p>}
+      {problem !== null && (
+        <p role="alert" className="pt-1 text-danger">
+          {problem}
+        </p>
+      )}
     </div>
   );
 }

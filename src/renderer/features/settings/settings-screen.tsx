@@ -19,20 +19,36 @@ export function SettingsScreen() {
   return (
     <section aria-label="Settings" className="min-h-0 flex-1 overflow-y-auto">
       <fieldset disabled={!may} className="mx-auto flex max-w-160 min-w-0 flex-col gap-4 px-4 py-5">
-        {!may && <p role="note" className="text-mute">Only the owner of this installation may change settings.</p>}
-        <Card title="Accounts"><AccountList /></Card>
+        {!may && (
+          <p role="note" className="text-mute">
+            Only the owner of this installation may change settings.
+          </p>
+        )}
+        <Card title="Accounts">
+          <AccountList />
+        </Card>
         <Card title="Acting">
           <ActingSwitch />
           <AskingRows />
-          <Row title="Timeouts" text="The nine buttons of the composer: 30s, 10m, 1h 30m, 2w. Twitch takes 1s to 14d."><PresetsForm /></Row>
-          <Row title="Reasons" text="Offered in the composer, one per line."><ReasonsForm /></Row>
+          <Row title="Timeouts" text="The nine buttons of the composer: 30s, 10m, 1h 30m, 2w. Twitch takes 1s to 14d.">
+            <PresetsForm />
+          </Row>
+          <Row title="Reasons" text="Offered in the composer, one per line.">
+            <ReasonsForm />
+          </Row>
         </Card>
-        <Card title="Looks"><LooksRows /></Card>
+        <Card title="Looks">
+          <LooksRows />
+        </Card>
         <Card title="Twitch client id">
-          <p className="pb-2 text-mute">The name of this app at Twitch. Empty uses the one that Modkeep was built or started with.</p>
+          <p className="pb-2 text-mute">
+            The name of this app at Twitch. Empty uses the one that Modkeep was built or started with.
+          </p>
           <ClientIdForm />
         </Card>
-        <Card title="Keys"><KeyList /></Card>
+        <Card title="Keys">
+          <KeyList />
+        </Card>
         <About />
       </fieldset>
     </section>
@@ -55,10 +71,18 @@ function AskingRows() {
   return (
     <div className="mt-3 border-t border-line">
       <Row title="Ask before a permanent ban" text="Every single act can be undone for 10 seconds either way.">
-        <Toggle label="Ask before a permanent ban" isOn={settings.confirmPermanentBan} onChange={(on) => void set({ confirmPermanentBan: on })} />
+        <Toggle
+          label="Ask before a permanent ban"
+          isOn={settings.confirmPermanentBan}
+          onChange={(on) => void set({ confirmPermanentBan: on })}
+        />
       </Row>
       <Row title="A reason is needed" text="No ban or timeout without one.">
-        <Toggle label="A reason is needed" isOn={settings.requireReason} onChange={(on) => void set({ requireReason: on })} />
+        <Toggle
+          label="A reason is needed"
+          isOn={settings.requireReason}
+          onChange={(on) => void set({ requireReason: on })}
+        />
       </Row>
     </div>
   );
@@ -79,18 +103,45 @@ function LooksRows() {
   return (
     <>
       <Row title="Theme">
-        <select aria-label="Theme" value={settings.theme} onChange={(event) => void set({ theme: event.target.value as Theme })} className={`${INPUT} w-40`}>
-          {THEMES.map(({ theme, word }) => <option key={theme} value={theme}>{word}</option>)}
+        <select
+          aria-label="Theme"
+          value={settings.theme}
+          onChange={(event) => void set({ theme: event.target.value as Theme })}
+          className={`${INPUT} w-40`}
+        >
+          {THEMES.map(({ theme, word }) => (
+            <option key={theme} value={theme}>
+              {word}
+            </option>
+          ))}
         </select>
       </Row>
       <Row title="Size" text="Of everything on the screen.">
-        <select aria-label="Size" value={settings.scale} onChange={(event) => void set({ scale: Number(event.target.value) })} className={`${INPUT} w-40`}>
-          {[...new Set([...SCALES, settings.scale])].sort((one, other) => one - other).map((scale) => <option key={scale} value={scale}>{scale} %</option>)}
+        <select
+          aria-label="Size"
+          value={settings.scale}
+          onChange={(event) => void set({ scale: Number(event.target.value) })}
+          className={`${INPUT} w-40`}
+        >
+          {[...new Set([...SCALES, settings.scale])]
+            .sort((one, other) => one - other)
+            .map((scale) => (
+              <option key={scale} value={scale}>
+                {scale} %
+              </option>
+            ))}
         </select>
       </Row>
       {shell === 'browser' && (
-        <Row title="Stay signed in" text="Keeps the sign-in in a file that only you can read, so that a restart does not sign out.">
-          <Toggle label="Stay signed in" isOn={settings.keepSignedIn} onChange={(on) => void set({ keepSignedIn: on })} />
+        <Row
+          title="Stay signed in"
+          text="Keeps the sign-in in a file that only you can read, so that a restart does not sign out."
+        >
+          <Toggle
+            label="Stay signed in"
+            isOn={settings.keepSignedIn}
+            onChange={(on) => void set({ keepSignedIn: on })}
+          />
         </Row>
       )}
     </>
@@ -102,16 +153,27 @@ function KeyList() {
   return (
     <dl className="gap-x-8 sm:columns-2">
       {HOTKEYS.map((action) => (
-        <div key={action.id} className="flex break-inside-avoid items-center justify-between gap-4 border-t border-line py-1">
+        <div
+          key={action.id}
+          className="flex break-inside-avoid items-center justify-between gap-4 border-t border-line py-1"
+        >
           <dt>{action.group === 'Go to' ? `go to ${action.words}` : action.words}</dt>
-          <dd className="flex gap-1">{keysOf(action.id, own).map((key) => <Kbd key={key}>{labelOf(key)}</Kbd>)}</dd>
+          <dd className="flex gap-1">
+            {keysOf(action.id, own).map((key) => (
+              <Kbd key={key}>{labelOf(key)}</Kbd>
+            ))}
+          </dd>
         </div>
       ))}
     </dl>
   );
 }
 
-const VAULT_WORDS = { system: 'in the system’s keychain', file: 'in a file only you can read', memory: 'in memory: a restart signs out' } as const;
+const VAULT_WORDS = {
+  system: 'in the system’s keychain',
+  file: 'in a file only you can read',
+  memory: 'in memory: a restart signs out',
+} as const;
 
 function About() {
   const app = useApp((state) => state.app);

@@ -9,7 +9,7 @@ import { malformed } from './errors.ts';
 import type { Purpose } from './meter.ts';
 import { readActTimes, readBannedRow, readModeratedChannel, readPage, readUser } from './rows.ts';
 import type { ServerTime } from './server-time.ts';
-import type { ActResult, BannedPage, TwitchClient, TwitchUser } from './types.ts';
+import type { ActResult, TwitchClient, TwitchUser } from './types.ts';
 
 export interface TwitchClientDeps {
   readonly auth: TwitchAuth;
@@ -30,7 +30,7 @@ const MOST_PAGES = 20_000;
 export function createTwitchClient(deps: TwitchClientDeps): TwitchClient {
   const call = createCallHelix(deps);
   return {
-    readBanned: (input) => readBanned(call, input),
+    readBanned: ({ channelId, signal }) => pages(call, { ...bannedCall(channelId), signal }, readBannedRow),
     async lookUpBanned({ channelId, userIds, signal }) {
       if (userIds.length === 0) return [];
       if (userIds.length > PAGE_SIZE) {
@@ -54,13 +54,6 @@ export function createTwitchClient(deps: TwitchClientDeps): TwitchClient {
       return { at: deps.serverTime.now(), latencyMs: deps.clock.monotonic() - startedAt };
     },
   };
-}
-
-async function* readBanned(
-  call: CallHelix,
-  { channelId, signal }: { channelId: string; signal: AbortSignal },
-): AsyncGenerator<BannedPage> {
-  yield* pages(call, { ...bannedCall(channelId), signal }, readBannedRow);
 }
 
 /** Twitch lists bans for the broadcaster's own token only, so the account is the channel. */

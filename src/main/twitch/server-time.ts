@@ -45,6 +45,8 @@ export function createServerTime(clock: Clock): ServerTime {
   /** Set by onResume: Twitch minus wall, used until the next answer. */
   let bridge: number | null = null;
   let contradictions = 0;
+  /** Many answers come within the same second; reading the header is the dear part. */
+  let last: { readonly header: string; readonly stamp: number | null } = { header: '', stamp: null };
 
   const wallOffset = (): number => clock.now() - clock.monotonic();
   const middle = (bounds: Bounds): number => (bounds.low + bounds.high) / 2;
@@ -55,7 +57,9 @@ export function createServerTime(clock: Clock): ServerTime {
   }
 
   function observe(header: string | null, sentAt: number, receivedAt: number): void {
-    const stamp = header === null ? null : parseHttpDate(header);
+    if (header === null) return;
+    if (header !== last.header) last = { header, stamp: parseHttpDate(header) };
+    const { stamp } = last;
     if (stamp === null || stamp < EARLIEST || stamp > LATEST) return;
     if (receivedAt < sentAt || receivedAt - sentAt > SLOWEST_ROUND_MS) return;
     const wall = wallOffset();

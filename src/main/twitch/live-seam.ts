@@ -2,7 +2,6 @@
 // timestamp nor raw event; a malformed frame throws inside it and ends the process; after a drop it dials again
 // at once, and its stop() forgets sockets and timers. So everything its connection emits passes through here
 // first. Written for @twurple/eventsub-ws 8.1.4 with @d-fischer/connection 10.0.1: a test watches both.
-// oxlint-disable no-underscore-dangle -- the names are Twurple's own
 import type { EventSubWsListener } from '@twurple/eventsub-ws';
 import type { WebSocket } from 'ws';
 import type { Clock } from '../lib/clock.ts';

@@ -185,6 +185,19 @@ export function moderate(action: string, details: unknown, more: Readonly<Record
   };
 }
 
+/** Asks until it is so. Ends at once when it is; the limit is for a machine that is busy with something else. */
+export async function soon(check: () => unknown, limitMs = 15_000): Promise<void> {
+  const giveUpAt = performance.now() + limitMs;
+  for (;;) {
+    try {
+      return void (await check());
+    } catch (error) {
+      if (performance.now() > giveUpAt) throw error;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}
+
 export const person = { user_id: '141981764', user_login: 'twitchdev', user_name: 'TwitchDev' };
 
 export interface Harness {

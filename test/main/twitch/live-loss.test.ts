@@ -1,5 +1,5 @@
 // What the live feed does when its connection misbehaves: every stretch without one is told, and ends in `live`.
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import {
   CHANNEL,
   MODERATOR,
@@ -11,6 +11,7 @@ import {
   type Connection,
   type Fake,
   type Harness,
+  soon,
 } from './live-fake.ts';
 
 let fake: Fake;
@@ -25,8 +26,7 @@ afterEach(async () => {
 const asModerator = { channelId: CHANNEL, accountId: MODERATOR, role: 'moderator' } as const;
 const LIVE = `${CHANNEL} live`;
 const lost = (reason: string) => `${CHANNEL} lost ${reason}`;
-const says = (...told: string[]) =>
-  vi.waitFor(() => expect(harness.told.slice(-told.length)).toEqual(told), { timeout: 5000 });
+const says = (...told: string[]) => soon(() => expect(harness.told.slice(-told.length)).toEqual(told));
 
 async function watching(more = {}): Promise<Connection> {
   harness = startLive(fake, more);
@@ -39,16 +39,17 @@ describe('a lost connection', () => {
   test.each([4000, 4002, 4003, 4004, 4005, 4006, 4007, 1001])(
     'closed with %i is lost, then live anew',
     async (code) => {
-      const first = await watching();
       const before = Date.now();
+      const first = await watching();
       first.socket.close(code);
       await says(lost(`closed_${code}`), LIVE);
       const state = harness.states.at(-2);
-      expect(state).toMatchObject({ state: 'lost', since: expect.closeTo(before, -3) as number });
+      const since = state?.state === 'lost' ? state.since : 0;
+      expect([since >= before, since <= Date.now()]).toEqual([true, true]);
       expect(fake.posts).toHaveLength(2);
       expect(fake.posts[1]?.sessionId).not.toBe(fake.posts[0]?.sessionId);
       fake.notify('channel.moderate', moderate('ban', person));
-      await vi.waitFor(() => expect(harness.acts).toHaveLength(1));
+      await soon(() => expect(harness.acts).toHaveLength(1));
     },
   );
 
@@ -65,14 +66,14 @@ describe('a lost connection', () => {
     };
     harness = startLive(fake, { timing: { ...QUICK, minDelayMs: 50, maxDelayMs: 400 } });
     harness.live.watch(asModerator);
-    await vi.waitFor(() => expect(fake.connections).toHaveLength(6), { timeout: 10_000 });
+    await soon(() => expect(fake.connections).toHaveLength(6));
     const gaps = fake.connections
       .slice(1)
       .map(({ openedAt }, index) => openedAt - (fake.connections[index]?.openedAt ?? 0));
     expect(Math.min(...gaps)).toBeGreaterThanOrEqual(49);
     expect(gaps.at(-1)).toBeGreaterThanOrEqual(200);
     fake.onConnect = (connection) => fake.welcome(connection);
-    await vi.waitFor(() => expect(fake.open()).toHaveLength(1));
+    await soon(() => expect(fake.open()).toHaveLength(1));
     await says(lost('closed_4000'), LIVE);
     // Never lost twice, never live twice: what the caller reads in full is bounded by the pauses.
     const states = harness.states.map(({ state }) => state);
@@ -96,7 +97,7 @@ describe('a lost connection', () => {
     harness = startLive(fake, { timing: { ...QUICK, welcomeMs: 100 } });
     harness.live.watch(asModerator);
     await says(lost('no_welcome'));
-    await vi.waitFor(() => expect(fake.connections.length).toBeGreaterThan(2));
+    await soon(() => expect(fake.connections.length).toBeGreaterThan(2));
     expect(fake.open().length).toBeLessThanOrEqual(1);
     fake.onConnect = (connection) => fake.welcome(connection);
     await says(LIVE);
@@ -126,7 +127,7 @@ describe('silence', () => {
     fake.keepaliveSeconds = 0.3;
     const first = await watching();
     const pulse = setInterval(() => first.isOpen && fake.frame(first, 'session_party', {}), 100);
-    await vi.waitFor(() => expect(performance.now() - first.openedAt).toBeGreaterThan(900));
+    await soon(() => expect(performance.now() - first.openedAt).toBeGreaterThan(900));
     clearInterval(pulse);
     expect(harness.told).toHaveLength(2);
     const before = performance.now();
@@ -143,7 +144,7 @@ describe('silence', () => {
     await says(lost('keepalive'), LIVE);
     first.socket.resume();
     // Ended by force: a goodbye would wait for the other side.
-    await vi.waitFor(() => expect(first.closeCode).toBe(1006));
+    await soon(() => expect(first.closeCode).toBe(1006));
   });
 
   test('of a half-open connection does not hold up stop', async () => {
@@ -173,13 +174,13 @@ describe('restart', () => {
   });
 
   test('many times in a row makes one connection at a time, as far apart as agreed', async () => {
-    await watching({ timing: { ...QUICK, attemptGapMs: 150 } });
+    await watching({ timing: { ...QUICK, attemptGapMs: 400 } });
     for (let count = 0; count < 50; count += 1) harness.live.restart('online');
     await says(lost('online'), LIVE);
     for (let count = 0; count < 50; count += 1) harness.live.restart('online');
     await says(lost('online'), LIVE);
     const [one, two, three] = fake.connections.map(({ openedAt }) => openedAt);
     expect(fake.connections).toHaveLength(3);
-    expect(Math.min((two ?? 0) - (one ?? 0), (three ?? 0) - (two ?? 0))).toBeGreaterThan(130);
+    expect(Math.min((two ?? 0) - (one ?? 0), (three ?? 0) - (two ?? 0))).toBeGreaterThan(200);
   });
 });

@@ -1,5 +1,5 @@
 // Twitch moves a connection, or takes a subscription away: what the live feed makes of it.
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { isReconnectUrl } from '../../../src/main/twitch/live-link.ts';
 import {
   CHANNEL,
@@ -11,6 +11,7 @@ import {
   type Connection,
   type Fake,
   type Harness,
+  soon,
 } from './live-fake.ts';
 
 let fake: Fake;
@@ -25,8 +26,7 @@ afterEach(async () => {
 const asModerator = { channelId: CHANNEL, accountId: MODERATOR, role: 'moderator' } as const;
 const LIVE = `${CHANNEL} live`;
 const lost = (reason: string) => `${CHANNEL} lost ${reason}`;
-const says = (...told: string[]) =>
-  vi.waitFor(() => expect(harness.told.slice(-told.length)).toEqual(told), { timeout: 5000 });
+const says = (...told: string[]) => soon(() => expect(harness.told.slice(-told.length)).toEqual(told));
 
 async function watching(more = {}): Promise<Connection> {
   harness = startLive(fake, more);
@@ -60,10 +60,10 @@ describe('session_reconnect', () => {
       fake.notify('channel.moderate', moderate('ban', person), { messageId: 'before', on: connection });
     };
     reconnectTo(first);
-    await vi.waitFor(() => expect(fake.open().map(({ path }) => path)).toEqual(['/ws?next']));
+    await soon(() => expect(fake.open().map(({ path }) => path)).toEqual(['/ws?next']));
     expect([wasOldOpen, first.closeCode]).toEqual([true, 1005]);
     fake.notify('channel.moderate', moderate('ban', person), { messageId: 'after' });
-    await vi.waitFor(() => expect(harness.acts.map(({ messageId }) => messageId)).toEqual(['before', 'after']));
+    await soon(() => expect(harness.acts.map(({ messageId }) => messageId)).toEqual(['before', 'after']));
     expect(harness.told).toHaveLength(2);
     expect(fake.posts).toHaveLength(1);
   });
@@ -77,21 +77,36 @@ describe('session_reconnect', () => {
         fake.welcome(connection);
       };
       reconnectTo(old as Connection);
-      await vi.waitFor(() => expect([fake.connections.length, fake.open().length]).toEqual([round, 1]));
+      await soon(() => expect([fake.connections.length, fake.open().length]).toEqual([round, 1]));
     }
     await says('21 live');
     expect(fake.posts.at(-1)?.sessionId).toBe(fake.connections.at(-1)?.sessionId);
     expect(harness.told.filter((line) => line.includes('lost'))).toEqual([]);
   });
 
+  test('does not keep an old socket whose other side has gone', async () => {
+    const first = await watching();
+    fake.onConnect = (connection) => {
+      first.socket.pause(); // cannot answer a goodbye
+      fake.welcome(connection);
+    };
+    reconnectTo(first);
+    // A write to a connection that the other side has ended by force fails; a polite close waits 30 s.
+    await soon(() => {
+      if (first.isOpen) fake.frame(first, 'session_keepalive', {});
+      expect([first.isOpen, fake.connections.length]).toEqual([false, 2]);
+    });
+    expect(harness.told).toHaveLength(2);
+  });
+
   test('whose welcome never comes is lost when its time is up', async () => {
     const first = await watching();
     fake.onConnect = ({ path }) => void (path === '/ws' && fake.welcome(fake.connections.at(-1) as Connection));
     reconnectTo(first);
-    await vi.waitFor(() => expect(fake.connections).toHaveLength(2));
+    await soon(() => expect(fake.connections).toHaveLength(2));
     // The old socket still works while we wait.
     fake.notify('channel.moderate', moderate('ban', person), { on: first });
-    await vi.waitFor(() => expect(harness.acts).toHaveLength(1));
+    await soon(() => expect(harness.acts).toHaveLength(1));
     await says(lost('reconnect_timeout'), LIVE);
     expect(fake.open().map(({ path }) => path)).toEqual(['/ws']);
   });
@@ -105,16 +120,16 @@ describe('session_reconnect', () => {
     };
     reconnectTo(first);
     await says(lost('closed_4004'), LIVE);
-    await vi.waitFor(() => expect(fake.open()).toHaveLength(1));
+    await soon(() => expect(fake.open()).toHaveLength(1));
   });
 
   test('right before stop leaves no second socket that comes back', async () => {
     const first = await watching();
     fake.onConnect = () => undefined;
     reconnectTo(first);
-    await vi.waitFor(() => expect(fake.open()).toHaveLength(2));
+    await soon(() => expect(fake.open()).toHaveLength(2));
     await harness.live.stop();
-    await vi.waitFor(() => expect(fake.open()).toEqual([]));
+    await soon(() => expect(fake.open()).toEqual([]));
   });
 
   test('to anybody but Twitch is not followed', async () => {
@@ -147,10 +162,10 @@ describe('revocation', () => {
       await says(`${CHANNEL} refused ${status}`);
       fake.notify('channel.moderate', moderate('ban', person));
       fake.notify('channel.moderate', moderate('ban', person, { broadcaster_user_id: '21' }), { messageId: 'theirs' });
-      await vi.waitFor(() => expect(harness.acts.map(({ messageId }) => messageId)).toEqual(['theirs']));
+      await soon(() => expect(harness.acts.map(({ messageId }) => messageId)).toEqual(['theirs']));
       expect(fake.deletes).toEqual([]);
       revoke(status, '21');
-      await vi.waitFor(() => expect(fake.open()).toEqual([]));
+      await soon(() => expect(fake.open()).toEqual([]));
       expect(fake.connections).toHaveLength(1);
     },
   );

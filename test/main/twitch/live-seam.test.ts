@@ -8,7 +8,7 @@ import { EventSubWsListener } from '@twurple/eventsub-ws';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { createClock } from '../../../src/main/lib/clock.ts';
 import { openWire } from '../../../src/main/twitch/live-seam.ts';
-import { CHANNEL, MODERATOR, moderate, person, startFake, testClient, type Fake } from './live-fake.ts';
+import { CHANNEL, MODERATOR, moderate, person, startFake, testClient, type Fake, soon } from './live-fake.ts';
 
 const quiet = { custom: (): void => undefined };
 const nothing = (): void => undefined;
@@ -82,7 +82,7 @@ describe('Twurple without the seam', () => {
       }
     });
     listener.start();
-    await vi.waitFor(() => expect(heard).toContain('unban'));
+    await soon(() => expect(heard).toContain('unban'));
     expect(heard).toEqual(['unban']);
   });
 
@@ -93,7 +93,7 @@ describe('Twurple without the seam', () => {
     };
     listener.onChannelModerate(CHANNEL, MODERATOR, nothing);
     listener.start();
-    await vi.waitFor(() => expect(fake.connections.length).toBeGreaterThan(5));
+    await soon(() => expect(fake.connections.length).toBeGreaterThan(5));
     const [first, last] = [fake.connections[0], fake.connections[5]];
     expect((last?.openedAt ?? 0) - (first?.openedAt ?? 0)).toBeLessThan(1000);
   });

@@ -1,9 +1,9 @@
 // The live feed against the simulated Twitch: what people do there is what arrives here, once each, whatever the
 // delivery makes of it.
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { LiveDeps } from '../../../src/main/twitch/live.ts';
 import { startTestSimulator, type TestSimulator } from '../../helpers/simulator.ts';
-import { startLive, testClient, type Harness } from './live-fake.ts';
+import { startLive, testClient, type Harness, soon } from './live-fake.ts';
 
 const CHANNEL = '1000';
 const MODERATOR = '1001';
@@ -22,8 +22,7 @@ afterEach(async () => {
   delete process.env['TWURPLE_MOCK_API_PORT'];
 });
 
-const says = (...told: string[]) =>
-  vi.waitFor(() => expect(harness.told.slice(-told.length)).toEqual(told), { timeout: 10_000 });
+const says = (...told: string[]) => soon(() => expect(harness.told.slice(-told.length)).toEqual(told));
 
 async function watching(
   input: typeof asModerator | typeof asBroadcaster,
@@ -64,7 +63,7 @@ describe('acts of people', () => {
     await control.mod({ ...act, moderatorId: CHANNEL });
     await control.unmod({ ...act, moderatorId: CHANNEL });
     const kinds = ['timeout', 'untimeout', 'ban', 'unban', 'warn', 'mod', 'unmod'];
-    await vi.waitFor(() => expect(harness.acts.map(({ kind }) => kind)).toEqual(kinds));
+    await soon(() => expect(harness.acts.map(({ kind }) => kind)).toEqual(kinds));
     const [timeout, , ban] = harness.acts;
     expect(timeout).toMatchObject({ reason: 'rude', user: { id: userId, login }, moderator: { id: '1002' } });
     const lasts = (timeout?.expiresAt ?? 0) - (timeout?.at ?? 0);
@@ -78,7 +77,7 @@ describe('acts of people', () => {
     await watching(asBroadcaster, {}, ['moderation:read', 'channel:moderate']);
     const [userId] = await banCrowd(0, 1);
     await simulator.control.unban({ channelId: CHANNEL, moderatorId: CHANNEL, userId: userId ?? '' });
-    await vi.waitFor(() => expect(harness.acts.map(({ kind }) => kind)).toEqual(['ban', 'unban']));
+    await soon(() => expect(harness.acts.map(({ kind }) => kind)).toEqual(['ban', 'unban']));
     expect(harness.acts[0]).toMatchObject({ reason: 'no 0', moderator: { id: CHANNEL } });
   });
 
@@ -86,7 +85,7 @@ describe('acts of people', () => {
     await watching(asModerator);
     await simulator.control.setChaos({ lose: 0, duplicate: 0.4, delayUpToMs: 60 });
     const ids = await banCrowd(0, 150);
-    await vi.waitFor(() => expect(harness.acts.length).toBeGreaterThanOrEqual(150), { timeout: 10_000 });
+    await soon(() => expect(harness.acts.length).toBeGreaterThanOrEqual(150));
     expect(heardIds().toSorted()).toEqual(ids.toSorted());
     expect(heardIds()).not.toEqual(ids);
   });
@@ -98,11 +97,11 @@ describe('acts of people', () => {
       ids.push(...(await banCrowd(round * 20, round * 20 + 10)));
       await simulator.control.reconnectSockets();
       ids.push(...(await banCrowd(round * 20 + 10, round * 20 + 20)));
-      await vi.waitFor(async () =>
+      await soon(async () =>
         expect((await simulator.control.sessions()).map(({ isMoving }) => isMoving)).toEqual([false]),
       );
     }
-    await vi.waitFor(() => expect(heardIds().toSorted()).toEqual(ids.toSorted()));
+    await soon(() => expect(heardIds().toSorted()).toEqual(ids.toSorted()));
     expect(harness.told).toHaveLength(2);
   });
 
@@ -110,7 +109,7 @@ describe('acts of people', () => {
     await simulator.control.skew(-20 * 60_000);
     await watching(asModerator, { twitchNow: () => Date.now() - 20 * 60_000 });
     const ids = await banCrowd(0, 3);
-    await vi.waitFor(() => expect(heardIds()).toEqual(ids));
+    await soon(() => expect(heardIds()).toEqual(ids));
     expect(Math.max(...harness.acts.map(({ latencyMs }) => latencyMs))).toBeLessThan(5000);
   });
 });
@@ -135,7 +134,7 @@ describe('trouble', () => {
     await simulator.control.configureSockets({ isAccepting: true });
     await says(`${CHANNEL} live`);
     const heard = await banCrowd(2, 4);
-    await vi.waitFor(() => expect(heardIds()).toEqual(heard));
+    await soon(() => expect(heardIds()).toEqual(heard));
     expect(missed).toHaveLength(2);
   });
 
@@ -143,7 +142,7 @@ describe('trouble', () => {
     await watching(asModerator);
     await simulator.control.unmod({ channelId: CHANNEL, moderatorId: CHANNEL, userId: MODERATOR });
     await says(`${CHANNEL} refused moderator_removed`);
-    await vi.waitFor(async () => expect(await simulator.control.sessions()).toEqual([]));
+    await soon(async () => expect(await simulator.control.sessions()).toEqual([]));
     expect(harness.acts.map(({ kind, user }) => [kind, user.id])).toEqual([['unmod', MODERATOR]]);
   });
 

@@ -1,13 +1,23 @@
 // The live feed as its user sees it: acts once, states truthful, nothing left behind.
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createClock } from '../../../src/main/lib/clock.ts';
 import { createTwitchFetch } from '../../../src/main/twitch/fetch.ts';
 import { createMeter } from '../../../src/main/twitch/meter.ts';
 import { createServerTime } from '../../../src/main/twitch/server-time.ts';
 import type { LiveAct } from '../../../src/main/twitch/types.ts';
-import { CHANNEL, MODERATOR, moderate, person, startFake, startLive, type Fake, type Harness } from './live-fake.ts';
+import {
+  CHANNEL,
+  MODERATOR,
+  moderate,
+  person,
+  startFake,
+  startLive,
+  type Fake,
+  type Harness,
+  soon,
+} from './live-fake.ts';
 
 let fake: Fake;
 let harness: Harness | null = null;
@@ -24,7 +34,7 @@ const stateOf = (channelId = CHANNEL) => harness?.live.states().get(channelId)?.
 async function watching(input: Parameters<Harness['live']['watch']>[0], more = {}): Promise<Harness> {
   harness = startLive(fake, more);
   harness.live.watch(input);
-  await vi.waitFor(() => expect(stateOf()).toBe('live'));
+  await soon(() => expect(stateOf()).toBe('live'));
   return harness;
 }
 
@@ -53,11 +63,11 @@ describe('subscribing', () => {
       ends_at: null,
       is_permanent: true,
     });
-    await vi.waitFor(() => expect(acts).toHaveLength(1));
+    await soon(() => expect(acts).toHaveLength(1));
     expect(acts[0]).toMatchObject({ kind: 'ban', at: Date.UTC(2026, 10, 20, 18, 15, 11, 171), reason: 'spam' });
     // The next connection does not ask for what was refused.
     harness?.live.restart('sleep');
-    await vi.waitFor(() => expect(harness?.told.at(-1)).toBe(`${CHANNEL} live`));
+    await soon(() => expect(harness?.told.at(-1)).toBe(`${CHANNEL} live`));
     expect(fake.posts.filter(({ type }) => type === 'channel.moderate')).toHaveLength(1);
   });
 
@@ -65,16 +75,16 @@ describe('subscribing', () => {
     fake.answer = () => ({ status: 403 });
     harness = startLive(fake);
     harness.live.watch(asModerator);
-    await vi.waitFor(() => expect(harness?.told.at(-1)).toBe(`${CHANNEL} refused forbidden`));
-    await vi.waitFor(() => expect(fake.open()).toEqual([]));
+    await soon(() => expect(harness?.told.at(-1)).toBe(`${CHANNEL} refused forbidden`));
+    await soon(() => expect(fake.open()).toEqual([]));
     fake.answer = () => ({ status: 202 });
     harness.live.restart('sleep');
     harness.live.watch({ channelId: '50', accountId: '50', role: 'broadcaster' });
-    await vi.waitFor(() => expect(stateOf('50')).toBe('live'));
+    await soon(() => expect(stateOf('50')).toBe('live'));
     expect([fake.posts.length, fake.connections.length, stateOf()]).toEqual([2, 2, 'refused']);
     // Watched anew, it is tried again.
     harness.live.watch(asModerator);
-    await vi.waitFor(() => expect(stateOf()).toBe('live'));
+    await soon(() => expect(stateOf()).toBe('live'));
   });
 
   test('401 is refused, 409 counts as there, 5xx and 429 are asked again', async () => {
@@ -98,7 +108,7 @@ describe('subscribing', () => {
     expect(fake.posts).toHaveLength(4);
     fake.answer = () => ({ status: 401 });
     harness?.live.watch({ ...asModerator, channelId: '99' });
-    await vi.waitFor(() => expect(stateOf('99')).toBe('refused'));
+    await soon(() => expect(stateOf('99')).toBe('refused'));
     expect(harness?.told.at(-1)).toBe('99 refused unauthorized');
     expect(stateOf()).toBe('live');
   });
@@ -106,26 +116,26 @@ describe('subscribing', () => {
   test('several channels of one account share one socket; each leaves for itself', async () => {
     await watching(asModerator);
     for (const channelId of ['21', '22']) harness?.live.watch({ ...asModerator, channelId });
-    await vi.waitFor(() => expect([stateOf('21'), stateOf('22')]).toEqual(['live', 'live']));
+    await soon(() => expect([stateOf('21'), stateOf('22')]).toEqual(['live', 'live']));
     expect(fake.connections).toHaveLength(1);
     harness?.live.unwatch('21');
-    await vi.waitFor(() => expect(fake.deletes).toHaveLength(1));
+    await soon(() => expect(fake.deletes).toHaveLength(1));
     expect(harness?.live.states().has('21')).toBe(false);
     harness?.live.unwatch('22');
     harness?.live.unwatch(CHANNEL);
-    await vi.waitFor(() => expect(fake.open()).toEqual([]));
+    await soon(() => expect(fake.open()).toEqual([]));
     harness?.live.watch(asModerator);
-    await vi.waitFor(() => expect(stateOf()).toBe('live'));
+    await soon(() => expect(stateOf()).toBe('live'));
     expect(fake.mostOpen).toBe(1);
   });
 
   test('a channel that moves to another account is heard once', async () => {
     const { acts } = await watching(asModerator);
     harness?.live.watch(asBroadcaster);
-    await vi.waitFor(() => expect(fake.posts.at(-1)?.condition['moderator_user_id']).toBe(CHANNEL));
-    await vi.waitFor(() => expect([fake.open().length, stateOf()]).toEqual([1, 'live']));
+    await soon(() => expect(fake.posts.at(-1)?.condition['moderator_user_id']).toBe(CHANNEL));
+    await soon(() => expect([fake.open().length, stateOf()]).toEqual([1, 'live']));
     fake.notify('channel.moderate', moderate('ban', person));
-    await vi.waitFor(() => expect(acts).toHaveLength(1));
+    await soon(() => expect(acts).toHaveLength(1));
   });
 });
 
@@ -141,7 +151,7 @@ describe('acts', () => {
         timestamp: '2026-11-20T12:00:00.000464757Z',
       },
     );
-    await vi.waitFor(() => expect(acts).toHaveLength(1));
+    await soon(() => expect(acts).toHaveLength(1));
     expect(acts[0]).toEqual({
       messageId: 'abc',
       at: sentAt,
@@ -162,7 +172,7 @@ describe('acts', () => {
     // By the local clock the message is 20 minutes old, or from the future; Twurple itself drops the old one.
     const timestamp = new Date(Date.now() + offset).toISOString();
     fake.notify('channel.moderate', moderate('ban', person), { timestamp });
-    await vi.waitFor(() => expect(acts).toHaveLength(1));
+    await soon(() => expect(acts).toHaveLength(1));
     expect(acts[0]?.latencyMs).toBeLessThan(5000);
   });
 
@@ -171,11 +181,11 @@ describe('acts', () => {
     for (const messageId of ['b', 'a', 'b', 'c', 'a', 'b']) {
       fake.notify('channel.moderate', moderate('ban', person), { messageId });
     }
-    await vi.waitFor(() => expect(acts).toHaveLength(3));
+    await soon(() => expect(acts).toHaveLength(3));
     harness?.live.restart('sleep');
-    await vi.waitFor(() => expect(harness?.told.slice(-2)).toEqual([`${CHANNEL} lost sleep`, `${CHANNEL} live`]));
+    await soon(() => expect(harness?.told.slice(-2)).toEqual([`${CHANNEL} lost sleep`, `${CHANNEL} live`]));
     for (const messageId of ['a', 'd']) fake.notify('channel.moderate', moderate('ban', person), { messageId });
-    await vi.waitFor(() => expect(acts.at(-1)?.messageId).toBe('d'));
+    await soon(() => expect(acts.at(-1)?.messageId).toBe('d'));
     expect(acts.map(({ messageId }) => messageId)).toEqual(['b', 'a', 'c', 'd']);
   });
 
@@ -183,7 +193,7 @@ describe('acts', () => {
     const { acts } = await watching(asModerator);
     fake.notify('channel.moderate', moderate('ban', person, { broadcaster_user_id: '4' }));
     fake.notify('channel.moderate', moderate('ban', person), { messageId: 'ours' });
-    await vi.waitFor(() => expect(acts.map(({ messageId }) => messageId)).toEqual(['ours']));
+    await soon(() => expect(acts.map(({ messageId }) => messageId)).toEqual(['ours']));
   });
 
   test('that cannot be written make the feed lost until they can; then they are written', async () => {
@@ -197,25 +207,23 @@ describe('acts', () => {
     };
     await watching(asModerator, { onAct });
     fake.notify('channel.moderate', moderate('ban', person), { messageId: 'first' });
-    await vi.waitFor(() => expect(harness?.told.at(-1)).toBe(`${CHANNEL} lost write_failed`));
-    await vi.waitFor(() => expect(tries).toBeGreaterThan(2));
+    await soon(() => expect(harness?.told.at(-1)).toBe(`${CHANNEL} lost write_failed`));
+    await soon(() => expect(tries).toBeGreaterThan(2));
     expect(stateOf()).toBe('lost');
     isFull = false;
-    await vi.waitFor(() => expect(stateOf()).toBe('live'));
+    await soon(() => expect(stateOf()).toBe('live'));
     expect(written).toEqual(['first']);
     // Marked as seen only now: Twitch repeating it changes nothing.
     fake.notify('channel.moderate', moderate('ban', person), { messageId: 'first' });
     fake.notify('channel.moderate', moderate('ban', person), { messageId: 'second' });
-    await vi.waitFor(() => expect(written).toEqual(['first', 'second']));
+    await soon(() => expect(written).toEqual(['first', 'second']));
     expect(fake.connections).toHaveLength(1);
   });
 
   test('that cannot be understood force a full read', async () => {
     const { acts } = await watching(asModerator);
     fake.notify('channel.moderate', moderate('ban', { user_login: 'no_id' }));
-    await vi.waitFor(() =>
-      expect(harness?.told.slice(-2)).toEqual([`${CHANNEL} lost malformed_event`, `${CHANNEL} live`]),
-    );
+    await soon(() => expect(harness?.told.slice(-2)).toEqual([`${CHANNEL} lost malformed_event`, `${CHANNEL} live`]));
     for (const text of [
       '{',
       'null',
@@ -225,7 +233,7 @@ describe('acts', () => {
     ]) {
       fake.open()[0]?.socket.send(text);
     }
-    await vi.waitFor(() => expect(harness?.told).toHaveLength(6));
+    await soon(() => expect(harness?.told).toHaveLength(6));
     expect(acts).toEqual([]);
     expect(fake.connections).toHaveLength(1);
   });
@@ -246,8 +254,8 @@ describe('stop', () => {
     const before = [...told];
     expect(sleeping).toBeGreaterThan(0);
     await live.stop();
-    await vi.waitFor(() => expect(fake.open()).toEqual([]));
-    await vi.waitFor(() => expect(sleeping).toBe(0));
+    await soon(() => expect(fake.open()).toEqual([]));
+    await soon(() => expect(sleeping).toBe(0));
     expect(fake.connections[0]?.received).toBe(0);
     live.watch(asModerator);
     live.restart('sleep');

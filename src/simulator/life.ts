@@ -32,8 +32,8 @@ interface State {
   timedOut: Restricted[];
 }
 
-const SHORTEST_PAUSE_MS = 2_000;
-const LONGEST_PAUSE_MS = 7_000;
+const SHORTEST_PAUSE_MS = 1_500;
+const LONGEST_PAUSE_MS = 6_000;
 /** Beyond so many bans of its own making, somebody is unbanned first: the list stays about as long as it was. */
 const MOST_BANS = 120;
 const DURATIONS_SECONDS = [10, 30, 30, 60, 60, 60, 120, 120, 300, 600, 600, 1_800];
@@ -71,19 +71,20 @@ export function createLife(simulator: Simulator, world: PopulatedWorld): Life {
 
 function happen(state: State, scene: Scene): void {
   const { acts, requests, random } = state.simulator;
-  if (state.banned.length > MOST_BANS) return unban(state);
+  if (state.banned.length > MOST_BANS && unban(state)) return;
   const dice = random.next();
-  if (dice < 0.45) return timeout(state, scene);
-  if (dice < 0.68) return ban(state, scene, someone(state).id, random.pick(BAN_REASONS));
-  if (dice < 0.78) return lift(state, state.timedOut, false);
-  if (dice < 0.84) return unban(state);
-  if (dice < 0.9) return acts.warn({ ...scene, userId: someone(state).id, reason: 'Please read the rules first' });
-  if (dice < 0.95) {
+  if (dice < 0.23) return ban(state, scene, someone(state).id, random.pick(BAN_REASONS));
+  if (dice < 0.29) return acts.warn({ ...scene, userId: someone(state).id, reason: 'Please read the rules first' });
+  if (dice < 0.34) {
     const said = { channelId: scene.channelId, userId: someone(state).id, text: random.pick(CHAT_LINES) };
     return requests.deleteMessage({ ...scene, messageId: requests.say(said) });
   }
-  if (dice < 0.98) return plead(state, scene);
-  return raid(state, scene);
+  if (dice < 0.36) return raid(state, scene);
+  // Where there is nobody to lift or to plead, somebody is timed out instead.
+  if (dice < 0.39 && plead(state, scene)) return;
+  if (dice < 0.49 && lift(state, state.timedOut, false)) return;
+  if (dice < 0.55 && unban(state)) return;
+  timeout(state, scene);
 }
 
 /** Somebody acts in a channel: never its demo user, who acts for themselves. */
@@ -111,8 +112,8 @@ function timeout(state: State, scene: Scene): void {
   state.timedOut = [...state.timedOut, { channelId: scene.channelId, userId }].slice(-40);
 }
 
-/** Lifts the oldest standing ban of a list, or any standing timeout. */
-function lift(state: State, list: readonly Restricted[], isForGood: boolean): void {
+/** Lifts the oldest standing ban of a list, or any standing timeout; false when there is none. */
+function lift(state: State, list: readonly Restricted[], isForGood: boolean): boolean {
   const { acts, channels, clock, random } = state.simulator;
   const standing = list.filter((entry) => {
     const current = channels.of(entry.channelId)?.bans.get(entry.userId, clock.now());
@@ -120,21 +121,24 @@ function lift(state: State, list: readonly Restricted[], isForGood: boolean): vo
   });
   const entry = isForGood || standing.length === 0 ? standing[0] : random.pick(standing);
   if (entry) acts.unban({ ...sceneIn(state, entry.channelId), userId: entry.userId });
+  return entry !== undefined;
 }
 
-function unban(state: State): void {
-  lift(state, state.banned, true);
+function unban(state: State): boolean {
+  const isDone = lift(state, state.banned, true);
   state.banned = state.banned.slice(1);
+  return isDone;
 }
 
-function plead({ simulator, banned }: State, { channelId }: Scene): void {
+function plead({ simulator, banned }: State, { channelId }: Scene): boolean {
   const mine = banned.filter((entry) => entry.channelId === channelId);
-  if (mine.length === 0) return;
+  if (mine.length === 0) return false;
   simulator.requests.create({
     ...simulator.random.pick(mine),
     text: simulator.random.pick(UNBAN_PLEAS),
     source: 'life',
   });
+  return true;
 }
 
 /** A wave of bots: eight to twenty bans within a few seconds. */

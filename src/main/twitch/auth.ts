@@ -48,6 +48,8 @@ export interface TwitchAuth {
   /** Validates now and every hour until the returned function is called. */
   keepValid(): () => void;
   subscribe(listener: (event: AuthEvent) => void): () => void;
+  /** Resolves when no renewal is under way: wait for it before the process ends, or a spent pair stays in the store. */
+  settle(): Promise<void>;
 }
 
 export interface TwitchAuthDeps {
@@ -111,6 +113,7 @@ export function createTwitchAuth(deps: TwitchAuthDeps): TwitchAuth {
     },
     accountOfToken: (token) => renewals.all().find((session) => session.accessToken === token)?.accountId ?? null,
     validateAll,
+    settle: renewals.settleAll,
     keepValid() {
       void validateAll();
       return clock.every(HOUR_MS, () => void validateAll());

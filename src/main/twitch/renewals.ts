@@ -41,6 +41,7 @@ export interface Renewals {
   isRunning(accountId: string): boolean;
   /** Resolves when no renewal of the account is under way. */
   settle(accountId: string): Promise<void>;
+  settleAll(): Promise<void>;
   /** Forgets an account in memory; gives the newest pair it had. */
   forget(accountId: string): Session | undefined;
   end(accountId: string, reason: 'revoked' | 'expired'): Promise<void>;
@@ -142,6 +143,7 @@ export function createRenewals(deps: RenewalDeps): Renewals {
     refreshAfter401: (session) => inFlight(session.accountId, () => refreshAfter401(session)),
     isRunning: (accountId) => flights.has(accountId),
     settle: async (accountId) => void (await flights.get(accountId)?.catch(() => undefined)),
+    settleAll: async () => void (await Promise.allSettled(flights.values())),
     end,
   };
 }

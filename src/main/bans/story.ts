@@ -9,7 +9,7 @@
 //  2. An act's details are the best known: time and actor from the event, else our request, else the list;
 //     the raw expiry from the list first.
 //  3. A new act replaces what was in force. A timeout that reaches its end with nothing before it has expired.
-//     An unban or untimeout ends what is in force: a ban is unbanned, a timeout lifted.
+//     An unban or untimeout ends what is in force, whichever word we expected.
 //  4. Vanishing from a complete list ends exactly the restriction that vanished, at an unknown moment between the
 //     two reads and by an unknown actor; if an event, an expiry or a newer act explains it, that counts instead.
 //  5. An ending with nothing known in force is still an act and is kept.
@@ -58,19 +58,17 @@ export function tellStory(evidence: readonly Evidence[], now: number, watchedSin
     current = null;
   };
   /**
-   * Ends what is in force by its own expiry or by having vanished, if that came before `moment`. Before an ending
-   * that somebody told of, vanishing explains nothing by itself, and an expiry must lie a second back.
+   * Ends what is in force by its own expiry or by having vanished, if that came before `moment`. An ending that
+   * somebody told of explains why a person vanished, unless the timeout it would end was over a second before.
    */
   const settle = (moment: number, isBeforeEnding: boolean): void => {
     if (current === null) return;
     const end = current.kind === 'timeout' ? current.expiresAt : null;
-    const found = goneOf(current, gones);
-    const gone = found !== null && !isBeforeEnding && found.at < moment ? found : null;
-    const isVanished = gone !== null && (end === null || gone.at < end - EXPIRY_SLACK_MS);
-    if (isVanished) return finish(vanished(current, gone));
-    if (end === null) return;
-    const isOver = end + (isBeforeEnding ? LATE_END_MS : 0) <= moment && end <= now;
-    if (isOver || gone !== null) finish(expired(current, end, gone, watchedSince));
+    const isOver = end !== null && end <= now && end + (isBeforeEnding ? LATE_END_MS : 0) <= moment;
+    const told = goneOf(current, gones);
+    const gone = told !== null && told.at < moment && (isOver || !isBeforeEnding) ? told : null;
+    if (gone !== null && (end === null || gone.at < end - EXPIRY_SLACK_MS)) finish(vanished(current, gone));
+    else if (end !== null && (isOver || gone !== null)) finish(expired(current, end, gone, watchedSince));
   };
 
   const timeline = [...starts.map((group) => startAct(group, watchedSince)), ...ends.map(endAct)].toSorted(
@@ -131,7 +129,7 @@ function endAct(group: readonly End[]): Act {
   const best = inOrder(group, DETAIL_ORDER);
   return {
     ...BARE,
-    kind: group.some((item) => item.kind === 'unban') ? 'unbanned' : 'lifted',
+    kind: best[0]!.kind === 'unban' ? 'unbanned' : 'lifted',
     at: best[0]!.at,
     by: best.find((item) => item.by !== null)?.by ?? null,
     reason: best.find((item) => item.reason !== '')?.reason ?? '',
@@ -139,12 +137,17 @@ function endAct(group: readonly End[]): Act {
   };
 }
 
-/** An ending told by somebody, with what it ended: the restriction decides the word, unless it was unreadable. */
+/**
+ * An ending told by somebody, with what it ended. An event knows which of the two it was, also when acts in between
+ * were missed; our own request may only have known that somebody was held out, so there the restriction decides.
+ */
 function closing(end: Act, ended: Act, gones: ReadonlyMap<string, Gone>): Act {
   const gone = goneOf(ended, gones);
+  const isHeard = end.evidence.some((item) => item.source === 'eventsub');
+  const word = ended.kind === 'ban' ? 'unbanned' : ended.kind === 'timeout' ? 'lifted' : end.kind;
   return {
     ...end,
-    kind: ended.kind === 'ban' ? 'unbanned' : ended.kind === 'timeout' ? 'lifted' : end.kind,
+    kind: isHeard ? end.kind : word,
     evidence: gone === null ? end.evidence : [...end.evidence, gone],
     ended,
   };

@@ -1,6 +1,17 @@
 // The ledger's promises, one by one. Interleavings in general are in ledger.property.test.ts.
 import { afterEach, expect, test } from 'vitest';
-import { act, at, CHANNEL, createLedgerWorld, gone, person, row, START, until, type LedgerWorld } from '../../helpers/ledger.ts';
+import {
+  act,
+  at,
+  CHANNEL,
+  createLedgerWorld,
+  gone,
+  person,
+  row,
+  START,
+  until,
+  type LedgerWorld,
+} from '../../helpers/ledger.ts';
 
 const worlds: LedgerWorld[] = [];
 function world(options?: Parameters<typeof createLedgerWorld>[0]): LedgerWorld {
@@ -28,7 +39,10 @@ test('the same ban seen by event, list and our own call is one entry that gains 
 
 test('two acts that one source tells apart stay two, however close', () => {
   const { ledger, history } = world();
-  ledger.apply(CHANNEL, [act('eventsub', 'timeout', user, 10, { ends: 70 }), act('eventsub', 'timeout', user, 12, { ends: 612 })]);
+  ledger.apply(CHANNEL, [
+    act('eventsub', 'timeout', user, 10, { ends: 70 }),
+    act('eventsub', 'timeout', user, 12, { ends: 612 }),
+  ]);
   expect(history()).toHaveLength(2);
 });
 

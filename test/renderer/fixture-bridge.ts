@@ -1,23 +1,10 @@
 // A stand-in for the core behind window.modkeep: answers every command that the interface asks, from memory.
 // Test code for pictures and browser tests; put into the page before its own scripts. `window.scenario` picks the world.
 import type { AppEvent, Bridge, Command, Reply } from '../../src/shared/contract.ts';
-import type { AccountView, BanView, ChannelView, EntryView, JobView, Settings } from '../../src/shared/model.ts';
+import type { BanView, EntryView, JobView, Settings } from '../../src/shared/model.ts';
 import type { AppError } from '../../src/shared/errors.ts';
-import { entryOf, iso, makeAudit, makeBans, makeChannel, makeEntries, makeGaps, OWNER, uuid } from './fixture-world.ts';
-
-export type Scenario =
-  | 'full'
-  | 'empty'
-  | 'never'
-  | 'moderator'
-  | 'first-run'
-  | 'no-client-id'
-  | 'stopped'
-  | 'flag-off'
-  | 'signed-out'
-  | 'sync'
-  | 'error'
-  | 'demo';
+import { accountsOf, channelsOf, isFirstRun, syncJob, type Scenario } from './fixture-frame.ts';
+import { entryOf, iso, makeAudit, makeBans, makeEntries, makeGaps, OWNER, uuid } from './fixture-world.ts';
 
 type Input = Record<string, never> & {
   channelId: string;
@@ -48,8 +35,7 @@ const scope = globalThis as unknown as {
 };
 const scenario: Scenario = scope.scenario ?? 'full';
 const isEmpty = scenario === 'empty' || scenario === 'never';
-const isFirstRun = scenario === 'first-run' || scenario === 'no-client-id';
-let bans = isEmpty || isFirstRun ? [] : makeBans(scenario === 'moderator' ? 40 : 10_000);
+let bans = isEmpty || isFirstRun(scenario) ? [] : makeBans(scenario === 'moderator' ? 40 : 10_000);
 let entries = makeEntries(bans);
 const audit = makeAudit(bans);
 let killed = scenario === 'stopped';
@@ -64,33 +50,12 @@ let settings: Settings = {
   reasonPresets: ['Link spam', 'Hate speech', 'Spoilers', 'Offensive language'],
   requireReason: false,
   confirmPermanentBan: false,
-  actingEnabled: scenario !== 'flag-off' && !isFirstRun,
+  actingEnabled: scenario !== 'flag-off' && !isFirstRun(scenario),
   killSwitch: false,
   twitchClientId: '',
   keepSignedIn: false,
   keys: {},
 };
-
-function syncJob(done: number): JobView {
-  return {
-    jobId: uuid(900),
-    kind: 'sync',
-    channelId: OWNER.id,
-    status: 'running',
-    phase: 'reading',
-    done,
-    total: 10_000,
-    pages: 42,
-    rate: 1200,
-    etaMs: 4800,
-    startedAt: iso(Date.now() - 4000),
-    updatedAt: iso(Date.now()),
-    finishedAt: null,
-    actor: 'eggiebert',
-    summary: {},
-    error: null,
-  };
-}
 
 function emit(event: AppEvent): void {
   for (const listener of listeners) listener(event);
@@ -101,45 +66,6 @@ function changed(): void {
   emit({ type: 'bans.changed', channelId: OWNER.id, revision });
   emit({ type: 'history.changed', channelId: OWNER.id, revision });
   emit({ type: 'channel.status', channelId: OWNER.id, revision });
-}
-
-function channels(): ChannelView[] {
-  if (isFirstRun) return [];
-  const count = (kind: string): number => bans.filter((ban) => ban.kind === kind).length;
-  const counts = { ban: count('ban'), timeout: count('timeout'), unknown: count('unknown') };
-  const mine = makeChannel(OWNER.id, 'eggiebert', scenario === 'moderator' ? 'moderator' : 'broadcaster', {
-    counts,
-    ...(scenario === 'never'
-      ? {
-          lastCompleteReadAt: null,
-          nextReadAt: null,
-          explanation: 'The first read starts with a sync.',
-          live: 'connecting',
-        }
-      : {}),
-    ...(scenario === 'error'
-      ? {
-          reading: 'failed',
-          live: 'lost',
-          liveLatencyMs: null,
-          explanation: 'Twitch answered 503; next try in 20 s.',
-          lastCompleteReadAt: iso(Date.now() - 420_000),
-        }
-      : {}),
-    ...(scenario === 'signed-out' ? { reading: 'off', live: 'off', canAct: false } : {}),
-    ...(scenario === 'full' || scenario === 'sync' || scenario === 'demo'
-      ? {
-          lastCompleteReadAt: iso(Date.now() - (Date.now() % 10_000)),
-          nextReadAt: iso(Date.now() + 10_000 - (Date.now() % 10_000)),
-        }
-      : {}),
-  });
-  return [
-    mine,
-    makeChannel('200', 'CoolerUser', 'moderator'),
-    makeChannel('300', 'quotrok', 'moderator', { live: 'off' }),
-    makeChannel('400', 'glowillig', 'viewer', { live: 'off', canAct: false }),
-  ];
 }
 
 function ok(value: unknown): Reply<unknown> {
@@ -168,10 +94,7 @@ function listBans(input: Input): Reply<unknown> {
         (input.kinds?.includes(ban.kind) ?? true) &&
         `${ban.username} ${ban.displayName} ${ban.reason}`.toLowerCase().includes(search),
     )
-    .sort(
-      (one, other) =>
-        String(one[by] ?? '').localeCompare(String(other[by] ?? '')) * (input.sort?.direction === 'asc' ? 1 : -1),
-    );
+    .sort((one, other) => (one[by] ?? '').localeCompare(other[by] ?? '') * (input.sort?.direction === 'asc' ? 1 : -1));
   const offset = input.offset ?? 0;
   const limit = input.limit ?? 10;
   return ok({ bans: found.slice(offset, offset + limit), total: found.length, limit, offset, next: null, revision });
@@ -290,23 +213,9 @@ function app() {
   };
 }
 
-function accounts(): AccountView[] {
-  if (isFirstRun) return [];
-  const isOut = scenario === 'signed-out';
-  return [
-    {
-      ...OWNER,
-      state: isOut ? 'signed-out' : 'signed-in',
-      reason: isOut ? 'restart' : null,
-      scopes: ['moderator:manage:banned_users', 'channel:moderate'],
-      signedInAt: iso(Date.now() - 864e5),
-    },
-  ];
-}
-
 const answers: Record<string, (input: Input) => Reply<unknown>> = {
   'app.get': () => ok(app()),
-  'accounts.list': () => ok({ accounts: accounts() }),
+  'accounts.list': () => ok({ accounts: accountsOf(scenario) }),
   'accounts.signIn': () => {
     jobs = [{ ...syncJob(0), jobId: uuid(901), kind: 'sign-in', status: 'waiting' }];
     emit({ type: 'job.changed', jobId: uuid(901), revision });
@@ -318,8 +227,8 @@ const answers: Record<string, (input: Input) => Reply<unknown>> = {
     });
   },
   'accounts.cancelSignIn': () => ok({ job: jobs[0] }),
-  'accounts.signOut': () => ok({ account: accounts()[0] }),
-  'channels.list': () => ok({ channels: channels() }),
+  'accounts.signOut': () => ok({ account: accountsOf(scenario)[0] }),
+  'channels.list': () => ok({ channels: channelsOf(scenario, bans) }),
   'links.open': (input) =>
     ok({
       url: input.kind === 'signIn' ? 'https://www.twitch.tv/activate' : 'https://dev.twitch.tv/console',
@@ -345,7 +254,7 @@ const answers: Record<string, (input: Input) => Reply<unknown>> = {
   },
   'limits.get': () =>
     ok({
-      limits: isFirstRun
+      limits: isFirstRun(scenario)
         ? []
         : [{ accountId: OWNER.id, limit: 800, remaining: 742, resetAt: iso(Date.now() + 30_000), percentageUsed: 7 }],
     }),

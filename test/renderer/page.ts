@@ -8,7 +8,7 @@ import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { chromium, type Browser, type Page } from 'playwright';
 import { build } from 'vite';
-import type { Scenario } from './fixture-bridge.ts';
+import type { Scenario } from './fixture-frame.ts';
 
 const ROOT = join(import.meta.dirname, '../../src/renderer');
 export const POLICY =

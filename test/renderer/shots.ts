@@ -3,7 +3,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import type { Scenario } from './fixture-bridge.ts';
+import type { Scenario } from './fixture-frame.ts';
 import { createStage } from './page.ts';
 
 const SIZES = [

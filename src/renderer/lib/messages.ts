@@ -47,7 +47,11 @@ export function describeError(error: AppError, who = 'this person'): Message {
     case 'TWITCH_AUTH_FAILED':
       return say('Twitch refused the sign-in', 'The sign-in ended or was revoked.', 'Sign in again in Settings.');
     case 'TWITCH_API_ERROR':
-      return say('Twitch refused', `${error.error} (answer ${error.details.status})`, 'Nothing was changed.');
+      return say(
+        'Twitch refused',
+        `${error.error} Its answer had the number ${error.details.status}.`,
+        'Nothing was changed.',
+      );
     default:
       return describeLocal(error, who);
   }

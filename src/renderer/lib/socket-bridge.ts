@@ -3,10 +3,7 @@
 import type { AppEvent, Bridge, Command, Input, Output, Reply } from '../../shared/contract.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { Caller } from '../../shared/permissions.ts';
-import { answerFrame, backOff, readFragment, readFrame, readKey, type Pass } from './socket-frames.ts';
-
-/** `refused`: the key is not known (any more). `locked`: too many wrong keys. `keyless`: the page was opened without one. */
-export type Connection = 'connecting' | 'ready' | 'lost' | 'refused' | 'locked' | 'keyless';
+import { answerFrame, backOff, readFragment, readFrame, readKey, type Connection, type Pass } from './socket-frames.ts';
 
 export interface SocketBridge extends Bridge {
   /** Calls back with every change of the connection, and at once with the present one. */
@@ -58,6 +55,7 @@ export function createSocketBridge(deps: SocketDeps): SocketBridge {
 
   function connect(): void {
     if (pass === null) return become('keyless');
+    if (pass.kind === 'wrong') return become('refused');
     socket = deps.open();
     socket.addEventListener('message', (message) => void receive(message.data));
     socket.addEventListener('close', (close) => onClose(close.code));
@@ -65,7 +63,8 @@ export function createSocketBridge(deps: SocketDeps): SocketBridge {
 
   async function receive(data: unknown): Promise<void> {
     const frame = readFrame(data);
-    if (frame.kind === 'challenge' && pass !== null) socket?.send(await answerFrame(pass, frame.challenge));
+    if (frame.kind === 'challenge' && pass !== null && pass.kind !== 'wrong')
+      socket?.send(await answerFrame(pass, frame.challenge));
     if (frame.kind === 'ready') onReady(frame.caller, frame.key);
     if (frame.kind === 'event') for (const listener of events) listener(frame.event);
     if (frame.kind === 'reply') {

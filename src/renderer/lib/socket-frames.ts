@@ -6,7 +6,12 @@ import { RIGHTS, type Caller, type Right } from '../../shared/permissions.ts';
 /** What lets this page in: a key that can be used again, or a code that works once. */
 export type Pass =
   | { readonly kind: 'key'; readonly keyId: string; readonly key: string }
-  | { readonly kind: 'code'; readonly code: string };
+  | { readonly kind: 'code'; readonly code: string }
+  /** An address that holds something else where the key should be. */
+  | { readonly kind: 'wrong' };
+
+/** `refused`: the key is not known (any more). `locked`: too many wrong keys. `keyless`: the page was opened without one. */
+export type Connection = 'connecting' | 'ready' | 'lost' | 'refused' | 'locked' | 'keyless';
 
 export type Frame =
   | { readonly kind: 'challenge'; readonly challenge: Uint8Array<ArrayBuffer> }
@@ -15,13 +20,13 @@ export type Frame =
   | { readonly kind: 'event'; readonly event: AppEvent }
   | { readonly kind: 'strange' };
 
-/** Reads `#k=<keyId>.<base64url key>` or `#c=<code>`; null when the fragment holds neither. */
+/** Reads `#k=<keyId>.<base64url key>` or `#c=<code>`; null when the fragment is neither. */
 export function readFragment(fragment: string): Pass | null {
   const text = fragment.startsWith('#') ? fragment.slice(1) : fragment;
-  if (text.startsWith('c=') && /^[A-Za-z0-9_-]{4,200}$/.test(text.slice(2))) {
-    return { kind: 'code', code: text.slice(2) };
-  }
-  return text.startsWith('k=') ? readKey(text.slice(2)) : null;
+  const value = text.slice(2);
+  if (text.startsWith('c='))
+    return /^[A-Za-z0-9_-]{4,200}$/.test(value) ? { kind: 'code', code: value } : { kind: 'wrong' };
+  return text.startsWith('k=') ? (readKey(value) ?? { kind: 'wrong' }) : null;
 }
 
 /** Reads `<keyId>.<base64url key>` as it stands in the fragment and in sessionStorage. */
@@ -42,7 +47,10 @@ export function fromBase64Url(text: string): Uint8Array<ArrayBuffer> {
 }
 
 /** The frame that answers the server's challenge: HMAC-SHA-256 under the key, or the code as it is. */
-export async function answerFrame(pass: Pass, challenge: Uint8Array<ArrayBuffer>): Promise<string> {
+export async function answerFrame(
+  pass: Exclude<Pass, { kind: 'wrong' }>,
+  challenge: Uint8Array<ArrayBuffer>,
+): Promise<string> {
   if (pass.kind === 'code') return JSON.stringify({ code: pass.code });
   const algorithm = { name: 'HMAC', hash: 'SHA-256' };
   const key = await crypto.subtle.importKey('raw', fromBase64Url(pass.key), algorithm, false, ['sign']);

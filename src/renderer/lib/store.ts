@@ -13,7 +13,7 @@ import type {
 } from '../../shared/model.ts';
 import type { Caller } from '../../shared/permissions.ts';
 import type { Input } from '../../shared/contract.ts';
-import type { Connection } from './socket-bridge.ts';
+import type { Connection } from './socket-frames.ts';
 
 export type Screen = 'bans' | 'activity' | 'audit' | 'settings' | 'connect';
 export type BanSort = NonNullable<Input<'bans.list'>['sort']>;

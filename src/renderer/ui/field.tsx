@@ -5,16 +5,8 @@ import { useId, type ComponentProps, type ReactNode } from 'react';
 export const INPUT =
   'h-8 min-w-0 rounded-md border border-line bg-s1 px-2.5 hover:border-edge focus-visible:border-focus aria-invalid:border-danger disabled:opacity-50';
 
-export function TextField({ className = '', ...rest }: ComponentProps<'input'>) {
-  return (
-    <input
-      type="text"
-      autoComplete="off"
-      spellCheck={false}
-      className={`${INPUT} ${className.includes('w-') ? '' : 'w-full'} ${className}`}
-      {...rest}
-    />
-  );
+export function TextField({ className = 'w-full', ...rest }: ComponentProps<'input'>) {
+  return <input type="text" autoComplete="off" spellCheck={false} className={`${INPUT} ${className}`} {...rest} />;
 }
 
 export function Toggle({

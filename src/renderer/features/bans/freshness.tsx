@@ -18,8 +18,8 @@ export function Freshness() {
       title={title}
     >
       {icon}
-      <span className="truncate @max-[42rem]/tools:hidden">{words}</span>
-      <span className="truncate @min-[42rem]/tools:hidden">{short}</span>
+      <span className="truncate @max-[30rem]/tools:hidden">{words}</span>
+      <span className="truncate @min-[30rem]/tools:hidden">{short}</span>
     </span>
   );
 }

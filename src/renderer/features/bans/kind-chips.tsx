@@ -18,7 +18,11 @@ export function KindChips({ total, isFiltered }: { readonly total: number; reado
   const toggle = (kind: RestrictionKind): void =>
     store.setState({ kinds: kinds.includes(kind) ? kinds.filter((other) => other !== kind) : [...kinds, kind] });
   return (
-    <div role="group" aria-label="Kinds shown" className="flex min-w-0 items-center gap-1.5 overflow-x-auto p-0.5">
+    <div
+      role="group"
+      aria-label="Kinds shown"
+      className="flex min-w-0 items-center gap-1.5 overflow-x-auto -m-0.5 p-0.5"
+    >
       <Chip isOn={kinds.length === 0} onClick={() => store.setState({ kinds: [] })}>
         All <span>{formatCount(all)}</span>
       </Chip>

@@ -127,9 +127,10 @@ function TypedBody({ channelId, onClose }: { readonly channelId: string; readonl
         </span>
       </div>
       <div className="flex-1 px-3.5 py-3">
-        <label className="flex flex-col gap-1">
+        <label htmlFor="typed-login" className="flex flex-col gap-1">
           <span className="text-xs font-semibold text-mute">Twitch login</span>
           <TextField
+            id="typed-login"
             autoFocus
             value={text}
             onChange={(event) => setText(event.target.value)}

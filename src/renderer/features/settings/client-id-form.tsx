@@ -35,7 +35,7 @@ export function ClientIdForm() {
           onChange={(event) => setText(event.target.value)}
           aria-invalid={!isValid}
           maxLength={80}
-          className="font-mono"
+          className="w-full font-mono"
         />
         <Button type="submit" className="min-h-8" disabled={!isValid || value === saved}>
           Save

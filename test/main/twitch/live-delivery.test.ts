@@ -76,6 +76,9 @@ describe('createDelivery', () => {
     expect(written).toEqual(['other']);
     await clock.advance(200);
     expect([written.length, told.length]).toEqual([1_001, 2]);
+    // What was not written was not seen: it is taken when Twitch sends it again, and the written ones are not.
+    for (const id of ['m1400', 'm10']) delivery.deliver(act(id));
+    expect(written.slice(1_001)).toEqual(['m1400']);
   });
 
   test('an act that nobody can read counts as missed for a while', async () => {

@@ -2,6 +2,8 @@
 import { CHANNEL, MODERATOR, moderate, person, startFake, startLive } from './live-fake.ts';
 
 const fake = await startFake();
+// So that a keepalive timer left behind would be noticed.
+fake.keepaliveSeconds = 600;
 const { live, acts } = startLive(fake);
 live.watch({ channelId: CHANNEL, accountId: MODERATOR, role: 'moderator' });
 await until(() => live.states().get(CHANNEL)?.state === 'live');

@@ -131,6 +131,9 @@ test('checklist 11-14: no navigation, redirect, new window or guest, in any cont
       expect(contents.opens(url), url).toBe(false);
     }
     expect(contents.attachesWebview()).toBe(false);
+    for (const name of ['will-navigate', 'will-frame-navigate', 'will-redirect'] as const) {
+      expect(contents.prevents(name), name).toBe(true);
+    }
     expect(contents.getURL()).toBe(before);
   }
   stray.destroy();

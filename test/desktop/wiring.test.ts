@@ -94,6 +94,19 @@ test('an act made through the page changes the list there, and an event says so'
   expect(seen.isListed).toBe(false);
 });
 
+test('after sleep the live connection is dropped and made anew, and reading goes on', async () => {
+  const live = async (): Promise<string | undefined> => {
+    const reply = await app.call('channels.list', {});
+    return reply.ok ? reply.value.channels.find(({ id }) => id === channelId)?.status.live : undefined;
+  };
+  await expect.poll(live, { timeout: 20_000 }).toBe('live');
+  app.world.power.sleep();
+  expect(await live()).toBe('live');
+  app.world.power.wake();
+  await expect.poll(live, { timeout: 5_000, interval: 5 }).not.toBe('live');
+  await expect.poll(live, { timeout: 20_000 }).toBe('live');
+}, 60_000);
+
 test('a listener that was stopped hears nothing more', async () => {
   const count = await chromium.page.evaluate(async () => {
     let heard = 0;
@@ -119,6 +132,8 @@ test('bad calls get an answer with a code, never an exception or a stack', async
     ]);
   });
   for (const reply of replies) expect(reply).toMatchObject({ ok: false, error: { code: 'INVALID_REQUEST' } });
+  // Refused by its size, before anybody looked at what is in it.
+  expect(replies[2]).toMatchObject({ error: { error: 'The message is larger than 64 KB.' } });
   expect(JSON.stringify(replies)).not.toContain(' at ');
   await expect(
     chromium.page.evaluate(() =>

@@ -64,7 +64,12 @@ async function attachPage(browser: Browser, world: World, window: BrowserWindowD
   });
   const preload = window.options.webPreferences?.preload;
   if (preload !== undefined) await page.addInitScript({ content: preloadScript(await readFile(preload, 'utf8')) });
-  await context.route('**/*', (route) => answer(route, page, webContents, foreignRequests));
+  await context.route('**/*', (route) =>
+    answer(route, page, webContents, foreignRequests).catch((error: unknown) => {
+      // A page that is closing takes its requests with it.
+      if (!page.isClosed()) throw error;
+    }),
+  );
   page.on('popup', (popup) => void popup.close());
   webContents.driver = createDriver(page, webContents);
   return { page, foreignRequests, consoleErrors };

@@ -96,6 +96,11 @@ export class WebContentsDouble extends EventEmitter implements Modelled {
     this.mainFrame = new FrameDouble(url, null, origin);
   }
 
+  /** True when `name`, sent alone, is prevented: two guards on one way must each hold. */
+  prevents(name: 'will-attach-webview' | 'will-frame-navigate' | 'will-navigate' | 'will-redirect'): boolean {
+    return isPrevented(this, name, { url: 'https://example.com/', isMainFrame: true });
+  }
+
   /** A subframe of the current document. */
   frameWithin(url: string, origin?: string): FrameDouble {
     return new FrameDouble(url, this.mainFrame, origin);

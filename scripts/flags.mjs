@@ -50,6 +50,9 @@ export function parseStart(words, environment = {}) {
       found[name] = checkValue(name, joined ?? words[(index += 1)], environment.INIT_CWD);
     }
   }
+  if ('--demo' in found && '--twitch-port' in found) {
+    throw invalid('--demo brings its own Twitch: leave --twitch-port out.');
+  }
   const isBrowser = ['--browser', '--no-open', '--port', '--json'].some((name) => name in found);
   return { isHelp: false, isBrowser, forApp: handOn(found, () => true), forDesktop: handOn(found, isForDesktop) };
 }

@@ -1,5 +1,7 @@
 // Command -> function, one line each. No logic here: what a command means lives in its room.
+import { fail } from '../shared/errors.ts';
 import type { AppInfo } from '../shared/model.ts';
+import type { Caller } from '../shared/permissions.ts';
 import type { Acting } from './actions/act.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { SignIns } from './accounts/sign-in.ts';
@@ -54,13 +56,13 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'sync.retry': (input, caller) => syncs.retry(input.jobId, nameOf(caller)),
     'sync.history': (input) => ({ runs: syncs.history(input.channelId, input.limit) }),
     'jobs.list': (input) => ({ jobs: jobs.list(input.active === undefined ? {} : { active: input.active }) }),
-    'bans.list': (input) => bans.list(input, deps.revision()),
+    'bans.list': (input, caller) => bans.list(withinPage(input, caller), deps.revision()),
     'bans.get': (input) => ({ ban: bans.get(input) }),
     'bans.create': (input) => acting.create(input),
     'bans.revoke': (input) => acting.revoke(input),
     'bans.deduplicate': (input) => upkeep.deduplicate(input.channelId),
     'bans.cleanupExpired': (input) => upkeep.cleanupExpired(input.channelId),
-    'history.list': (input) => history.list(input),
+    'history.list': (input, caller) => history.list(withinPage(input, caller)),
     'people.get': (input) => people.get(input),
     'audit.list': (input) => audit.list(input),
     'audit.get': (input) => ({ entry: audit.get(input.id) }),
@@ -72,7 +74,17 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   };
 }
 
+/** Outside callers get at most 100 rows a page; our own pages may take 500. */
+function withinPage<T extends { limit: number }>(input: T, caller: Caller): T {
+  if (caller.kind === 'owner' || input.limit <= OUTSIDE_LIMIT) return input;
+  throw fail('INVALID_REQUEST', `limit: at most ${OUTSIDE_LIMIT} rows a page`, {
+    field: 'limit',
+    limit: OUTSIDE_LIMIT,
+  });
+}
+const OUTSIDE_LIMIT = 100;
+
 /** Who asked, as the journal names them. */
-function nameOf(caller: Parameters<Handlers['sync.start']>[1]): string {
+function nameOf(caller: Caller): string {
   return caller.kind === 'owner' ? 'owner' : caller.name;
 }

@@ -29,7 +29,7 @@ import { describe } from './dispatch.ts';
 import type { HandlerDeps } from './handlers.ts';
 import type { Bus } from './lib/bus.ts';
 import { createJobs } from './lib/jobs.ts';
-import { toIso } from './lib/time.ts';
+import { HOUR_MS, toIso } from './lib/time.ts';
 import { createLinks } from './links.ts';
 import { createNames } from './people/names.ts';
 import { createPeopleQueries } from './people/queries.ts';
@@ -50,6 +50,7 @@ export interface Rooms extends HandlerDeps {
 /** What Twitch documents as an example, until its headers say otherwise: requests per minute. */
 const TWITCH_LIMIT = 800;
 const VAULT_RETRY_MS = 30_000;
+const MODERATOR_LAG_MS = 3_000;
 
 export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
   const { clock, log, vault } = deps;
@@ -138,7 +139,16 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
 
   const expiry = startExpiry({ ...base, ledger });
   const upkeep = createUpkeep({ ...base, ledger });
-  const watching = createWatching({ ...base, channels, statuses, poller, live: () => live, ledger, gaps });
+  const watching = createWatching({
+    ...base,
+    channels,
+    statuses,
+    poller,
+    live: () => live,
+    ledger,
+    gaps,
+    onModeratorChange,
+  });
   const live: Live = createLive({
     ...base,
     apiClientFor: twitch.apiClientFor,
@@ -183,6 +193,14 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     if (stopping.signal.aborted) return;
     watching.update();
     await settleDangling({ intents, outcomes, people, log, account: signedIn, before: startedAt });
+  }
+  /** Twitch may take a moment until its list of moderated channels follows. */
+  function onModeratorChange(userId: string): void {
+    if (signedIn(userId) === null) return;
+    void clock.sleep(MODERATOR_LAG_MS, stopping.signal).then(
+      () => welcome(userId),
+      () => undefined,
+    );
   }
   function signedIn(accountId: string): AccountView | null {
     const account = accounts.get(accountId);
@@ -232,7 +250,8 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     async start() {
       jobs.interruptDead();
       await restore();
-      const stops = [twitch.auth.keepValid(), upkeep.keepTidy()];
+      const refresh = (): void => accounts.list().forEach(({ id }) => void welcome(id));
+      const stops = [twitch.auth.keepValid(), upkeep.keepTidy(), clock.every(HOUR_MS, refresh)];
       stopKeeping = () => stops.forEach((stop) => stop());
     },
     async stop() {

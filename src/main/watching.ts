@@ -29,6 +29,8 @@ export interface WatchingDeps {
   readonly ledger: Ledger;
   readonly gaps: Gaps;
   readonly twitchNow: () => number;
+  /** Somebody gained or lost a channel: if it is one of our accounts, its channels are to be asked again. */
+  readonly onModeratorChange: (userId: string) => void;
 }
 
 const NOTES: Readonly<Partial<Record<LiveAct['kind'], NoteSeen['kind']>>> = {
@@ -73,6 +75,7 @@ export function createWatching(deps: WatchingDeps): Watching {
     },
     onAct(act) {
       ledger.apply(act.channelId, [toObservation(act)]);
+      if (act.kind === 'mod' || act.kind === 'unmod') deps.onModeratorChange(act.user.id);
       statuses.set(act.channelId, { liveLatencyMs: Math.max(0, Math.round(act.latencyMs)) });
     },
     onState(channelId, state) {
@@ -88,6 +91,7 @@ export function createWatching(deps: WatchingDeps): Watching {
         case 'live': {
           const since = lostSince.get(channelId);
           lostSince.delete(channelId);
+          channels.beginWatching(channelId, twitchNow());
           if (since !== undefined) unheard(channelId, since, 'connection');
           poller.hurry(channelId);
           return statuses.set(channelId, { live: 'live' });

@@ -34,6 +34,8 @@ export interface Channels {
   /** Asks Twitch which channels an account owns and moderates, and remembers them. */
   refresh(account: AccountView): Promise<void>;
   setWatched(channelId: string, isWatched: boolean): ChannelView;
+  /** From this moment (epoch ms) on the channel is known of, unless it already was. */
+  beginWatching(channelId: string, at: number): void;
   /** The strongest signed-in account that has the scopes of `feature` here, or null. */
   reach(channelId: string, feature: Feature): Reach | null;
   /** As `reach`, but throws why not: NOT_FOUND, TWITCH_AUTH_FAILED, INSUFFICIENT_SCOPES, SITE_MODERATORS_READ_ONLY. */
@@ -73,6 +75,9 @@ export function createChannels(deps: ChannelsDeps): Channels {
   );
   const dropOld = db.sqlite.prepare(
     "DELETE FROM channel_access WHERE account_id = ? AND role = 'moderator' AND seen_at < ?",
+  );
+  const beginWatching = db.sqlite.prepare(
+    'UPDATE channel SET first_watched_at = ? WHERE id = ? AND first_watched_at IS NULL',
   );
   const setWatched = db.sqlite.prepare('UPDATE channel SET is_watched = ? WHERE id = ?');
 
@@ -150,6 +155,7 @@ export function createChannels(deps: ChannelsDeps): Channels {
       bus.emit({ type: 'channel.status', channelId });
       return view(known(channelId));
     },
+    beginWatching: (channelId, at) => void db.immediate(() => beginWatching.run(at, channelId)),
     reach,
     demand(channelId, feature) {
       known(channelId);

@@ -16,7 +16,7 @@ export interface FolderLock {
  */
 export function lockFolder(dataDir: string): FolderLock {
   const path = join(dataDir, 'lock.db');
-  const sqlite = openForLocking(path);
+  const sqlite = openLock(path);
   try {
     sqlite.exec('BEGIN EXCLUSIVE');
   } catch (error) {
@@ -30,4 +30,17 @@ export function lockFolder(dataDir: string): FolderLock {
     throw translateSqlite(error);
   }
   return { release: () => sqlite.close() };
+}
+
+function openLock(path: string): ReturnType<typeof openForLocking> {
+  try {
+    return openForLocking(path);
+  } catch (error) {
+    throw fail(
+      'INVALID_REQUEST',
+      'The data folder cannot be used: its lock file cannot be opened.',
+      { field: 'dataDir', provided: path },
+      { cause: error },
+    );
+  }
 }

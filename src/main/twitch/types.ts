@@ -35,8 +35,16 @@ export interface LiveAct {
   readonly at: number;
   readonly channelId: string;
   readonly kind:
-    | 'ban' | 'timeout' | 'unban' | 'untimeout' | 'warn' | 'delete' | 'mod' | 'unmod'
-    | 'approve_unban_request' | 'deny_unban_request';
+    | 'ban'
+    | 'timeout'
+    | 'unban'
+    | 'untimeout'
+    | 'warn'
+    | 'delete'
+    | 'mod'
+    | 'unmod'
+    | 'approve_unban_request'
+    | 'deny_unban_request';
   readonly user: TwitchUser;
   readonly moderator: TwitchUser | null;
   readonly reason: string;

@@ -34,7 +34,9 @@ export const ban = sqliteTable(
     uniqueIndex('ban_person').on(table.channelId, table.userId),
     index('ban_when').on(table.channelId, table.at),
     index('ban_name').on(table.channelId, table.login),
-    index('ban_expiry').on(table.expiresAt).where(sql`kind = 'timeout'`),
+    index('ban_expiry')
+      .on(table.expiresAt)
+      .where(sql`kind = 'timeout'`),
   ],
 );
 

@@ -28,8 +28,12 @@ export const channel = sqliteTable('channel', {
 export const channelAccess = sqliteTable(
   'channel_access',
   {
-    accountId: text('account_id').notNull().references(() => account.id),
-    channelId: text('channel_id').notNull().references(() => channel.id),
+    accountId: text('account_id')
+      .notNull()
+      .references(() => account.id),
+    channelId: text('channel_id')
+      .notNull()
+      .references(() => channel.id),
     role: text('role').$type<'broadcaster' | 'moderator'>().notNull(),
     seenAt: integer('seen_at').notNull(),
   },
@@ -51,7 +55,9 @@ export const user = sqliteTable('user', {
 export const formerName = sqliteTable(
   'former_name',
   {
-    userId: text('user_id').notNull().references(() => user.id),
+    userId: text('user_id')
+      .notNull()
+      .references(() => user.id),
     login: text('login').notNull(),
     displayName: text('display_name').notNull(),
     firstSeenAt: integer('first_seen_at').notNull(),

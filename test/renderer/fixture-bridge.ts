@@ -24,7 +24,6 @@ type Input = Record<string, never> & {
   jobId: string;
   active?: boolean;
   kind: string;
-  login: string;
 };
 
 const scope = globalThis as unknown as {

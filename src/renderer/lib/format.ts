@@ -30,6 +30,15 @@ export function formatDuration(seconds: number | null): string {
     .join(' ');
 }
 
+/**
+ * The length of a past timeout. Twitch tells its end, not its length, and the two moments it is worked out from lie up
+ * to two seconds apart, so that 9m 59s was meant as 10m.
+ */
+export function formatLength(seconds: number): string {
+  const missing = (MINUTE - (seconds % MINUTE)) % MINUTE;
+  return formatDuration(seconds >= MINUTE - 2 && missing <= 2 ? seconds + missing : seconds);
+}
+
 /** The same, for the preset buttons, where whole weeks read shorter: `2w`. */
 export function formatPreset(seconds: number): string {
   return seconds > 0 && seconds % WEEK === 0 ? `${seconds / WEEK}w` : formatDuration(seconds);
@@ -69,6 +78,11 @@ export function formatRelative(iso: string | null, now: number): string {
           ? `${Math.floor(seconds / HOUR)} h`
           : `${Math.floor(seconds / DAY)} d`;
   return at > now ? `in ${amount}` : `${amount} ago`;
+}
+
+/** How long ago `iso` was. What seems to lie ahead is only newer than the last tick of the clock: `just now`. */
+export function formatAge(iso: string | null, now: number): string {
+  return formatRelative(iso, Math.max(now, parseTime(iso) ?? now));
 }
 
 /** A moment in local 24 h time, as short as its age allows: `14:02:11`, `yesterday`, `17 Nov`, `17 Nov 2024`. */

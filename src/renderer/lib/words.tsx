@@ -29,11 +29,11 @@ export const KINDS: Readonly<Record<EntryKind, KindWords>> = {
   lifted: { word: 'Lifted', icon: Undo2, tone: 'text-ok' },
   unbanned: { word: 'Unbanned', icon: Check, tone: 'text-ok' },
   warned: { word: 'Warned', icon: TriangleAlert, tone: 'text-warn' },
-  message_deleted: { word: 'Message deleted', icon: MessageSquareX, tone: 'text-mute' },
-  moderator_added: { word: 'Moderator added', icon: ShieldPlus, tone: 'text-info' },
-  moderator_removed: { word: 'Moderator removed', icon: ShieldMinus, tone: 'text-info' },
-  unban_request_approved: { word: 'Request approved', icon: Gavel, tone: 'text-ok' },
-  unban_request_denied: { word: 'Request denied', icon: Gavel, tone: 'text-danger' },
+  message_deleted: { word: 'Deleted', icon: MessageSquareX, tone: 'text-mute' },
+  moderator_added: { word: 'Mod added', icon: ShieldPlus, tone: 'text-info' },
+  moderator_removed: { word: 'Mod removed', icon: ShieldMinus, tone: 'text-info' },
+  unban_request_approved: { word: 'Approved', icon: Gavel, tone: 'text-ok' },
+  unban_request_denied: { word: 'Denied', icon: Gavel, tone: 'text-danger' },
 };
 
 export const GAP_WORDS: Readonly<Record<GapReason, string>> = {

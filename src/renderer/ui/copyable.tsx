@@ -24,14 +24,14 @@ export function Copyable({
       onClick={copy}
       title={`Copy ${label}`}
       aria-label={isDone ? `${label} copied` : `Copy ${label}: ${text}`}
-      className={`group inline-flex max-w-full items-center gap-1 rounded-sm hover:text-ink ${className}`}
+      className={`group relative inline-block max-w-full truncate rounded-sm align-bottom hover:text-ink ${className}`}
     >
-      <span className="truncate">{text}</span>
-      {isDone ? (
-        <Check size={12} className="shrink-0 text-ok" />
-      ) : (
-        <Copy size={12} className="shrink-0 opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100" />
-      )}
+      {text}
+      <span
+        className={`absolute inset-y-0 right-0 grid place-items-center rounded-sm bg-s3 px-1 ${isDone ? '' : 'opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100'}`}
+      >
+        {isDone ? <Check size={12} className="text-ok" /> : <Copy size={12} className="text-ink" />}
+      </span>
     </button>
   );
 }

@@ -1,14 +1,14 @@
 // What happened, as a sentence: to whom, what, by whom. Used by the activity lines and by a person's history.
 import type { EntryView } from '../../shared/model.ts';
 import type { TimelineItem } from '../lib/timeline.ts';
-import { formatDuration, formatSpan } from '../lib/format.ts';
+import { formatLength, formatSpan } from '../lib/format.ts';
 import { GAP_WORDS } from '../lib/words.tsx';
 
 /** `subject` is the name to begin with; without one the sentence begins with what happened. */
 export function EntryWords({ entry, subject }: { readonly entry: EntryView; readonly subject?: React.ReactNode }) {
   const was = subject === undefined ? '' : ' was ';
   const by = <By entry={entry} />;
-  const length = entry.durationSeconds === null ? null : formatDuration(entry.durationSeconds);
+  const length = entry.durationSeconds === null ? null : formatLength(entry.durationSeconds);
   switch (entry.kind) {
     case 'ban':
       return (

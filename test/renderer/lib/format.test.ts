@@ -2,7 +2,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  formatAge,
   formatCount,
+  formatLength,
   formatDuration,
   formatName,
   formatPreset,
@@ -54,9 +56,25 @@ describe('durations', () => {
       fc.property(fc.double(), (seconds) => {
         const text = formatDuration(seconds);
         expect(text).not.toMatch(/NaN|undefined/);
-        if (seconds >= 60 && Number.isFinite(seconds)) expect(text).not.toMatch(/^\d+s$/);
+        const isLong = seconds >= 60 && Number.isFinite(seconds);
+        expect(isLong && /^\d+s$/.test(text)).toBe(false);
       }),
     );
+  });
+
+  it('calls 9m 59s the ten minutes that were meant, and leaves other lengths alone', () => {
+    expect([599, 1798, 58, 59, 600, 597, 30, 90, 5, 86_399].map(formatLength)).toEqual([
+      '10m',
+      '30m',
+      '1m',
+      '1m',
+      '10m',
+      '9m 57s',
+      '30s',
+      '1m 30s',
+      '5s',
+      '1d',
+    ]);
   });
 
   it('shortens whole weeks on presets only', () => {
@@ -104,6 +122,8 @@ describe('times', () => {
     ]);
     expect(formatRelative(new Date(NOW + 300).toISOString(), NOW)).toBe('in 1 s');
     expect(formatRelative(null, NOW)).toBe('never');
+    expect(formatAge(new Date(NOW + 900).toISOString(), NOW)).toBe('just now');
+    expect(formatAge(new Date(NOW - 4000).toISOString(), NOW)).toBe('4 s ago');
   });
 
   it('names the day of a gap only where it is not today', () => {

@@ -5,7 +5,8 @@ import type { Input } from '../../../shared/contract.ts';
 import type { AuditAction, AuditView } from '../../../shared/model.ts';
 import { formatWhenLong } from '../../lib/format.ts';
 import { describeError, oneLine } from '../../lib/messages.ts';
-import { useApp, useMinute } from '../../lib/services.tsx';
+import { useApp, useMinute, useServices } from '../../lib/services.tsx';
+import { openPerson } from '../../lib/store.ts';
 import { useQuery } from '../../lib/use-query.ts';
 import { AUDIT_KINDS, AUDIT_WORDS, KINDS } from '../../lib/words.tsx';
 import { INPUT } from '../../ui/field.tsx';
@@ -15,7 +16,7 @@ import { Pager } from '../../ui/pager.tsx';
 const LIMIT = 100;
 const ACTIONS = Object.keys(AUDIT_WORDS) as readonly AuditAction[];
 const COLUMNS =
-  'grid items-center gap-x-3 whitespace-nowrap px-3 grid-cols-[3rem_8rem_10.5rem_minmax(6rem,1fr)_minmax(6rem,1.4fr)_8rem] max-lg:grid-cols-[8rem_9rem_minmax(6rem,1fr)_minmax(5rem,1fr)] max-sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]';
+  'grid items-center gap-x-3 whitespace-nowrap px-3 grid-cols-[2.5rem_7.5rem_8.5rem_minmax(8rem,1.2fr)_minmax(6rem,1.5fr)_7rem] max-lg:grid-cols-[8rem_9rem_minmax(6rem,1fr)_minmax(5rem,1fr)] max-sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]';
 
 export function AuditScreen() {
   const search = useApp((state) => state.search['audit'] ?? '').trim();
@@ -118,6 +119,23 @@ function AuditHead() {
   );
 }
 
+/** Whom or what the row is about; a person of the channel on show can be opened. */
+function Subject({ row }: { readonly row: AuditView }) {
+  const { store } = useServices();
+  const isHere = useApp((state) => row.contentType === 'user' && row.channelId === state.channelId);
+  const name = row.contentName ?? row.contentId;
+  if (!isHere) return name;
+  const open = (): void => {
+    store.setState({ activeRow: null });
+    openPerson(store, row.contentId, name);
+  };
+  return (
+    <button type="button" onClick={open} className="max-w-full truncate rounded-sm align-bottom hover:underline">
+      {name}
+    </button>
+  );
+}
+
 function ActionIcon({ action }: { readonly action: AuditAction }) {
   const kind = AUDIT_KINDS[action];
   const { icon: Icon, tone } = kind === undefined ? { icon: Dot, tone: 'text-mute' } : KINDS[kind];
@@ -140,7 +158,7 @@ function AuditRow({ row, index }: { readonly row: AuditView; readonly index: num
         {row.amends !== null && <span className="text-xs font-normal text-mute"> · addition</span>}
       </span>
       <span role="cell" className="truncate max-sm:col-span-2" title={`${row.contentType} ${row.contentId}`}>
-        {row.contentName ?? row.contentId}
+        <Subject row={row} />
       </span>
       <span role="cell" className="truncate text-mute max-sm:hidden" title={row.reason}>
         {row.reason}

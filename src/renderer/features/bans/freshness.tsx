@@ -1,7 +1,7 @@
 // How old the list is and how complete: the badge, and the button that reads it again.
 import { Check, ChevronDown, CircleSlash, History, LoaderCircle, RefreshCw, TriangleAlert } from 'lucide-react';
 import type { ChannelView } from '../../../shared/model.ts';
-import { formatRelative, formatUtc, formatWhen } from '../../lib/format.ts';
+import { formatAge, formatUtc, formatWhen } from '../../lib/format.ts';
 import { useApp, useMay, useNow, useServices } from '../../lib/services.tsx';
 import { currentChannel } from '../../lib/store.ts';
 import { Button, IconButton } from '../../ui/button.tsx';
@@ -42,7 +42,7 @@ function badge(channel: ChannelView, now: number) {
       short: 'Never read',
       title,
     };
-  const age = formatRelative(read, now);
+  const age = formatAge(read, now);
   if (status.reading === 'failed' || status.reading === 'held') {
     return { tone: 'text-warn', icon: <TriangleAlert size={14} />, words: `Complete as of ${age}`, short: age, title };
   }

@@ -1,7 +1,7 @@
 // The truth about each source: live feed, list, Twitch's limit; and the one control that stops everything.
 import { OctagonX, Play } from 'lucide-react';
 import type { ChannelView, LimitView } from '../../../shared/model.ts';
-import { formatRelative, formatUtc } from '../../lib/format.ts';
+import { formatAge, formatRelative, formatUtc } from '../../lib/format.ts';
 import { actingWords } from '../../lib/possible.ts';
 import { useApp, useMay, useNow, useServices } from '../../lib/services.tsx';
 import { currentChannel } from '../../lib/store.ts';
@@ -60,7 +60,7 @@ function Reading({ channel }: { readonly channel: ChannelView }) {
     isDue && status.nextReadAt !== null && Date.parse(status.nextReadAt) > now
       ? `, next ${formatRelative(status.nextReadAt, now)}`
       : '';
-  const age = status.lastCompleteReadAt === null ? '' : formatRelative(status.lastCompleteReadAt, now);
+  const age = status.lastCompleteReadAt === null ? '' : formatAge(status.lastCompleteReadAt, now);
   return (
     <span className={`${ITEM} min-w-0`} title={title}>
       <span className="truncate">

@@ -66,7 +66,7 @@ export function Tabs() {
 const PLACEHOLDERS = {
   bans: 'Name or reason',
   activity: 'Name or reason',
-  audit: 'Name, reason or moderator',
+  audit: 'Search the log',
 } as const;
 
 function SearchField({ screen }: { readonly screen: keyof typeof PLACEHOLDERS }) {

@@ -28,14 +28,11 @@ export function PersonHeader({ id, displayName, login, formerNames, actions }: P
           </h2>
           {actions}
         </div>
-        <div className="flex flex-wrap items-center gap-x-1.5 text-mute">
-          {loginToShow(displayName, login) !== null && (
-            <>
-              <Copyable text={login} label="login" />
-              <span aria-hidden="true">·</span>
-            </>
-          )}
-          <Copyable text={`id ${id}`} label="id" />
+        <div className="flex flex-col items-start text-mute">
+          {loginToShow(displayName, login) !== null && <Copyable text={login} label="login" />}
+          <span className="max-w-full">
+            id <Copyable text={id} label="id" />
+          </span>
         </div>
         {former !== undefined && (
           <p

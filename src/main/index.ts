@@ -21,7 +21,7 @@ import { runSelfTest } from './desktop/self-test.ts';
 import { launchChild } from './desktop/simulator-child.ts';
 import { openVault, type OpenedVault } from './desktop/vault-system.ts';
 import { focusWindow, openWindow } from './desktop/window.ts';
-import { startFailureWords, vaultNoticeWords } from './desktop/words.ts';
+import { refusedSwitchWords, startFailureWords, surpriseWords, vaultNoticeWords } from './desktop/words.ts';
 import { createKeepingVault } from './dock/keeping-vault.ts';
 import { createClock, type Clock } from './lib/clock.ts';
 import { createLogFile, type LogFile } from './lib/log-file.ts';
@@ -55,7 +55,7 @@ try {
 function main(): void {
   const refused = app.isPackaged ? refusedSwitch(process.argv.slice(1)) : null;
   if (refused !== null) {
-    process.stderr.write(`Modkeep does not start with --${refused}.\n`);
+    process.stderr.write(`${refusedSwitchWords(refused)}\n`);
     return app.exit(1);
   }
   const flags = readFlags();
@@ -69,6 +69,7 @@ function main(): void {
   const clock = createClock();
   const scrubber = createScrubber();
   const log = createLogFile({ path: join(folders.data, 'logs', 'modkeep.log'), clock, scrub: scrubber.scrub });
+  endOnSurprise(log);
   void app
     .whenReady()
     .then(() => start({ flags, folders, clock, scrubber, log }))
@@ -195,6 +196,20 @@ async function reportSelfTest(window: BrowserWindow, clock: Clock, opened: Opene
   const report = await runSelfTest({ window, clock, vault: opened.vault.kind, vaultNotice: opened.notice });
   process.stdout.write(`${JSON.stringify(report)}\n`);
   return report.ok ? 0 : 1;
+}
+
+/** What nobody caught leaves the app in a state that nobody knows: better ended than wrong. The database survives it. */
+function endOnSurprise(log: LogFile): void {
+  const end = (error: unknown): void => {
+    log.error('an error that nobody caught', {
+      error: error instanceof Error ? (error.stack ?? error.name) : typeof error,
+    });
+    log.close();
+    dialog.showErrorBox('Modkeep', surpriseWords(error));
+    app.exit(1);
+  };
+  process.once('uncaughtException', end);
+  app.once('quit', () => process.off('uncaughtException', end));
 }
 
 function giveUp(error: unknown, flags: Flags, log: LogFile): void {

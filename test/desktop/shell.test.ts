@@ -1,8 +1,7 @@
-// The built desktop shell on the double, without a page: start, walls, crashes, sleep and quit.
+// The built desktop shell on the double, without a page: start, crashes, quit, and what is remembered.
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { Permission } from '../helpers/electron-double/session.ts';
 import { ensureBuilt, MAIN } from '../helpers/electron-double/built.ts';
 import { launch } from '../helpers/electron-double/launch.ts';
 import { buildWorld, startApp, temporaryFolder, type StartedApp } from './worlds.ts';
@@ -33,138 +32,6 @@ test('a window opens on app://bundle and the core answers behind it', async () =
   const reply = await call('app.get', {});
   expect(reply).toMatchObject({ ok: true, value: { shell: 'desktop', isDemo: false, vault: 'system' } });
   expect(existsSync(join(folder.path, 'data', 'modkeep.db'))).toBe(true);
-});
-
-test('checklist 2-4, 6, 8-11: the page preferences, word by word, frozen', async () => {
-  const { window, world } = await start({ isPackaged: true });
-  const { preload, session, ...rest } = window.options.webPreferences ?? {};
-  expect(preload).toMatch(/out[\\/]preload[\\/]index\.cjs$/);
-  expect(session).toBe(world.session.fromPartition('persist:main'));
-  expect(rest).toEqual({
-    sandbox: true,
-    contextIsolation: true,
-    nodeIntegration: false,
-    nodeIntegrationInWorker: false,
-    nodeIntegrationInSubFrames: false,
-    webSecurity: true,
-    allowRunningInsecureContent: false,
-    experimentalFeatures: false,
-    webviewTag: false,
-    plugins: false,
-    navigateOnDragDrop: false,
-    spellcheck: false,
-    safeDialogs: true,
-    disableBlinkFeatures: 'Auxclick',
-    devTools: false,
-  });
-  expect(Object.isFrozen(window.options.webPreferences)).toBe(true);
-  expect(world.app.isSandboxEnforced).toBe(true);
-});
-
-test('checklist 5: no permission is granted, asked or unasked, in either session', async () => {
-  const { world } = await start();
-  const names = [
-    'clipboard-read',
-    'clipboard-sanitized-write',
-    'deprecated-sync-clipboard-read',
-    'display-capture',
-    'fileSystem',
-    'fullscreen',
-    'geolocation',
-    'hid',
-    'idle-detection',
-    'keyboardLock',
-    'local-fonts',
-    'media',
-    'mediaKeySystem',
-    'midi',
-    'midiSysex',
-    'notifications',
-    'openExternal',
-    'pointerLock',
-    'serial',
-    'speaker-selection',
-    'storage-access',
-    'top-level-storage-access',
-    'usb',
-    'window-management',
-    'unknown',
-  ] as Permission[];
-  for (const session of [world.session.fromPartition('persist:main'), world.session.defaultSession]) {
-    for (const name of names) {
-      expect(await session.asksFor(name), `asked for ${name}`).toBe(false);
-      expect(session.checks(name), `checked ${name}`).toBe(false);
-    }
-    for (const device of ['hid', 'serial', 'usb'] as const) expect(session.checksDevice(device)).toBe(false);
-    expect(await session.asksForScreen()).toBe(false);
-    expect(await session.pairs()).toBe(false);
-    expect(session.downloads()).toBe(false);
-  }
-});
-
-test('negative control: a session nobody walled in grants', async () => {
-  const { world } = await start();
-  const open = world.session.fromPartition('another');
-  expect(await open.asksFor('geolocation')).toBe(true);
-  expect(open.checks('geolocation')).toBe(true);
-  expect(open.downloads()).toBe(true);
-});
-
-test('checklist 11-14: no navigation, redirect, new window or guest, in any contents', async () => {
-  const { window, world } = await start();
-  const { webContents } = window;
-  const Window = world.module['BrowserWindow'] as new (options: object) => typeof window;
-  const stray = new Window({});
-  for (const contents of [webContents, stray.webContents]) {
-    const before = contents.getURL();
-    for (const url of [
-      'https://example.com/',
-      'app://bundle/other.html',
-      'app://evil/',
-      'file:///etc/hosts',
-      'javascript:1',
-      'data:text/html,x',
-    ]) {
-      expect(contents.navigates(url), url).toBe(false);
-      expect(contents.navigates(url, 'redirect'), url).toBe(false);
-      expect(contents.navigates(url, 'navigate', false), url).toBe(false);
-      expect(contents.opens(url), url).toBe(false);
-    }
-    expect(contents.attachesWebview()).toBe(false);
-    for (const name of ['will-navigate', 'will-frame-navigate', 'will-redirect'] as const) {
-      expect(contents.prevents(name), name).toBe(true);
-    }
-    expect(contents.getURL()).toBe(before);
-  }
-  stray.destroy();
-});
-
-test('checklist 18: app is a standard, secure scheme with nothing more; only our session serves it', async () => {
-  const { world } = await start();
-  expect(world.protocol.schemes).toEqual([
-    { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
-  ]);
-  expect(world.session.fromPartition('persist:main').protocol.isProtocolHandled('app')).toBe(true);
-  expect(world.session.defaultSession.protocol.isProtocolHandled('app')).toBe(false);
-});
-
-test.each([
-  'remote-debugging-port=9222',
-  'remote-debugging-pipe',
-  'no-sandbox',
-  'disable-web-security',
-  'js-flags=--x',
-  'load-extension=/x',
-  'host-resolver-rules=x',
-  'disable-site-isolation-trials',
-])('checklist 4, 19: a packaged app does not start with --%s', async (word) => {
-  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const world = buildWorld(folder.path, { isPackaged: true });
-  await launch(world, MAIN, [`--${word}`]);
-  expect(world.app.ended).toEqual({ code: 1 });
-  expect(world.app.windows.size).toBe(0);
-  expect(said.mock.calls.join()).toContain(`--${word.split('=')[0] ?? ''}`);
-  expect(existsSync(join(folder.path, 'data'))).toBe(false);
 });
 
 test('a bad flag is said in a sentence and nothing starts', async () => {
@@ -292,4 +159,14 @@ test('the menu offers roles and two entries of ours; developer tools only unpack
   const text = JSON.stringify(world.menu.application?.template);
   expect(text).toContain('Show data folder');
   expect(text).not.toContain('toggleDevTools');
+});
+
+test('an error that nobody caught ends the app with a sentence, not a stack', async () => {
+  const { world } = await start();
+  const end = process.listeners('uncaughtException').at(-1);
+  end?.(new RangeError('/home/somebody/secret'), 'uncaughtException');
+  expect(world.app.ended).toEqual({ code: 1 });
+  expect(world.dialog.errors[0]?.content).toMatch(/something unexpected happened \(RangeError\)/);
+  expect(world.dialog.errors[0]?.content).not.toContain('secret');
+  expect(process.listeners('uncaughtException')).not.toContain(end);
 });

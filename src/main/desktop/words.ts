@@ -16,6 +16,19 @@ export function startFailureWords(error: unknown): string {
   return `Modkeep could not start (${kind}). The log in the data folder says more.`;
 }
 
+/** Why a packaged app ends before it begins. The AppImage's own starter adds `--no-sandbox` on systems that forbid user namespaces. */
+export function refusedSwitchWords(name: string): string {
+  const refused = `Modkeep does not start with --${name}.`;
+  if (name !== 'no-sandbox') return refused;
+  return `${refused} If you did not ask for it, this system keeps AppImages from using a sandbox: install the .deb instead, which brings a profile for it.`;
+}
+
+/** What is said when something failed that nobody had foreseen. */
+export function surpriseWords(error: unknown): string {
+  const kind = error instanceof Error ? error.name : typeof error;
+  return `Modkeep has to stop: something unexpected happened (${kind}). Nothing that was saved is lost; the log in the data folder says more.`;
+}
+
 /** What happened to kept sign-ins, or null when there is nothing the page does not already say. */
 export function vaultNoticeWords(notice: VaultNotice): string | null {
   switch (notice) {

@@ -69,9 +69,10 @@ export function createTwitchFetch(deps: TwitchFetchDeps): TwitchFetch {
   return {
     fetch: guarded,
     install() {
+      const before = globalThis.fetch;
       globalThis.fetch = guarded;
       return () => {
-        if (globalThis.fetch === guarded) globalThis.fetch = native;
+        if (globalThis.fetch === guarded) globalThis.fetch = before;
       };
     },
   };

@@ -99,7 +99,7 @@ describe('Twurple without the seam', () => {
   });
 
   test('lets a broken frame end the process', async () => {
-    const script = fileURLToPath(new URL('live-bare.ts', import.meta.url));
+    const script = fileURLToPath(new URL('child-live-bare.ts', import.meta.url));
     const { stdout } = await promisify(execFile)(process.execPath, [script], { timeout: 20_000 });
     expect(stdout).toBe('SyntaxError');
   });

@@ -264,7 +264,7 @@ describe('stop', () => {
   });
 
   test('lets a process end by itself, also after acts and in the middle of a back-off', async () => {
-    const script = fileURLToPath(new URL('live-exit.ts', import.meta.url));
+    const script = fileURLToPath(new URL('child-live-exit.ts', import.meta.url));
     const child = spawn(process.execPath, [script], { stdio: ['ignore', 'pipe', 'inherit'] });
     let output = '';
     child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -1,5 +1,5 @@
 // The walls that the built desktop shell puts up, asked without a page: preferences, permissions, ways out, switches.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { ensureBuilt, MAIN } from '../helpers/electron-double/built.ts';
@@ -156,4 +156,22 @@ test.each([
   expect(world.app.windows.size).toBe(0);
   expect(said.mock.calls.join()).toContain(`--${word.split('=')[0] ?? ''}`);
   expect(existsSync(join(folder.path, 'data'))).toBe(false);
+});
+
+test('checklist 17: one module of the whole source speaks to ipcMain', () => {
+  const source = join(import.meta.dirname, '..', '..', 'src');
+  const files = readdirSync(source, { recursive: true, encoding: 'utf8' }).filter((file) => /\.tsx?$/.test(file));
+  const speakers = files.filter((file) =>
+    /import[^;]*\bipcMain\b[^;]*'electron'/.test(readFileSync(join(source, file), 'utf8')),
+  );
+  expect(speakers).toEqual([join('main', 'desktop', 'ipc.ts')]);
+});
+
+test('checklist 20: the built preload is one file that requires electron and nothing else', () => {
+  const folder = join(MAIN, '..', '..', 'preload');
+  expect(readdirSync(folder)).toEqual(['index.cjs']);
+  const text = readFileSync(join(folder, 'index.cjs'), 'utf8');
+  const required = [...text.matchAll(/(?:require|import)\(\s*["'`]([^"'`]*)["'`]\s*\)/g)].map(([, name]) => name);
+  expect(required).toEqual(['electron']);
+  expect([...text.matchAll(/exposeInMainWorld/g)]).toHaveLength(1);
 });

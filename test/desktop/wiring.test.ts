@@ -59,15 +59,25 @@ test('checklist 20: the page sees call and onEvent, read-only, and nothing of th
   expect(surface).toEqual({ keys: ['call', 'onEvent'], isFixed: true, globals: [] });
 });
 
-test('the page lists bans through the bridge, the core and the demo’s Twitch', async () => {
-  const list = (): Promise<number> =>
-    chromium.page.evaluate(async (id) => {
-      const reply = await modkeep.call('bans.list', { channelId: id, limit: 10 });
+test('the page lists bans through the bridge, the core and the demo’s Twitch, and shows them', async () => {
+  const { page } = chromium;
+  const names = (): Promise<readonly string[]> =>
+    page.evaluate(async (id) => {
+      const reply = await modkeep.call('bans.list', { channelId: id, limit: 500 });
       if (!reply.ok) throw new Error(reply.error.error);
-      return reply.value.bans.length;
+      return reply.value.bans.map(({ displayName }) => displayName);
     }, channelId);
-  await expect.poll(list, { timeout: 30_000 }).toBeGreaterThan(0);
-});
+  await expect.poll(names, { timeout: 30_000 }).not.toEqual([]);
+  await expect
+    .poll(
+      async () => {
+        const text = await page.locator('#root').innerText();
+        return (await names()).filter((name) => text.includes(name)).length;
+      },
+      { timeout: 30_000 },
+    )
+    .toBeGreaterThan(5);
+}, 60_000);
 
 test('an act made through the page changes the list there, and an event says so', async () => {
   const seen = await chromium.page.evaluate(

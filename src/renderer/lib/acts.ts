@@ -4,6 +4,7 @@ import type { BanView } from '../../shared/model.ts';
 import { formatDuration } from './format.ts';
 import type { Say } from './say.ts';
 import type { Store } from './store.ts';
+import { createUndo } from './undo.ts';
 
 export interface Target {
   readonly channelId: string;
@@ -36,6 +37,8 @@ export interface ActsDeps {
 }
 
 export function createActs({ bridge, store, say, now }: ActsDeps): Acts {
+  const undo = createUndo({ store, say });
+
   async function take(step: Step, name: string) {
     const reply =
       step.command === 'bans.create'
@@ -45,61 +48,53 @@ export function createActs({ bridge, store, say, now }: ActsDeps): Acts {
     return reply.ok ? reply.value : null;
   }
 
-  function offerUndo(actId: string, words: string, text: string, steps: () => readonly Step[], name: string): void {
-    let toast = '';
-    const forget = (): void => {
-      if (store.getState().undoable?.actId === actId) store.setState({ undoable: null });
-    };
-    const run = async (): Promise<void> => {
-      forget();
-      say.close(toast);
-      for (const step of steps()) if ((await take(step, name)) === null) return;
-      say.note('Undone', words);
-    };
-    toast = say.undoable(words, text, () => void run(), forget);
-    store.setState({ undoable: { actId, words, run } });
+  async function takeAll(steps: readonly Step[], name: string): Promise<boolean> {
+    for (const step of steps) if ((await take(step, name)) === null) return false;
+    return true;
   }
 
   return {
     restrict: async (target, durationSeconds, reason) => {
+      const { name, channelId } = target;
       const step = createStep(target, durationSeconds, reason);
-      const value = await take(step, target.name);
+      const value = await take(step, name);
       if (value === null || !('ban' in value)) return false;
-      const words =
-        durationSeconds === null
-          ? `${target.name} was banned`
-          : `${target.name} was timed out for ${formatDuration(durationSeconds)}`;
       const held = { ...target, user: { id: value.ban.userId } };
-      offerUndo(
-        step.input.actId,
-        words,
-        reason,
-        () => undoRestrict(held, durationSeconds !== null, now()),
-        target.name,
-      );
+      undo.offer({
+        actId: step.input.actId,
+        who: `${channelId} ${held.user.id}`,
+        words: describeRestriction(name, durationSeconds),
+        text: reason,
+        // Worked out when it is pressed: the rest of an earlier timeout shrinks.
+        undo: () => takeAll(undoRestrict(held, durationSeconds !== null, now()), name),
+      });
       return true;
     },
     end: async (target, expect) => {
+      const { name, channelId } = target;
       const actId = crypto.randomUUID();
-      const input = { channelId: target.channelId, userId: target.user.id, expect, actId };
-      if ((await take({ command: 'bans.revoke', input }, target.name)) === null) return false;
-      const words =
-        expect === 'ban'
-          ? `${target.name} was unbanned`
-          : expect === 'timeout'
-            ? `Timeout of ${target.name} was ended`
-            : `${target.name} may chat again`;
-      const steps = restore(target, now());
-      if (steps.length === 0) say.note(words);
-      else offerUndo(actId, words, '', () => restore(target, now()), target.name);
+      const input = { channelId, userId: target.user.id, expect, actId };
+      if ((await take({ command: 'bans.revoke', input }, name)) === null) return false;
+      const who = `${channelId} ${target.user.id}`;
+      const words = describeEnd(name, expect);
+      undo.withdraw(who);
+      if (restore(target, now()).length === 0) say.note(words);
+      else undo.offer({ actId, who, words, text: '', undo: () => takeAll(restore(target, now()), name) });
       return true;
     },
-    undoLast: async () => {
-      const undoable = store.getState().undoable;
-      if (undoable === null) say.note('Nothing to undo', 'An act can be taken back for 10 seconds.', 'note');
-      else await undoable.run();
-    },
+    undoLast: undo.last,
   };
+}
+
+function describeRestriction(name: string, durationSeconds: number | null): string {
+  return durationSeconds === null
+    ? `${name} was banned`
+    : `${name} was timed out for ${formatDuration(durationSeconds)}`;
+}
+
+function describeEnd(name: string, expect: 'ban' | 'timeout' | 'either'): string {
+  if (expect === 'either') return `${name} may chat again`;
+  return expect === 'ban' ? `${name} was unbanned` : `Timeout of ${name} was ended`;
 }
 
 function createStep(

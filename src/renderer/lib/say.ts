@@ -6,6 +6,12 @@ import { describeError, oneLine } from './messages.ts';
 /** How long an act can be taken back (ms). */
 export const UNDO_TIME = 10_000;
 
+/** What the toast of an act needs for its Undo. */
+export interface UndoData {
+  readonly actId: string;
+  readonly undo: () => void;
+}
+
 export type Tone = 'ok' | 'failed' | 'note';
 
 export interface Say {
@@ -14,7 +20,7 @@ export interface Say {
   /** `who` is the name of the person the failed act was about. */
   failed(error: AppError, who?: string): void;
   /** A done act that can be taken back for 10 s. `onGone` runs when that time is over. Returns the toast's id. */
-  undoable(title: string, text: string, undo: () => void, onGone: () => void): string;
+  undoable(title: string, text: string, undo: UndoData, onGone: () => void): string;
   close(id: string): void;
 }
 
@@ -42,7 +48,7 @@ export function createSay(): Say {
         type: 'ok',
         timeout: UNDO_TIME,
         onClose: onGone,
-        data: { undo },
+        data: undo,
       }),
     close: (id) => manager.close(id),
   };

@@ -2,7 +2,8 @@
 import { Toast } from '@base-ui/react/toast';
 import { CircleAlert, CircleCheck, Info, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Say } from '../lib/say.ts';
+import type { Say, UndoData } from '../lib/say.ts';
+import { useApp } from '../lib/services.tsx';
 import { Kbd } from './button.tsx';
 
 const ICONS: Readonly<Record<string, ReactNode>> = {
@@ -16,7 +17,7 @@ export function Toasts({ say, children }: { readonly say: Say; readonly children
     <Toast.Provider toastManager={say.manager} limit={3}>
       {children}
       <Toast.Portal>
-        <Toast.Viewport className="fixed inset-x-3 bottom-11 z-50 mx-auto max-w-104">
+        <Toast.Viewport className="toasts fixed inset-x-3 z-50 mx-auto max-w-104">
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>
@@ -25,8 +26,27 @@ export function Toasts({ say, children }: { readonly say: Say; readonly children
 }
 
 /** What `say.undoable` put there, if it was an act. */
-function undoOf(data: unknown): (() => void) | null {
-  return typeof data === 'object' && data !== null && 'undo' in data ? (data.undo as () => void) : null;
+function undoOf(data: unknown): UndoData | null {
+  return typeof data === 'object' && data !== null && 'undo' in data ? (data as UndoData) : null;
+}
+
+/** Every act has its own Undo; the key takes back the last one. */
+function Undo({ data }: { readonly data: UndoData }) {
+  const isLast = useApp((state) => state.undoable?.actId === data.actId);
+  return (
+    <button
+      type="button"
+      onClick={data.undo}
+      className="inline-flex items-center gap-1.5 rounded-md border border-edge px-2 py-0.5 font-semibold hover:bg-s2"
+    >
+      Undo {isLast && <Kbd>Z</Kbd>}
+    </button>
+  );
+}
+
+function UndoSlot({ data }: { readonly data: unknown }) {
+  const undo = undoOf(data);
+  return undo === null ? null : <Undo data={undo} />;
 }
 
 function ToastList() {
@@ -44,15 +64,7 @@ function ToastList() {
           <Toast.Title className="font-semibold wrap-break-word" />
           <Toast.Description className="line-clamp-3 text-mute wrap-break-word" />
         </span>
-        {undoOf(toast.data) !== null && (
-          <button
-            type="button"
-            onClick={() => undoOf(toast.data)?.()}
-            className="inline-flex items-center gap-1.5 rounded-md border border-edge px-2 py-0.5 font-semibold hover:bg-s2"
-          >
-            Undo <Kbd>Z</Kbd>
-          </button>
-        )}
+        <UndoSlot data={toast.data} />
         <Toast.Close
           aria-label="Close"
           className="grid size-6 shrink-0 place-items-center rounded-md text-mute hover:bg-s2 hover:text-ink"

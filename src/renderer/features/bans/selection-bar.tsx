@@ -18,7 +18,7 @@ export function SelectionBar() {
     <div
       role="toolbar"
       aria-label="Selected people"
-      className="absolute inset-x-3 bottom-3 flex items-center gap-2 rounded-lg border border-edge bg-s3 px-3 py-2 shadow-xl"
+      className="bottom-bar absolute inset-x-3 bottom-3 flex items-center gap-2 rounded-lg border border-edge bg-s3 px-3 py-2 shadow-xl"
     >
       <b className="mr-auto font-semibold" role="status">
         {plural(checked.size, 'person', 'people')} selected

@@ -17,7 +17,7 @@ export function JobBar() {
   const jobs = useApp((state) => state.jobs).filter((job) => job.kind !== 'sign-in');
   if (jobs.length === 0) return null;
   return (
-    <div className="flex flex-col gap-1.5 px-3 pb-2.5">
+    <div className="bottom-bar flex flex-col gap-1.5 px-3 pb-2.5">
       {jobs.map((job) => (
         <Job key={job.jobId} job={job} />
       ))}

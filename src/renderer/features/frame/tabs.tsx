@@ -95,7 +95,10 @@ function SearchField({ screen }: { readonly screen: keyof typeof PLACEHOLDERS })
             if (text === '') event.currentTarget.blur();
             put('');
           }
-          if (event.key === 'ArrowDown' || event.key === 'Enter') document.getElementById('ban-grid')?.focus();
+          if (event.key === 'ArrowDown' || event.key === 'Enter') {
+            event.preventDefault();
+            document.getElementById('ban-grid')?.focus();
+          }
         }}
         className="min-w-0 flex-1 text-ink outline-none"
       />

@@ -12,6 +12,10 @@ export function Composer({ target }: { readonly target: ActTarget | null }) {
   const may = useMay('bans.create');
   const { possible } = acting;
   useComposerKeys(acting);
+  useEffect(() => {
+    // The button that was pressed may be gone now; the keyboard goes on in the list.
+    if (document.activeElement === document.body) document.getElementById('ban-grid')?.focus({ preventScroll: true });
+  }, [possible.ending, possible.canBan]);
   if (!may) return <Closed why="Your key may read, but not act." />;
   if (possible.why !== null) return <Closed why={possible.why} />;
   return (

@@ -30,7 +30,7 @@ export function PersonHeader({ id, displayName, login, formerNames, actions }: P
         </div>
         <div className="flex flex-col items-start text-mute">
           {loginToShow(displayName, login) !== null && <Copyable text={login} label="login" />}
-          <span className="max-w-full">
+          <span className="flex max-w-full items-center gap-1">
             id <Copyable text={id} label="id" />
           </span>
         </div>

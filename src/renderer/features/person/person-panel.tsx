@@ -134,7 +134,12 @@ function TypedBody({ channelId, onClose }: { readonly channelId: string; readonl
             autoFocus
             value={text}
             onChange={(event) => setText(event.target.value)}
-            onKeyDown={(event) => event.key === 'Enter' && document.getElementById('composer-reason')?.focus()}
+            onKeyDown={(event) => {
+              if (event.key !== 'Enter') return;
+              // Otherwise the same key press would send the form of the field that has the focus by then.
+              event.preventDefault();
+              document.getElementById('composer-reason')?.focus();
+            }}
             placeholder="some_login"
             maxLength={40}
             aria-invalid={login !== '' && !isValid}

@@ -3,34 +3,14 @@
 import type { AppEvent, Bridge, Command, Reply } from '../../src/shared/contract.ts';
 import type { BanView, EntryView, JobView, Settings } from '../../src/shared/model.ts';
 import type { AppError } from '../../src/shared/errors.ts';
-import { accountsOf, channelsOf, isFirstRun, syncJob, type Scenario } from './fixture-frame.ts';
+import { accountsOf, channelsOf, isFirstRun, syncJob, type Input, type Scenario } from './fixture-frame.ts';
 import { entryOf, iso, makeAudit, makeBans, makeEntries, makeGaps, OWNER, uuid } from './fixture-world.ts';
-
-type Input = Record<string, never> & {
-  channelId: string;
-  userId?: string;
-  kinds?: string[];
-  search?: string;
-  sort?: { by: string; direction: string };
-  limit?: number;
-  offset?: number;
-  user: { id?: string; login?: string };
-  durationSeconds?: number;
-  reason?: string;
-  actId: string;
-  expect?: string;
-  on: boolean;
-  action?: string;
-  jobId: string;
-  active?: boolean;
-  kind: string;
-};
 
 const scope = globalThis as unknown as {
   scenario?: Scenario;
   theme?: Settings['theme'];
   modkeep?: Bridge;
-  fixture?: { emit(event: AppEvent): void; addBan(ban: BanView): void };
+  fixture?: { calls: string[]; ban(login: string): void };
 };
 const scenario: Scenario = scope.scenario ?? 'full';
 const isEmpty = scenario === 'empty' || scenario === 'never';
@@ -282,9 +262,14 @@ const answers: Record<string, (input: Input) => Reply<unknown>> = {
   },
 };
 
-scope.fixture = { emit, addBan };
+const calls: string[] = [];
+scope.fixture = {
+  calls,
+  ban: (login) => void create({ user: { login }, actId: 'fixture-act' } as Input),
+};
 scope.modkeep = {
   call: async (command: Command, input: unknown) => {
+    calls.push(command);
     await new Promise((done) => setTimeout(done, 5));
     const answer = answers[command];
     return (

@@ -2,6 +2,27 @@
 import type { AccountView, BanView, ChannelView, JobView } from '../../src/shared/model.ts';
 import { iso, makeChannel, OWNER, uuid } from './fixture-world.ts';
 
+/** Every field that some command takes; the interface's own types have checked which. */
+export type Input = Record<string, never> & {
+  channelId: string;
+  userId?: string;
+  kinds?: string[];
+  search?: string;
+  sort?: { by: string; direction: string };
+  limit?: number;
+  offset?: number;
+  user: { id?: string; login?: string };
+  durationSeconds?: number;
+  reason?: string;
+  actId: string;
+  expect?: string;
+  on: boolean;
+  action?: string;
+  jobId: string;
+  active?: boolean;
+  kind: string;
+};
+
 export type Scenario =
   | 'full'
   | 'empty'

@@ -1,0 +1,129 @@
+// The page in a real Chromium under the product's content policy, with the fixture bridge: what keys do and do not do,
+// how much of a long list exists, and that acting says what it did. Skipped, and said so, where there is no Chromium.
+import { existsSync } from 'node:fs';
+import type { Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Scenario } from './fixture-frame.ts';
+import { CHROMIUM, createStage, type Stage } from './page.ts';
+
+describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
+  let stage: Stage;
+  let opened: { page: Page; complaints: string[] };
+
+  beforeAll(async () => {
+    stage = await createStage();
+  }, 120_000);
+  afterAll(() => stage.close());
+  afterEach(async () => {
+    expect(opened.complaints).toEqual([]);
+    await opened.page.close();
+  });
+
+  async function open(scenario: Scenario = 'full', width = 1280): Promise<Page> {
+    opened = await stage.open({ scenario, theme: 'dark', width, height: 800 });
+    return opened.page;
+  }
+  const toasts = (page: Page) => page.locator('.toast');
+  const calls = (page: Page, command: string): Promise<number> =>
+    page.evaluate(
+      (name) =>
+        (globalThis as unknown as { fixture: { calls: string[] } }).fixture.calls.filter((call) => call === name)
+          .length,
+      command,
+    );
+  const active = (page: Page) => page.locator('[role=row][aria-current=true]');
+
+  it('holds a window of a long list, not the list', async () => {
+    const page = await open();
+    const grid = page.getByRole('grid');
+    await page.getByRole('gridcell', { name: 'eggieberttestacc' }).waitFor();
+    expect(await grid.getAttribute('aria-rowcount')).toBe('10001');
+    await page.evaluate(`document.getElementById('ban-grid').scrollTop = ${32 * 7000}`);
+    await page.locator('[aria-rowindex="7002"] [role=gridcell]').first().waitFor();
+    expect(await page.getByRole('row').count()).toBeLessThan(80);
+  });
+
+  it('times out with T and a digit, and takes it back with Z', async () => {
+    const page = await open();
+    await page.getByRole('gridcell', { name: 'Cool_User' }).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('j');
+    await page.keyboard.press('5');
+    expect(await active(page).textContent()).toContain('NotABot_4821');
+    expect(await calls(page, 'bans.create')).toBe(0);
+    await page.keyboard.press('t');
+    await page.getByText('press 1 to 9').waitFor();
+    await page.keyboard.press('5');
+    await toasts(page).filter({ hasText: 'NotABot_4821 was timed out for 10m' }).waitFor();
+    await page.keyboard.press('z');
+    await toasts(page).filter({ hasText: 'Undone' }).waitFor();
+    expect(await calls(page, 'bans.create')).toBe(2);
+    expect(await calls(page, 'bans.revoke')).toBe(0);
+  });
+
+  it('ends a ban with U only once, and Z bans again', async () => {
+    const page = await open();
+    await page.getByRole('gridcell', { name: 'eggieberttestacc' }).waitFor();
+    await page.keyboard.press('j');
+    await page.keyboard.press('u');
+    await toasts(page).filter({ hasText: 'eggieberttestacc was unbanned' }).waitFor();
+    await page.keyboard.press('z');
+    await toasts(page).filter({ hasText: 'Undone' }).waitFor();
+    expect(await calls(page, 'bans.revoke')).toBe(1);
+    expect(await calls(page, 'bans.create')).toBe(1);
+  });
+
+  it('sends nothing when Enter moves from the login to the reason', async () => {
+    const page = await open();
+    await page.keyboard.press('n');
+    await page.getByLabel('Twitch login').fill('some_one');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('bbb 5 spam');
+    expect(await page.getByRole('combobox', { name: 'Reason' }).inputValue()).toBe('bbb 5 spam');
+    expect(await calls(page, 'bans.create')).toBe(0);
+    await page.keyboard.press('Enter');
+    await toasts(page).filter({ hasText: 'some_one was banned' }).waitFor();
+    expect(await calls(page, 'bans.create')).toBe(1);
+  });
+
+  it('searches as one types, from the first letter', async () => {
+    const page = await open();
+    await page.keyboard.press('/');
+    await page.keyboard.type('斎');
+    await expect.poll(() => page.getByRole('grid').getAttribute('aria-rowcount')).toBe('2');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('grid').getAttribute('aria-rowcount')).toBe('10001');
+  });
+
+  it('stands still under the pointer in Activity and says how much came', async () => {
+    const page = await open();
+    await page.getByRole('tab', { name: 'Activity' }).click();
+    await page.getByRole('feed').hover();
+    const first = await page.getByRole('article').first().textContent();
+    await page.evaluate(() =>
+      (globalThis as unknown as { fixture: { ban(login: string): void } }).fixture.ban('fresh_one'),
+    );
+    await page.getByText('paused, 1 new').waitFor();
+    expect(await page.getByRole('article').first().textContent()).toBe(first);
+    await page.mouse.move(5, 5);
+    await expect.poll(() => page.getByRole('article').first().textContent()).toContain('fresh_one');
+  });
+
+  it('closes the composer when everything is stopped', async () => {
+    const page = await open();
+    await page.getByRole('gridcell', { name: 'Cool_User' }).click();
+    await page.getByRole('button', { name: 'Stop all' }).click();
+    await page.getByRole('note').filter({ hasText: 'kill switch is on' }).waitFor();
+    await page.keyboard.press('u');
+    expect(await calls(page, 'bans.revoke')).toBe(0);
+  });
+
+  it('reaches the composer in a dock of 360 pixels, and the way back', async () => {
+    const page = await open('full', 360);
+    await page.getByRole('gridcell', { name: 'NotABot_4821' }).click();
+    await page.getByRole('button', { name: 'Time out for 10m' }).click();
+    await toasts(page).filter({ hasText: 'timed out for 10m' }).waitFor();
+    await page.getByRole('button', { name: 'Close (Esc)' }).click();
+    await page.getByRole('grid').waitFor();
+  });
+});

@@ -1,9 +1,10 @@
 // The desktop shell's composition root: wires the core to Electron, in the order in which Electron wants it.
 // Decides nothing about moderation.
-import { mkdirSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { accessSync, constants, mkdirSync, mkdtempSync } from 'node:fs';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, Menu, protocol, safeStorage, session, shell, type BrowserWindow, type Session } from 'electron';
+import { fail } from '../shared/errors.ts';
 import { createFileVault } from './accounts/vault-file.ts';
 import { createMemoryVault } from './accounts/vault-memory.ts';
 import { createCore, type Core } from './core.ts';
@@ -22,6 +23,7 @@ import { launchChild } from './desktop/simulator-child.ts';
 import { openVault, type OpenedVault } from './desktop/vault-system.ts';
 import { focusWindow, openWindow } from './desktop/window.ts';
 import { refusedSwitchWords, startFailureWords, surpriseWords, vaultNoticeWords } from './desktop/words.ts';
+import { defaultDataDir } from './dock/folders.ts';
 import { createKeepingVault } from './dock/keeping-vault.ts';
 import { createClock, type Clock } from './lib/clock.ts';
 import { createLogFile, type LogFile } from './lib/log-file.ts';
@@ -59,8 +61,9 @@ function main(): void {
     return app.exit(1);
   }
   const flags = readFlags();
-  const folders = desktopFolders(app.getPath('userData'), flags);
-  for (const folder of [folders.data, folders.shell]) mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const facts = { platform: process.platform, home: homedir(), environment: process.env };
+  const folders = desktopFolders(flags.dataDir ?? defaultDataDir(facts, flags.isDemo));
+  makeFolders(folders);
   app.setPath('userData', folders.shell);
   if (!app.requestSingleInstanceLock()) return app.exit(0);
   app.enableSandbox();
@@ -74,6 +77,17 @@ function main(): void {
     .whenReady()
     .then(() => start({ flags, folders, clock, scrubber, log }))
     .catch((error: unknown) => giveUp(error, flags, log));
+}
+
+/** For their owner only. Throws SERVICE_UNAVAILABLE when one can't be made or written to. */
+function makeFolders({ data, shell: own }: Folders): void {
+  try {
+    mkdirSync(own, { recursive: true, mode: 0o700 });
+    accessSync(data, constants.R_OK | constants.W_OK | constants.X_OK);
+  } catch (cause) {
+    const { code = 'unknown' } = cause as NodeJS.ErrnoException;
+    throw fail('SERVICE_UNAVAILABLE', `The data folder can’t be used (${code}).`, { reason: 'data_folder' }, { cause });
+  }
 }
 
 /** A self-test leaves no trace in anybody's data. */

@@ -2,7 +2,6 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseFlags, REFUSED_SWITCHES, refusedSwitch } from '../../src/main/desktop/flags.ts';
-import { desktopFolders } from '../../src/main/desktop/folders.ts';
 import { AppFailure } from '../../src/shared/errors.ts';
 
 const NONE = { isDemo: false, isSelfTest: false, dataDir: null, twitchPort: null, keepSignedIn: false };
@@ -51,14 +50,4 @@ test.each(REFUSED_SWITCHES)('--%s is found in every spelling', (name) => {
 
 test('harmless words are not refused', () => {
   expect(refusedSwitch(['.', '--demo', '--lang=de', 'no-sandbox', '--no-sandboxing'])).toBeNull();
-});
-
-test('the demo and a data folder live apart from the real data', () => {
-  const folders = [
-    { dataDir: null, isDemo: false },
-    { dataDir: null, isDemo: true },
-    { dataDir: '/x', isDemo: false },
-  ].map((flags) => desktopFolders('/u', flags));
-  expect(new Set(folders.map(({ data }) => data)).size).toBe(3);
-  expect(new Set(folders.map(({ shell }) => shell)).size).toBe(3);
 });

@@ -151,11 +151,11 @@ test.each([
 ])('checklist 4, 19: a packaged app does not start with --%s', async (word) => {
   const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const world = buildWorld(folder.path, { isPackaged: true });
-  await launch(world, MAIN, [`--${word}`]);
+  await launch(world, MAIN, [`--${word}`, `--data-dir=${folder.path}`]);
   expect(world.app.ended).toEqual({ code: 1 });
   expect(world.app.windows.size).toBe(0);
   expect(said.mock.calls.join()).toContain(`--${word.split('=')[0] ?? ''}`);
-  expect(existsSync(join(folder.path, 'data'))).toBe(false);
+  expect(existsSync(join(folder.path, 'shell'))).toBe(false);
 });
 
 test('checklist 17: one module of the whole source speaks to ipcMain', () => {

@@ -31,7 +31,7 @@ test('a window opens on app://bundle and the core answers behind it', async () =
   expect(window.isVisible()).toBe(true);
   const reply = await call('app.get', {});
   expect(reply).toMatchObject({ ok: true, value: { shell: 'desktop', isDemo: false, vault: 'system' } });
-  expect(existsSync(join(folder.path, 'data', 'modkeep.db'))).toBe(true);
+  expect(existsSync(join(folder.path, 'modkeep.db'))).toBe(true);
 });
 
 test('a bad flag is said in a sentence and nothing starts', async () => {
@@ -42,10 +42,19 @@ test('a bad flag is said in a sentence and nothing starts', async () => {
   expect(said.mock.calls.join()).toContain('--twitch-port must be a port between 1 and 65535.');
 });
 
+test('a data folder that is a file is said in a sentence and nothing starts', async () => {
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  writeFileSync(join(folder.path, 'file'), '');
+  const world = buildWorld(folder.path);
+  await launch(world, MAIN, [`--data-dir=${join(folder.path, 'file')}`]);
+  expect(world.app.ended).toEqual({ code: 2 });
+  expect(said.mock.calls.join()).toMatch(/The data folder can’t be used \((ENOTDIR|EEXIST)\)/);
+});
+
 test('a second start shows the first one’s window and ends', async () => {
   const first = await start();
   const second = buildWorld(folder.path, { hasLock: false });
-  await launch(second, MAIN, []);
+  await launch(second, MAIN, [`--data-dir=${folder.path}`]);
   expect(second.app.ended).toEqual({ code: 0 });
   first.window.minimize();
   first.window.blur();
@@ -58,7 +67,7 @@ test('a second start shows the first one’s window and ends', async () => {
 test('fault 29: a second app that got past the instance lock is stopped by the folder’s own', async () => {
   await start();
   const second = buildWorld(folder.path);
-  await launch(second, MAIN, []);
+  await launch(second, MAIN, [`--data-dir=${folder.path}`]);
   expect(await second.app.exited).toEqual({ code: 1 });
   expect(second.dialog.errors[0]?.content).toContain('Another Modkeep is using the same data folder');
 });
@@ -99,7 +108,7 @@ test('quit closes the core before the process ends; the database is left clean',
   await quit();
   expect(order).toEqual(['will-quit', 'quit']);
   expect(world.app.ended).toEqual({ code: 0 });
-  expect(existsSync(join(folder.path, 'data', 'modkeep.db-wal'))).toBe(false);
+  expect(existsSync(join(folder.path, 'modkeep.db-wal'))).toBe(false);
   // The folder's lock is free again.
   await start();
 });

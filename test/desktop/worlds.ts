@@ -28,7 +28,7 @@ export interface StartedApp {
   quit(): Promise<void>;
 }
 
-/** Starts the built app in `world` and waits until its window has loaded. Rejects when it ends before that. */
+/** Starts the built app in `world`, with its data there too, and waits until its window has loaded. Rejects when it ends before that. */
 export async function startApp(world: World, argv: readonly string[] = []): Promise<StartedApp> {
   const opened = Promise.withResolvers<BrowserWindowDouble>();
   world.app.once('browser-window-created', (_event: unknown, window: BrowserWindowDouble) => {
@@ -38,7 +38,8 @@ export async function startApp(world: World, argv: readonly string[] = []): Prom
     const words = world.dialog.errors.map(({ content }) => content).join(' ');
     opened.reject(new Error(`the app ended with code ${code} before its window had loaded. ${words}`));
   });
-  await launch(world, MAIN, argv);
+  const dataDir = `--data-dir=${world.app.getPath('userData')}`;
+  await launch(world, MAIN, [...argv, ...(argv.some((word) => word.startsWith('--data-dir')) ? [] : [dataDir])]);
   const window = await opened.promise;
   return {
     world,

@@ -1,5 +1,5 @@
 // Opens the data folder, builds the core from what a shell hands in, and takes it down again. Knows no shell, no
-// Electron, no sockets to pages. What is built, and how the rooms meet, is in rooms.ts.
+// Electron, no sockets to pages. What is built, and how the rooms meet, is in wiring/.
 import { join } from 'node:path';
 import type { AppEvent } from '../shared/contract.ts';
 import type { Vault } from './accounts/vault.ts';
@@ -10,7 +10,7 @@ import { createHandlers } from './handlers.ts';
 import { createBus } from './lib/bus.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
-import { createRooms } from './rooms.ts';
+import { createRooms } from './wiring/rooms.ts';
 
 export interface CoreDeps {
   /** Folder that holds modkeep.db, its lock, backups and logs. Exists and is writable. */

@@ -11,6 +11,8 @@ import type { BanQueries } from './bans/list-queries.ts';
 import type { Syncs } from './bans/sync.ts';
 import type { Upkeep } from './bans/upkeep.ts';
 import type { Channels } from './channels/channels.ts';
+import { featuresOf } from './accounts/features.ts';
+import type { Picker } from './channels/picker.ts';
 import type { Handlers } from './dispatch.ts';
 import type { Jobs } from './lib/jobs.ts';
 import type { Links } from './links.ts';
@@ -23,6 +25,7 @@ export interface HandlerDeps {
   readonly accounts: Accounts;
   readonly signIns: SignIns;
   readonly channels: Channels;
+  readonly picker: Picker;
   readonly watch: (channelId: string, isWatched: boolean) => ReturnType<Channels['setWatched']>;
   readonly syncs: Syncs;
   readonly jobs: Jobs;
@@ -39,15 +42,33 @@ export interface HandlerDeps {
 }
 
 export function createHandlers(deps: HandlerDeps): Handlers {
-  const { accounts, signIns, channels, syncs, jobs, bans, history, people, audit, upkeep, acting, control, meter } =
-    deps;
+  const {
+    accounts,
+    signIns,
+    channels,
+    picker,
+    syncs,
+    jobs,
+    bans,
+    history,
+    people,
+    audit,
+    upkeep,
+    acting,
+    control,
+    meter,
+  } = deps;
   return {
     'app.get': deps.info,
     'accounts.list': () => ({ accounts: accounts.list() }),
-    'accounts.signIn': (input) => signIns.start(input.scopes),
+    'accounts.signIn': (input) => signIns.start(input),
+    'accounts.scopes': () => ({ accounts: featuresOf(accounts.list()) }),
     'accounts.cancelSignIn': async (input) => ({ job: await signIns.cancel(input.jobId) }),
     'accounts.signOut': async (input) => ({ account: await accounts.signOut(input.accountId) }),
     'channels.list': () => ({ channels: channels.list() }),
+    'channels.find': (input) => picker.find(input.query),
+    'channels.add': async (input) => ({ channel: await picker.add(input.query) }),
+    'channels.check': async (input) => ({ checks: await picker.check(input.channelId) }),
     'channels.watch': (input) => ({ channel: deps.watch(input.channelId, input.isWatched) }),
     'sync.start': (input, caller) =>
       syncs.start(input.channelId, { force: input.force ?? false, actor: nameOf(caller) }),

@@ -158,6 +158,24 @@ export interface ChannelStatus {
   readonly canAct: boolean;
 }
 
+/** One thing that could make a list empty or unreadable, looked at. */
+export interface ChannelCheck {
+  readonly name: 'id' | 'mode' | 'account' | 'scopes' | 'list';
+  readonly ok: boolean;
+  readonly sentence: string;
+  /** What would mend it; null where nothing can or need. */
+  readonly fix: 'pick' | 'sign-in' | 'reconnect' | null;
+}
+
+/** What an account may do, as far as Twitch has granted it. */
+export interface FeatureView {
+  readonly feature: 'readList' | 'act' | 'live' | 'moderatedChannels';
+  readonly can: boolean;
+  /** What the person gets for it, in words. */
+  readonly why: string;
+  readonly missingScopes: readonly string[];
+}
+
 export type JobKind = 'sync' | 'sign-in' | 'export' | 'bulk' | 'verify';
 export type JobStatus = 'queued' | 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled' | 'interrupted';
 

@@ -1,17 +1,19 @@
 // Signing in as a job: shows the code at once, ends when the person has answered on Twitch. The tokens are in the vault
 // before the account exists. One at a time: a new one takes the place of one that nobody finished.
 import { fail } from '../../shared/errors.ts';
+import type { Parsed } from '../../shared/contract.ts';
 import type { JobView } from '../../shared/model.ts';
 import type { Jobs } from '../lib/jobs.ts';
 import { toIso } from '../lib/time.ts';
 import type { TwitchAuth } from '../twitch/auth.ts';
-import { DEFAULT_FEATURES, knownScopes, scopesFor } from '../twitch/scopes.ts';
+import { DEFAULT_FEATURES, knownScopes, missingScopes, scopesFor } from '../twitch/scopes.ts';
+import { badClientId } from '../twitch/token-endpoint.ts';
 import type { Accounts } from './accounts.ts';
 import { startDeviceFlow, type DeviceFlowDeps, type StartedFlow } from './device-flow.ts';
 
 export interface SignInDeps extends DeviceFlowDeps {
   readonly auth: Pick<TwitchAuth, 'adopt'>;
-  readonly accounts: Pick<Accounts, 'add'>;
+  readonly accounts: Pick<Accounts, 'add' | 'get'>;
   readonly jobs: Pick<Jobs, 'start' | 'cancel' | 'get'>;
   /** The public client id in use now; empty = none. */
   readonly clientId: () => string;
@@ -21,15 +23,18 @@ export interface SignInDeps extends DeviceFlowDeps {
 
 export interface SignIns {
   /**
-   * Asks Twitch for a code. `scopes` are the default ones when left out. Throws INVALID_REQUEST (`clientId`, `scopes`),
+   * Asks Twitch for a code, for `scopes`, or to reconnect `accountId` with what it has and what `features` still lack;
+   * for everything Modkeep has a use for when nothing is said. A Confidential client id is refused at once. Throws INVALID_REQUEST (`clientId`, `scopes`),
    * OFFLINE, SERVICE_UNAVAILABLE. The job ends as `device-flow` says, with `accountId` and `login` in its summary.
    */
-  start(scopes?: readonly string[]): Promise<SignInStart>;
+  start(input: SignInInput): Promise<SignInStart>;
   /** Throws NOT_FOUND when there is no such sign-in. */
   cancel(jobId: string): Promise<JobView>;
   /** The page to confirm the code on while the sign-in is under way, else null. */
   verificationUri(jobId: string): string | null;
 }
+
+export type SignInInput = Parsed<'accounts.signIn'>;
 
 export interface SignInStart {
   readonly jobId: string;
@@ -62,10 +67,11 @@ export function createSignIns(deps: SignInDeps): SignIns {
   }
 
   return {
-    async start(scopes = scopesFor(DEFAULT_FEATURES)) {
+    async start(input) {
+      const scopes = wantedScopes(input, accounts.get);
       assertKnown(scopes);
       const clientId = deps.clientId();
-      const flow = await startDeviceFlow(deps, clientId, scopes);
+      const [flow] = await Promise.all([startDeviceFlow(deps, clientId, scopes), assertPublic(deps, clientId)]);
       await Promise.all([...underWay.keys()].map(stop));
       const spec = { kind: 'sign-in', channelId: null, key: flow.userCode, actor: null, journal: false } as const;
       const expiresAt = toIso(deps.clock.now() + flow.lifeMs);
@@ -88,6 +94,27 @@ export function createSignIns(deps: SignInDeps): SignIns {
     },
     verificationUri: (jobId) => underWay.get(jobId) ?? null,
   };
+}
+
+/** Twitch replaces a token by what the new sign-in asked for, so a reconnect asks for the old scopes too. */
+function wantedScopes({ scopes, accountId, features }: SignInInput, get: Accounts['get']): readonly string[] {
+  if (scopes !== undefined) return scopes;
+  const known = knownScopes();
+  const granted =
+    accountId === undefined ? [] : (get(accountId)?.scopes ?? []).filter((scope) => known.includes(scope));
+  const missing = (features ?? DEFAULT_FEATURES).flatMap((feature) => missingScopes(feature, granted));
+  if (granted.length === 0) return scopesFor(features ?? DEFAULT_FEATURES);
+  return [...new Set([...granted, ...missing])].toSorted();
+}
+
+/**
+ * A Confidential client id could sign in but not stay signed in. Twitch asks such a one for its secret before it looks
+ * at the token, so a made-up token tells; any other answer, or none, says nothing against the id.
+ */
+async function assertPublic({ endpoint }: DeviceFlowDeps, clientId: string): Promise<void> {
+  if (clientId === '') return;
+  const reply = await endpoint.refresh(clientId, 'is-this-client-public').catch(() => null);
+  if (reply !== null && 'refusal' in reply && reply.refusal === 'missing_secret') throw badClientId('confidential');
 }
 
 function assertKnown(scopes: readonly string[]): void {

@@ -88,7 +88,11 @@ export function createLedger({ db, audit, names, bus, log, twitchNow }: LedgerDe
     touched: Touched,
   ): void {
     const now = twitchNow();
-    const known = rows.load(channelId, person.id);
+    const lastSeen = seen.reduce((latest, item) => Math.max(latest, 'seenAt' in item ? item.seenAt : item.at), 0);
+    const { namesText, isChanged, isNew } = names.remember(person, lastSeen === 0 ? now : lastSeen);
+    if (isChanged) touched.isListChanged = true;
+
+    const known = isNew ? [] : rows.load(channelId, person.id);
     const evidence = new Map<string, Evidence>();
     const startKeys = new Map<string, string>();
     const before = known.map((row): KnownEntry => ({ row, ...storedEvidence(row), isClaimed: false }));
@@ -97,27 +101,25 @@ export function createLedger({ db, audit, names, bus, log, twitchNow }: LedgerDe
       const start = voices.find((voice) => voice.type === 'row' || voice.type === 'act');
       if (start !== undefined) startKeys.set(row.id, start.key);
     }
-    let lastSeen = 0;
     for (const item of seen) {
-      lastSeen = Math.max(lastSeen, 'seenAt' in item ? item.seenAt : item.at);
       const voice = toEvidence(item, item.type === 'gone' ? (startKeys.get(item.entryId) ?? null) : null);
       if (voice !== null) evidence.set(voice.key, earlier(evidence.get(voice.key), voice));
     }
-    const { namesText, isChanged } = names.remember(person, lastSeen === 0 ? now : lastSeen);
-    if (isChanged) touched.isListChanged = true;
 
     const story = tellStory([...evidence.values()], now, watchedSince);
+    const toldMeta = metaOf(seen);
     const ids = new Map<Act, string>();
     for (const act of story.acts) {
       const of = act.ended === null ? null : (ids.get(act.ended) ?? null);
       const old = claim(before, act, of);
       const id = old?.id ?? newId(now);
       ids.set(act, id);
-      const isToldNow = seen.length > 0 && seen.some((item) => isVoiceOf(act, item));
+      // What is new needs no voice looked for, unless there are facts that belong to just one act.
+      const isToldNow = (old !== null || toldMeta !== undefined) && seen.some((item) => isVoiceOf(act, item));
       if (isToldNow || old === null) {
         touched.entries.push({ entryId: id, userId: person.id, kind: act.kind, isNew: old === null, found: act.found });
       }
-      write({ channelId, person, act, of, id, old, meta: isToldNow ? metaOf(seen) : undefined, now }, touched);
+      write({ channelId, person, act, of, id, old, meta: isToldNow ? toldMeta : undefined, now }, touched);
     }
     for (const { row, isClaimed } of before) {
       if (!isClaimed) retract(channelId, person, row, now, touched);

@@ -43,6 +43,7 @@ export function earlier(known: Evidence | undefined, told: Evidence): Evidence {
 
 /** The row that told of this act before: one that shares a voice with it, else the one that ended the same act. */
 export function claim(before: readonly KnownEntry[], act: Act, of: string | null): EntryRow | null {
+  if (before.length === 0) return null;
   const keys = new Set(act.evidence.filter((voice) => voice.type !== 'gone').map((voice) => voice.key));
   const gones = new Set(act.evidence.filter((voice) => voice.type === 'gone').map((voice) => voice.key));
   const isEnding = !isRestriction(act.kind);

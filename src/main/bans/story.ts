@@ -98,7 +98,7 @@ const DETAIL_ORDER: readonly Source[] = ['eventsub', 'app', 'poll', 'import'];
 const RAW_ORDER: readonly Source[] = ['poll', 'eventsub', 'app', 'import'];
 
 function inOrder<E extends { readonly source: Source }>(group: readonly E[], order: readonly Source[]): E[] {
-  return group.toSorted((a, b) => order.indexOf(a.source) - order.indexOf(b.source));
+  return group.length === 1 ? [...group] : group.toSorted((a, b) => order.indexOf(a.source) - order.indexOf(b.source));
 }
 
 function startAct(group: readonly Start[], watchedSince: number | null): Act {

@@ -1,6 +1,6 @@
 // The channels that the signed-in accounts can reach, what each account may do there, and which one does it.
 import { fail } from '../../shared/errors.ts';
-import type { AccountView, ChannelMode, ChannelView, RestrictionKind } from '../../shared/model.ts';
+import type { AccountView, ChannelMode, ChannelView, Person, RestrictionKind } from '../../shared/model.ts';
 import type { Database } from '../db/open.ts';
 import type { Bus } from '../lib/bus.ts';
 import type { Log } from '../lib/log.ts';
@@ -31,6 +31,8 @@ export interface Channels {
   list(): readonly ChannelView[];
   /** Throws NOT_FOUND. */
   get(channelId: string): ChannelView;
+  /** Makes a channel known. `isUnproven`: take the account for a moderator, as Twitch may not be asked. */
+  add(user: Person, account: AccountView, isUnproven: boolean): void;
   /** Asks Twitch which channels an account owns and moderates, and remembers them. */
   refresh(account: AccountView): Promise<void>;
   setWatched(channelId: string, isWatched: boolean): ChannelView;
@@ -129,6 +131,12 @@ export function createChannels(deps: ChannelsDeps): Channels {
   return {
     list: () => all.all().map(view),
     get: (channelId) => view(known(channelId)),
+    add(user, account, isUnproven) {
+      db.immediate(() => {
+        upsert.run(user.id, user.login, user.displayName);
+        if (isUnproven && user.id !== account.id) grant.run(account.id, user.id, 'moderator', deps.now());
+      });
+    },
     async refresh(account) {
       const startedAt = deps.now();
       const canList = missingScopes('moderatedChannels', account.scopes).length === 0;

@@ -5,9 +5,9 @@ import type { Database } from '../db/open.ts';
 export interface Names {
   /**
    * Remembers how `person` is called at `seenAt` (epoch ms). Returns every name ever seen, lower-cased, for search,
-   * and whether anything was new. Call it inside a transaction.
+   * whether anything was new, and whether the person was never heard of before. Call it inside a transaction.
    */
-  remember(person: Person, seenAt: number): { namesText: string; isChanged: boolean };
+  remember(person: Person, seenAt: number): { namesText: string; isChanged: boolean; isNew: boolean };
 }
 
 interface UserRow {
@@ -23,7 +23,8 @@ export function createNames(db: Database): Names {
     'SELECT login, display_name, name_since, names_text FROM user WHERE id = ?',
   );
   const insert = sqlite.prepare(
-    'INSERT INTO user (id, login, display_name, first_seen_at, name_since, names_text) VALUES (?, ?, ?, ?, ?, ?)',
+    `INSERT INTO user (id, login, display_name, first_seen_at, name_since, names_text) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO NOTHING`,
   );
   const rename = sqlite.prepare(
     'UPDATE user SET login = ?, display_name = ?, name_since = ?, names_text = ? WHERE id = ?',
@@ -40,25 +41,26 @@ export function createNames(db: Database): Names {
 
   return {
     remember(person, seenAt) {
-      const known = find.get(person.id);
-      if (known === undefined) {
-        const namesText = namesOf(person);
-        insert.run(person.id, person.login, person.displayName, seenAt, seenAt, namesText);
-        return { namesText, isChanged: true };
-      }
+      // Nearly everybody in the first read of a list is new: one statement tells and writes.
+      const onlyName = namesOf(person);
+      const isNew = insert.run(person.id, person.login, person.displayName, seenAt, seenAt, onlyName).changes > 0;
+      if (isNew) return { namesText: onlyName, isChanged: true, isNew };
+      const known = find.get(person.id)!;
       const isSame = known.login === person.login && known.display_name === person.displayName;
-      if (isSame || seenAt < known.name_since) return { namesText: known.names_text, isChanged: false };
+      if (isSame || seenAt < known.name_since) return { namesText: known.names_text, isChanged: false, isNew };
       keepFormer.run(person.id, known.login, known.display_name, known.name_since, seenAt);
       dropFormer.run(person.id, person.login, person.displayName);
-      const names = new Set([...namesOf(person).split('\n'), ...known.names_text.split('\n')]);
+      const names = new Set([...onlyName.split('\n'), ...known.names_text.split('\n')]);
       const namesText = [...names].join('\n');
       rename.run(person.login, person.displayName, seenAt, namesText, person.id);
       renameBans.run(person.login, person.displayName, namesText, known.names_text, person.id);
-      return { namesText, isChanged: true };
+      return { namesText, isChanged: true, isNew };
     },
   };
 }
 
 function namesOf(person: Person): string {
-  return [...new Set([person.login.toLowerCase(), person.displayName.toLowerCase()])].join('\n');
+  const login = person.login.toLowerCase();
+  const displayName = person.displayName.toLowerCase();
+  return login === displayName ? login : `${login}\n${displayName}`;
 }

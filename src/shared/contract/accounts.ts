@@ -1,15 +1,27 @@
 // Accounts and channels: who is signed in, and what that lets Modkeep reach.
 import { z } from 'zod';
-import type { AccountView, AppInfo, ChannelView, JobView } from '../model.ts';
+import type { AccountView, AppInfo, ChannelCheck, ChannelView, FeatureView, JobView, Person } from '../model.ts';
 import { empty, output, rowId, twitchId } from './fields.ts';
+
+const feature = z.enum(['readList', 'act', 'live', 'moderatedChannels']);
 
 export const accountCommands = {
   'app.get': { input: empty, output: output<AppInfo>() },
   'accounts.list': { input: empty, output: output<{ accounts: readonly AccountView[] }>() },
   /** Starts Twitch's device flow; the job ends when the user has confirmed, refused, or let it expire. */
   'accounts.signIn': {
-    input: z.strictObject({ scopes: z.array(z.string().max(60)).max(40).optional() }),
+    input: z.strictObject({
+      scopes: z.array(z.string().max(60)).max(40).optional(),
+      /** Reconnects this account: asks for what it has and for what `features` (all when left out) still lack. */
+      accountId: twitchId.optional(),
+      features: z.array(feature).max(4).optional(),
+    }),
     output: output<{ jobId: string; userCode: string; verificationUri: string; expiresAt: string }>(),
+  },
+  /** What each account can and cannot do, and which scopes are missing for it. */
+  'accounts.scopes': {
+    input: empty,
+    output: output<{ accounts: readonly { accountId: string; features: readonly FeatureView[] }[] }>(),
   },
   'accounts.cancelSignIn': {
     input: z.strictObject({ jobId: rowId }),
@@ -20,6 +32,20 @@ export const accountCommands = {
     output: output<{ account: AccountView }>(),
   },
   'channels.list': { input: empty, output: output<{ channels: readonly ChannelView[] }>() },
+  /** By login, display name, id or address. */
+  'channels.find': {
+    input: z.strictObject({ query: z.string().min(1).max(200) }),
+    output: output<{ channel: Person; known: ChannelView | null }>(),
+  },
+  'channels.add': {
+    input: z.strictObject({ query: z.string().min(1).max(200) }),
+    output: output<{ channel: ChannelView }>(),
+  },
+  /** Why a list is empty or cannot be read: each possible cause, looked at. */
+  'channels.check': {
+    input: z.strictObject({ channelId: twitchId }),
+    output: output<{ checks: readonly ChannelCheck[] }>(),
+  },
   'channels.watch': {
     input: z.strictObject({ channelId: twitchId, isWatched: z.boolean() }),
     output: output<{ channel: ChannelView }>(),

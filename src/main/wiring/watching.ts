@@ -1,14 +1,14 @@
 // Keeps every watched channel read and heard: starts and stops the silent reader and the live feed as accounts and
 // choices change, and hands what the feed hears to the ledger. A part of the composition, split off for its size.
-import type { GapReason } from '../shared/model.ts';
-import type { Gaps } from './bans/gaps.ts';
-import type { Ledger } from './bans/ledger.ts';
-import type { NoteSeen, Observation } from './bans/observation.ts';
-import type { Poller } from './bans/poller.ts';
-import type { Channels } from './channels/channels.ts';
-import type { Statuses } from './channels/status.ts';
-import type { Live } from './twitch/live.ts';
-import type { LiveAct, LiveState } from './twitch/types.ts';
+import type { GapReason } from '../../shared/model.ts';
+import type { Gaps } from '../bans/gaps.ts';
+import type { Ledger } from '../bans/ledger.ts';
+import type { NoteSeen, Observation } from '../bans/observation.ts';
+import type { Poller } from '../bans/poller.ts';
+import type { Channels } from '../channels/channels.ts';
+import type { Statuses } from '../channels/status.ts';
+import type { Live } from '../twitch/live.ts';
+import type { LiveAct, LiveState } from '../twitch/types.ts';
 
 export interface Watching {
   /** Brings readers and feeds in line with who is signed in and what is watched. Cheap; call it after any change. */
@@ -42,10 +42,17 @@ const NOTES: Readonly<Partial<Record<LiveAct['kind'], NoteSeen['kind']>>> = {
   deny_unban_request: 'unban_request_denied',
 };
 
+/** Reasons of the live feed that are more than a broken connection. */
+const GAPS: Readonly<Record<string, GapReason>> = {
+  sleep: 'sleep',
+  write_failed: 'write_failed',
+  malformed_event: 'write_failed',
+};
+
 export function createWatching(deps: WatchingDeps): Watching {
   const { channels, statuses, poller, live, ledger, gaps, twitchNow } = deps;
   let sleptAt: number | null = null;
-  const lostSince = new Map<string, number>();
+  const lostSince = new Map<string, { at: number; reason: GapReason }>();
 
   /** Nothing was heard from `since` on: where the list can be read the next read closes it, else it is closed now. */
   function unheard(channelId: string, since: number, reason: GapReason): void {
@@ -85,14 +92,14 @@ export function createWatching(deps: WatchingDeps): Watching {
         case 'refused':
           return statuses.set(channelId, { live: 'refused', liveLatencyMs: null });
         case 'lost':
-          lostSince.set(channelId, state.since);
+          lostSince.set(channelId, { at: state.since, reason: GAPS[state.reason] ?? 'connection' });
           poller.hurry(channelId);
           return statuses.set(channelId, { live: 'lost', liveLatencyMs: null });
         case 'live': {
           const since = lostSince.get(channelId);
           lostSince.delete(channelId);
           channels.beginWatching(channelId, twitchNow());
-          if (since !== undefined) unheard(channelId, since, 'connection');
+          if (since !== undefined) unheard(channelId, since.at, since.reason);
           poller.hurry(channelId);
           return statuses.set(channelId, { live: 'live' });
         }

@@ -1,0 +1,46 @@
+// What most rooms need, made first: settings, Twitch, the audit log, jobs.
+import type { AuditLog } from '../audit/append.ts';
+import { createAuditLog } from '../audit/append.ts';
+import { createTokenStore } from '../accounts/token-store.ts';
+import type { CoreDeps } from '../core.ts';
+import { createJobJournal } from '../db/job-journal.ts';
+import type { Database } from '../db/open.ts';
+import { describe } from '../dispatch.ts';
+import type { Bus } from '../lib/bus.ts';
+import type { Clock } from '../lib/clock.ts';
+import { createJobs, type Jobs } from '../lib/jobs.ts';
+import type { Log } from '../lib/log.ts';
+import { createControl, type Control } from '../settings/control.ts';
+import { createSettings, readFlag, type SettingsStore } from '../settings/settings.ts';
+import { connectTwitch, type Twitch } from '../twitch/connect.ts';
+
+export interface Base {
+  readonly db: Database;
+  readonly bus: Bus;
+  readonly log: Log;
+  readonly clock: Clock;
+  /** Epoch ms by this machine's clock, and by Twitch's. */
+  readonly now: () => number;
+  readonly twitchNow: () => number;
+  readonly audit: AuditLog;
+  readonly jobs: Jobs;
+  readonly settings: SettingsStore;
+  readonly control: Control;
+  readonly twitch: Twitch;
+  /** The public client id in use now; empty = none. */
+  readonly clientId: () => string;
+}
+
+export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
+  const { clock, log } = deps;
+  const flag = readFlag(deps.environment['FEATURE_TWITCH_MODERATION']);
+  const settings = createSettings({ db, bus, log, now: clock.now, flag });
+  const clientId = (): string => settings.get().twitchClientId || deps.clientId;
+  const store = createTokenStore(deps.vault);
+  const twitch = connectTwitch({ clock, log, bus, store, port: deps.twitchPort, clientId, protect: deps.protect });
+  const audit = createAuditLog({ db, now: clock.now });
+  const control = createControl({ db, store: settings, audit, bus, log, now: clock.now });
+  const jobs = createJobs({ journal: createJobJournal(db), clock, log, bus, describe });
+  const twitchNow = twitch.serverTime.now;
+  return { db, bus, log, clock, now: clock.now, twitchNow, audit, jobs, settings, control, twitch, clientId };
+}

@@ -1,0 +1,91 @@
+// The rooms that read, hear and keep the list: ledger, silent reader, sync jobs, live feed, expiry.
+import { pageDelay } from '../bans/cadence.ts';
+import { startExpiry } from '../bans/expiry.ts';
+import { createGaps } from '../bans/gaps.ts';
+import { createLedger, type Ledger } from '../bans/ledger.ts';
+import { createPoller } from '../bans/poller.ts';
+import { createReadList } from '../bans/read.ts';
+import { createSyncs, type Syncs } from '../bans/sync.ts';
+import { createUpkeep, type Upkeep } from '../bans/upkeep.ts';
+import type { Channels } from '../channels/channels.ts';
+import type { Statuses } from '../channels/status.ts';
+import { createNames } from '../people/names.ts';
+import { createLive, type Live } from '../twitch/live.ts';
+import type { Base } from './base.ts';
+import { createWatching, type Watching } from './watching.ts';
+
+export interface Reading {
+  readonly ledger: Ledger;
+  readonly syncs: Syncs;
+  readonly upkeep: Upkeep;
+  readonly watching: Watching;
+  stop(): Promise<void>;
+}
+
+export interface ReadingDeps {
+  readonly channels: Channels;
+  readonly statuses: Statuses;
+  /** Loopback port of a Twitch-shaped server, or null for Twitch itself. */
+  readonly mockPort: number | null;
+  /** Somebody gained or lost a channel, by user id. */
+  readonly onModeratorChange: (userId: string) => void;
+}
+
+/** What Twitch documents as an example, until its headers say otherwise: requests per minute. */
+const TWITCH_LIMIT = 800;
+
+export function createReading(base: Base, { channels, statuses, mockPort, onModeratorChange }: ReadingDeps): Reading {
+  const { db, bus, clock, twitch, twitchNow } = base;
+  const ledger = createLedger({ ...base, names: createNames(db) });
+  const gaps = createGaps(db, bus);
+  const readList = createReadList({
+    ...base,
+    ledger,
+    client: twitch.reader,
+    pace: async (channelId, signal) => {
+      const delay = pageDelay(twitch.meter.last(channelId), twitchNow());
+      if (delay > 0) await clock.sleep(delay, signal);
+    },
+  });
+  const poller = createPoller({
+    ...base,
+    readList,
+    statuses,
+    gaps,
+    limitOf: (channelId) => twitch.meter.last(channelId)?.limit ?? TWITCH_LIMIT,
+    firstRead: (channelId) => syncs.first(channelId),
+  });
+  const syncs = createSyncs({
+    ...base,
+    poller,
+    readList,
+    assertReadable: (channelId) => void channels.demand(channelId, 'readList'),
+  });
+  const expiry = startExpiry({ ...base, ledger });
+  const watching = createWatching({
+    ...base,
+    channels,
+    statuses,
+    poller,
+    live: () => live,
+    ledger,
+    gaps,
+    onModeratorChange,
+  });
+  const live: Live = createLive({
+    ...base,
+    apiClientFor: twitch.apiClientFor,
+    mockPort,
+    onAct: watching.onAct,
+    onState: watching.onState,
+  });
+  return {
+    ledger,
+    syncs,
+    upkeep: createUpkeep({ ...base, ledger }),
+    watching,
+    async stop() {
+      await Promise.allSettled([poller.stop(), live.stop(), expiry.stop()]);
+    },
+  };
+}

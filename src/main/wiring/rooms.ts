@@ -1,0 +1,167 @@
+// Every room of the core, built once and in reading order, and the places where they meet.
+import type { AppInfo } from '../../shared/model.ts';
+import { createAccounts } from '../accounts/accounts.ts';
+import { createSignIns } from '../accounts/sign-in.ts';
+import { createAuditQueries } from '../audit/queries.ts';
+import { createHistoryQueries } from '../bans/history-queries.ts';
+import { createBanQueries } from '../bans/list-queries.ts';
+import { createChannels, type Channels } from '../channels/channels.ts';
+import { createPicker } from '../channels/picker.ts';
+import { createStatuses } from '../channels/status.ts';
+import type { CoreDeps } from '../core.ts';
+import type { Database } from '../db/open.ts';
+import type { HandlerDeps } from '../handlers.ts';
+import type { Bus } from '../lib/bus.ts';
+import { toIso } from '../lib/time.ts';
+import { createLinks } from '../links.ts';
+import { createPeopleQueries } from '../people/queries.ts';
+import { createActingRooms, type ActingRooms } from './acting.ts';
+import { createBase, type Base } from './base.ts';
+import { createPresence, type Presence } from './presence.ts';
+import { createReading, type Reading } from './reading.ts';
+
+export interface Rooms extends HandlerDeps {
+  /** Takes up where the last run ended: accounts, watching, acts that were cut off. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  onSleep(): void;
+  onResume(): void;
+}
+
+export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
+  const base = createBase(deps, db, bus);
+  const { twitch, settings, control, jobs } = base;
+  const bans = createBanQueries(db);
+  const statuses = createStatuses(bus);
+  // An account that comes or goes reaches rooms that are built after it.
+  const presence: Presence = createPresence(base, {
+    accounts: () => accounts,
+    channels: () => channels,
+    update: () => reading.watching.update(),
+    settle: () => acting.settle(),
+  });
+  const accounts = createAccounts({
+    ...base,
+    auth: twitch.auth,
+    onChange(action, account) {
+      control.recordAccount(action, account);
+      if (action === 'sign_out') twitch.meter.forget(account.id);
+      void presence.welcome(account.id);
+    },
+  });
+  const channels: Channels = createChannels({
+    ...base,
+    statuses,
+    client: twitch.reader,
+    accounts: accounts.list,
+    counts: bans.counts,
+    isActingOn: () => settings.acting().isOn,
+  });
+  const mockPort = deps.twitchPort;
+  const reading: Reading = createReading(base, {
+    channels,
+    statuses,
+    mockPort,
+    onModeratorChange: presence.onModeratorChange,
+  });
+  const acting: ActingRooms = createActingRooms(base, {
+    channels,
+    ledger: reading.ledger,
+    bans,
+    signedIn: presence.signedIn,
+    appVersion: deps.version,
+  });
+  const signIns = createSignIns({
+    ...base,
+    accounts,
+    auth: twitch.auth,
+    endpoint: twitch.endpoint,
+    protect: deps.protect,
+    isMock: mockPort !== null,
+    displayNameOf: spellingOf(base),
+  });
+
+  return {
+    ...lifecycle(base, presence, reading, accounts.close),
+    ...queries(db, bans),
+    info: () => describeApp(deps, base),
+    accounts,
+    signIns,
+    channels,
+    jobs,
+    control,
+    picker: createPicker({
+      ...base,
+      channels,
+      client: twitch.reader,
+      accounts: accounts.list,
+      welcome: presence.welcome,
+    }),
+    syncs: reading.syncs,
+    upkeep: reading.upkeep,
+    acting: acting.acting,
+    meter: twitch.meter,
+    links: createLinks({ openExternal: deps.openExternal, verificationUri: signIns.verificationUri }),
+    watch(channelId, isWatched) {
+      channels.setWatched(channelId, isWatched);
+      reading.watching.update();
+      return channels.get(channelId);
+    },
+    revision: bus.revision,
+  };
+}
+
+function queries(db: Database, bans: HandlerDeps['bans']): Pick<HandlerDeps, 'bans' | 'history' | 'people' | 'audit'> {
+  return {
+    bans,
+    history: createHistoryQueries(db),
+    people: createPeopleQueries(db, bans.ofPerson),
+    audit: createAuditQueries(db),
+  };
+}
+
+/** How Twitch spells an account's name. */
+function spellingOf({ twitch }: Base): (id: string) => Promise<string | null> {
+  return async (id) => (await twitch.reader.users({ accountId: id, ids: [id] }))[0]?.displayName ?? null;
+}
+
+function describeApp(deps: CoreDeps, { clientId, settings, now }: Base): AppInfo {
+  return {
+    version: deps.version,
+    shell: deps.shell,
+    isDemo: deps.isDemo,
+    hasClientId: clientId() !== '',
+    acting: settings.acting(),
+    vault: deps.vault.kind,
+    now: toIso(now()),
+  };
+}
+
+function lifecycle(
+  { jobs, clock, twitch }: Base,
+  presence: Presence,
+  reading: Reading,
+  closeAccounts: () => void,
+): Pick<Rooms, 'start' | 'stop' | 'onSleep' | 'onResume'> {
+  let stops: (() => void)[] = [];
+  return {
+    async start() {
+      jobs.interruptDead();
+      await presence.restore();
+      stops = [twitch.auth.keepValid(), reading.upkeep.keepTidy(), presence.keepFresh(), closeAccounts];
+    },
+    async stop() {
+      for (const stop of stops) stop();
+      await Promise.allSettled([presence.stop(), jobs.close(), reading.stop()]);
+      // A renewal under way has spent the old token: the new one must be stored before the end.
+      await twitch.auth.settle();
+      twitch.disconnect();
+    },
+    onSleep: reading.watching.onSleep,
+    onResume() {
+      twitch.serverTime.onResume();
+      void twitch.auth.validateAll();
+      reading.watching.onResume();
+    },
+  };
+}

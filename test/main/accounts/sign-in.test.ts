@@ -159,7 +159,7 @@ describe('a sign-in', () => {
     answerAt(1, () => simulator.control.approveDevice({ userCode: first.userCode, login: 'second' }));
     await app.ended(first.jobId);
     const again = await app.signIns.start({ accountId: '502', features: ['act'] });
-    answerAt(1, () => simulator.control.approveDevice({ userCode: again.userCode, login: 'second' }));
+    answerAt(2, () => simulator.control.approveDevice({ userCode: again.userCode, login: 'second' }));
     await app.ended(again.jobId);
     expect(app.accounts.get('502')?.scopes).toEqual(['moderator:manage:banned_users', 'user:read:moderated_channels']);
   });

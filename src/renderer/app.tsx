@@ -65,7 +65,8 @@ function ScreenOnShow() {
 /** Keys that mean the same everywhere. With a panel open its composer hears B, T and U first. */
 function FrameKeys() {
   const { store, acts } = useServices();
-  const row = useApp((state) => state.activeRow);
+  // Only a row that one can see: elsewhere a key must not reach somebody on a hidden screen.
+  const row = useApp((state) => (state.screen === 'bans' ? state.activeRow : null));
   const target = useMemo<ActTarget | null>(
     () =>
       row === null
@@ -81,13 +82,17 @@ function FrameKeys() {
   useHotkey('go.settings', () => openScreen(store, 'settings'));
   useHotkey('act.undo', () => void acts.undoLast());
   useHotkey('act.name', () => store.setState({ panel: { kind: 'typed' }, intent: null, reason: '' }));
-  useHotkey('act.ban', acting.ban);
-  useHotkey('act.end', acting.end);
-  useHotkey('act.timeout', () => {
+  const seen = (act: () => void) => () => {
     if (row === null) return;
     openPerson(store, row.userId, row.displayName);
-    store.setState({ intent: 'timeout' });
-  });
+    act();
+  };
+  useHotkey('act.ban', seen(acting.ban));
+  useHotkey('act.end', seen(acting.end));
+  useHotkey(
+    'act.timeout',
+    seen(() => store.setState({ intent: 'timeout' })),
+  );
   return null;
 }
 

@@ -15,7 +15,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
   }, 120_000);
   afterAll(() => stage.close());
   afterEach(async () => {
-    expect(opened.complaints).toEqual([]);
+    if (opened.complaints.length > 0) throw new Error(`the page complained: ${opened.complaints.join('; ')}`);
     await opened.page.close();
   });
 
@@ -125,5 +125,6 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     await toasts(page).filter({ hasText: 'timed out for 10m' }).waitFor();
     await page.getByRole('button', { name: 'Close (Esc)' }).click();
     await page.getByRole('grid').waitFor();
+    expect(await calls(page, 'bans.create')).toBe(1);
   });
 });

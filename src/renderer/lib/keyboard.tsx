@@ -19,8 +19,9 @@ export function createKeyboard(store: Store): Keyboard {
   function listen(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing || ['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return;
     const place = placeOf(event.target);
-    if (place === 'apart' || (place === 'typing' && event.key !== 'Escape' && !event.ctrlKey && !event.metaKey))
-      return machine.reset();
+    if (place === 'apart') return machine.reset();
+    if (place === 'typing' && event.key === 'Escape') return leaveField(event);
+    if (place === 'typing' && !event.ctrlKey && !event.metaKey) return machine.reset();
     if (place === 'control' && OWN_KEYS.includes(event.key)) return;
     const inComposer = event.target instanceof Element && event.target.closest('[data-composer]') !== null;
     const hit = machine.press(event, event.timeStamp, inComposer);
@@ -42,6 +43,13 @@ export function createKeyboard(store: Store): Keyboard {
     },
     stop: () => window.removeEventListener('keydown', listen),
   };
+}
+
+/** Escape in a field gives the keys back to the page; only the next one closes something. */
+function leaveField(event: KeyboardEvent): void {
+  event.preventDefault();
+  if (event.target instanceof HTMLElement) event.target.blur();
+  document.getElementById('ban-grid')?.focus({ preventScroll: true });
 }
 
 function idOf(hit: HotkeyHit): string {

@@ -34,6 +34,7 @@ export function BanTable({ rows }: { readonly rows: BanRows }) {
     scroller.current?.scrollTo({ top: 0 });
   }, [held.key]);
 
+  useFreshActive(held);
   const onOpen = useOpenRow();
   const onCheck = useChecking(held);
   useMoving(held, onOpen, (index) => virtual.scrollToIndex(index, { align: 'auto' }));
@@ -90,6 +91,18 @@ function Blank({ index, top }: { readonly index: number; readonly top: number })
       <span className="h-2 w-40 rounded-sm bg-s2" />
     </div>
   );
+}
+
+/** The active row follows what the list says of that person now. */
+function useFreshActive(held: BanPages): void {
+  const { store } = useServices();
+  useEffect(() => {
+    const { activeRow } = store.getState();
+    if (activeRow === null) return;
+    const index = indexOf(held, activeRow.userId);
+    const fresh = index === -1 ? null : rowAt(held, index);
+    if (fresh !== null && fresh !== activeRow) store.setState({ activeRow: fresh });
+  }, [store, held]);
 }
 
 function useOpenRow() {

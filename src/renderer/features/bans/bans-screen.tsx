@@ -1,6 +1,6 @@
 // The Bans screen: filters, the truth about the list's age, the table, and words when it is empty.
 import { UserPlus } from 'lucide-react';
-import { useMemo } from 'react';
+import { useEffect, useMemo } from 'react';
 import { currentChannel } from '../../lib/store.ts';
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
 import { describeError, fullLine } from '../../lib/messages.ts';
@@ -18,6 +18,7 @@ export function BansScreen() {
 }
 
 function ChannelBans({ channelId }: { readonly channelId: string }) {
+  const { store } = useServices();
   const kinds = useApp((state) => state.kinds);
   const sort = useApp((state) => state.sort);
   const search = useApp((state) => state.search['bans'] ?? '').trim();
@@ -31,6 +32,10 @@ function ChannelBans({ channelId }: { readonly channelId: string }) {
     [channelId, kinds, sort, search],
   );
   const rows = useBanPages(question);
+  useEffect(() => {
+    // With other rows on screen the active one may be out of sight, where no key should reach it.
+    if (store.getState().panel === null) store.setState({ activeRow: null });
+  }, [store, question]);
   const isFiltered = kinds.length > 0 || search !== '';
   const isEmpty = !rows.isLoading && rows.held.total === 0;
   return (

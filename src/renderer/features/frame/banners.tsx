@@ -37,9 +37,11 @@ function Banner({
   return (
     <div
       role="status"
-      className={`flex min-h-7 flex-wrap items-center justify-center gap-x-2 border-b border-line px-3 py-1 text-center ${tone}`}
+      className={`flex min-h-7 items-center justify-center gap-x-2 border-b border-line px-3 py-1 sm:text-center ${tone}`}
     >
-      <span aria-hidden="true">{icon}</span>
+      <span aria-hidden="true" className="shrink-0">
+        {icon}
+      </span>
       <span>{children}</span>
     </div>
   );

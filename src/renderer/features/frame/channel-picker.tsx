@@ -1,13 +1,12 @@
 // The rail's stand-in where there is no room for a rail (an OBS dock): one select of channels.
-import { useApp, useMinute, useServices } from '../../lib/services.tsx';
+import { useApp, useServices } from '../../lib/services.tsx';
 import { openChannel } from '../../lib/store.ts';
-import { describeChannel } from './rail.tsx';
+import { ROLE_WORDS } from '../../lib/words.tsx';
 
 export function ChannelPicker() {
   const { store } = useServices();
   const channels = useApp((state) => state.channels) ?? [];
   const channelId = useApp((state) => state.channelId);
-  const now = useMinute();
   if (channels.length === 0) return null;
   return (
     <select
@@ -18,7 +17,7 @@ export function ChannelPicker() {
     >
       {channels.map((channel) => (
         <option key={channel.id} value={channel.id}>
-          {channel.displayName} · {describeChannel(channel, now)}
+          {channel.displayName} · {ROLE_WORDS[channel.mode]}
         </option>
       ))}
     </select>

@@ -19,7 +19,7 @@ export function StatusBar() {
       aria-label="Status"
       className="flex h-7 items-center overflow-hidden border-t border-line bg-s1 text-xs text-mute [grid-area:bar]"
     >
-      {connection === 'ready' ? null : (
+      {connection === 'lost' && (
         <span role="status" className={`${ITEM} text-warn`}>
           Connection to Modkeep lost, trying again
         </span>
@@ -120,10 +120,10 @@ function Acting() {
   return (
     <span className="flex h-full items-center border-l border-line">
       <span
-        className={`px-3 whitespace-nowrap ${acting.isOn ? '' : 'text-warn'}`}
+        className={`px-3 whitespace-nowrap ${acting.isOn ? 'max-sm:sr-only' : 'text-warn'}`}
         title={acting.isOn ? '' : actingWords(acting.reason)}
       >
-        {acting.isOn ? <span className="max-sm:sr-only">Acting is on</span> : isKilled ? 'Stopped' : 'Read only'}
+        {acting.isOn ? 'Acting is on' : isKilled ? 'Stopped' : 'Read only'}
       </span>
       {may && (acting.isOn || isKilled) && (
         <button

@@ -17,7 +17,7 @@ export function Toasts({ say, children }: { readonly say: Say; readonly children
     <Toast.Provider toastManager={say.manager} limit={3}>
       {children}
       <Toast.Portal>
-        <Toast.Viewport className="toasts fixed inset-x-3 z-50 mx-auto max-w-104">
+        <Toast.Viewport className="toasts fixed z-50 mx-auto max-w-104">
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>

@@ -129,7 +129,7 @@ function Acting() {
         <button
           type="button"
           onClick={() => void set(!isKilled)}
-          className="flex h-full items-center gap-1.5 border-l border-line px-3 font-semibold whitespace-nowrap text-ink outline-offset-[-2px] hover:bg-s3"
+          className="flex h-full items-center gap-1.5 border-l border-line px-3 font-semibold whitespace-nowrap text-ink max-sm:border-l-0 outline-offset-[-2px] hover:bg-s3"
         >
           {isKilled ? (
             <Play size={12} aria-hidden="true" />

@@ -34,7 +34,7 @@ export function Tabs() {
     document.getElementById(`tab-${next.screen}`)?.focus();
   };
   return (
-    <header className="flex min-h-11 flex-wrap items-center gap-x-2 border-b border-line bg-s1 px-3 max-sm:gap-y-1 max-sm:py-1.5">
+    <header className="flex min-h-11 items-center max-sm:flex-wrap gap-x-2 border-b border-line bg-s1 px-3 max-sm:gap-y-1 max-sm:py-1.5">
       <ChannelPicker />
       <div role="tablist" aria-label="Screens" className="flex items-center gap-0.5 max-sm:order-3 max-sm:w-full">
         {shown.map((tab, index) => (
@@ -76,7 +76,7 @@ function SearchField({ screen }: { readonly screen: keyof typeof PLACEHOLDERS })
   const put = (next: string): void => store.setState((state) => ({ search: { ...state.search, [screen]: next } }));
   useHotkey('search', () => input.current?.select());
   return (
-    <label className="ml-auto flex h-7.5 w-56 items-center gap-2 rounded-md border border-line px-2 text-mute focus-within:border-focus focus-within:text-ink hover:border-edge max-md:w-40 max-sm:order-2 max-sm:w-auto max-sm:min-w-0 max-sm:flex-1">
+    <label className="ml-auto flex h-7.5 w-56 items-center gap-2 rounded-md border border-line px-2 text-mute focus-within:border-focus focus-within:text-ink hover:border-edge min-w-24 max-md:w-40 max-sm:order-2 max-sm:w-auto max-sm:min-w-0 max-sm:flex-1">
       <Search size={14} className="shrink-0" aria-hidden="true" />
       <input
         ref={input}

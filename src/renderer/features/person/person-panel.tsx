@@ -24,7 +24,7 @@ export function PersonPanel() {
   return (
     <aside
       aria-label={panel.kind === 'typed' ? 'Act on a name' : `Person ${panel.name}`}
-      className="flex min-h-0 w-76 flex-col border-l border-line bg-s1 [grid-area:panel] max-md:fixed max-md:inset-x-0 max-md:top-0 max-md:bottom-7 max-md:z-20 max-md:w-auto max-md:border-l-0"
+      className="side-panel flex min-h-0 w-76 flex-col border-l border-line bg-s1 [grid-area:panel] max-md:fixed max-md:inset-x-0 max-md:top-0 max-md:bottom-7 max-md:z-20 max-md:w-auto max-md:border-l-0"
     >
       {panel.kind === 'typed' ? (
         <TypedBody channelId={channelId} onClose={close} />

@@ -59,7 +59,11 @@ export async function startTestCore(
   const reply = async <C extends Command>(command: C, input: Input<C>, caller: Caller): Promise<Reply<Output<C>>> =>
     (await core.dispatch(caller, command, input)) as Reply<Output<C>>;
   const test: TestCore = {
-    core, dataDir, vault, log, events,
+    core,
+    dataDir,
+    vault,
+    log,
+    events,
     async call(command, input, caller = OWNER) {
       const result = await reply(command, input, caller);
       if (!result.ok) throw new Error(`${command}: ${JSON.stringify(result.error)}`);
@@ -71,7 +75,10 @@ export async function startTestCore(
       return result.error;
     },
     async signIn(login, scopes) {
-      const { jobId, userCode } = await test.call('accounts.signIn', scopes === undefined ? {} : { scopes: [...scopes] });
+      const { jobId, userCode } = await test.call(
+        'accounts.signIn',
+        scopes === undefined ? {} : { scopes: [...scopes] },
+      );
       await simulator.control.approveDevice({ userCode, login });
       await test.until(
         () => test.call('jobs.list', {}),
@@ -80,10 +87,11 @@ export async function startTestCore(
     },
     async until(ask, isTrue) {
       const clock = createClock();
-      for (const end = clock.monotonic() + 10_000; ; ) {
+      for (const end = clock.monotonic() + 10_000; ;) {
         const value = await ask();
         if (isTrue(value)) return value;
-        if (clock.monotonic() > end) throw new Error(`still not so after 10 s: ${JSON.stringify(value)?.slice(0, 600)}`);
+        if (clock.monotonic() > end)
+          throw new Error(`still not so after 10 s: ${JSON.stringify(value)?.slice(0, 600)}`);
         await clock.sleep(20);
       }
     },

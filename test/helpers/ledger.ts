@@ -40,14 +40,20 @@ export function createLedgerWorld(options: { watchedSince?: number | null } = {}
   const log = recordingLog();
   const since = options.watchedSince === undefined ? START - 3_600_000 : options.watchedSince;
   db.sqlite
-    .prepare("INSERT INTO channel (id, login, display_name, is_watched, first_watched_at) VALUES (?, 'owner', 'Owner', 1, ?)")
+    .prepare(
+      "INSERT INTO channel (id, login, display_name, is_watched, first_watched_at) VALUES (?, 'owner', 'Owner', 1, ?)",
+    )
     .run(CHANNEL, since);
   const audit = createAuditLog({ db, now: clock.now });
   const ledger = createLedger({ db, audit, names: createNames(db), bus, log, twitchNow: clock.now });
   const bans = createBanQueries(db);
   const entries = createHistoryQueries(db);
   return {
-    db, clock, bus, ledger, log,
+    db,
+    clock,
+    bus,
+    ledger,
+    log,
     list: () =>
       bans
         .list({ channelId: CHANNEL, limit: 500, sort: { by: 'name', direction: 'asc' } }, 0)
@@ -79,11 +85,25 @@ export function person(id: number): Person {
 export const at = (seconds: number): number => START + seconds * 1000;
 
 /** A row of the list as Twitch cuts it: whole seconds. */
-export function row(user: Person, createdSeconds: number, rawExpiresAt: unknown = '', more: Partial<RowSeen> = {}): RowSeen {
+export function row(
+  user: Person,
+  createdSeconds: number,
+  rawExpiresAt: unknown = '',
+  more: Partial<RowSeen> = {},
+): RowSeen {
   const rawCreatedAt = toIso(at(Math.floor(createdSeconds))).replace('.000Z', 'Z');
   return {
-    type: 'row', source: 'poll', user, moderator: MOD, ...classifyExpiry(rawExpiresAt, START),
-    createdAt: parseRfc3339(rawCreatedAt), rawCreatedAt, reason: '', seenAt: at(createdSeconds + 5), notBefore: null, ...more,
+    type: 'row',
+    source: 'poll',
+    user,
+    moderator: MOD,
+    ...classifyExpiry(rawExpiresAt, START),
+    createdAt: parseRfc3339(rawCreatedAt),
+    rawCreatedAt,
+    reason: '',
+    seenAt: at(createdSeconds + 5),
+    notBefore: null,
+    ...more,
   };
 }
 
@@ -91,17 +111,40 @@ export function row(user: Person, createdSeconds: number, rawExpiresAt: unknown 
 export const until = (seconds: number): string => toIso(at(Math.floor(seconds))).replace('.000Z', 'Z');
 
 export function act(
-  source: ActSeen['source'], kind: ActSeen['kind'], user: Person, seconds: number, more: Partial<ActSeen> & { ends?: number } = {},
+  source: ActSeen['source'],
+  kind: ActSeen['kind'],
+  user: Person,
+  seconds: number,
+  more: Partial<ActSeen> & { ends?: number } = {},
 ): ActSeen {
   const { ends, ...rest } = more;
   return {
-    type: 'act', source, key: `${source}-${kind}-${user.id}-${seconds}`, kind, user, moderator: MOD, at: at(seconds),
-    expiresAt: ends === undefined ? null : at(ends), rawExpiresAt: ends === undefined ? null : toIso(at(ends)), reason: '', ...rest,
+    type: 'act',
+    source,
+    key: `${source}-${kind}-${user.id}-${seconds}`,
+    kind,
+    user,
+    moderator: MOD,
+    at: at(seconds),
+    expiresAt: ends === undefined ? null : at(ends),
+    rawExpiresAt: ends === undefined ? null : toIso(at(ends)),
+    reason: '',
+    ...rest,
   };
 }
 
 /** The person's current restriction vanished from a read at `seconds`. */
 export function gone(world: LedgerWorld, user: Person, seconds: number, notBefore = seconds - 10): Gone {
-  const entryId = world.db.sqlite.prepare<[string], string>('SELECT id FROM ban WHERE user_id = ?').pluck().get(user.id);
-  return { type: 'gone', source: 'poll', user, entryId: entryId ?? 'none', seenAt: at(seconds), notBefore: at(notBefore) };
+  const entryId = world.db.sqlite
+    .prepare<[string], string>('SELECT id FROM ban WHERE user_id = ?')
+    .pluck()
+    .get(user.id);
+  return {
+    type: 'gone',
+    source: 'poll',
+    user,
+    entryId: entryId ?? 'none',
+    seenAt: at(seconds),
+    notBefore: at(notBefore),
+  };
 }

@@ -21,8 +21,7 @@ export const ALL_SCOPES: readonly string[] = [
 export interface Reply {
   readonly status: number;
   readonly headers: Headers;
-  // Bodies differ by endpoint; a test reads what it expects and fails on anything else.
-  // oxlint-disable-next-line typescript/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any -- bodies differ by endpoint; a test reads what it expects
   readonly body: any;
 }
 
@@ -45,7 +44,7 @@ export interface HelixOptions {
 
 export interface Frame {
   readonly metadata: Readonly<Record<string, string>>;
-  // oxlint-disable-next-line typescript/no-explicit-any
+  // oxlint-disable-next-line typescript/no-explicit-any -- payloads differ by type; a test reads what it expects
   readonly payload: any;
 }
 

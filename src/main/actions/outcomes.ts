@@ -4,9 +4,8 @@ import { fail, type AppError } from '../../shared/errors.ts';
 import type { Person } from '../../shared/model.ts';
 import type { AuditLog } from '../audit/append.ts';
 import { classifyExpiry } from '../bans/classify.ts';
-import { toRowSeen } from '../bans/compare.ts';
 import type { Ledger } from '../bans/ledger.ts';
-import type { ActSeen } from '../bans/observation.ts';
+import type { ActSeen, Observation } from '../bans/observation.ts';
 import type { Database } from '../db/open.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
@@ -37,6 +36,8 @@ export interface OutcomesDeps {
   readonly log: Log;
   readonly twitchNow: () => number;
   readonly canLook: (channelId: string) => boolean;
+  /** A row of the list as the ledger hears it. */
+  readonly observe: (channelId: string, row: BannedRow, seenAt: number) => Observation;
   readonly appVersion: string;
 }
 
@@ -222,13 +223,7 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
         const seenAt = twitchNow();
         const entryId = currentEntry.get(intent.channelId, intent.userId);
         if (row !== null) {
-          ledger.apply(intent.channelId, [
-            toRowSeen(row, classifyExpiry(row.expiresAt, seenAt), {
-              channelId: intent.channelId,
-              seenAt,
-              notBefore: null,
-            }),
-          ]);
+          ledger.apply(intent.channelId, [deps.observe(intent.channelId, row, seenAt)]);
         } else if (entryId !== undefined) {
           ledger.apply(intent.channelId, [
             { type: 'gone', source: 'poll', user: target, entryId, seenAt, notBefore: null },

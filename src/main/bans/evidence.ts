@@ -1,6 +1,6 @@
 // Observations in the form the history keeps them: small, keyed, and never changed once stored.
 import type { EntryKind, Person, RestrictionKind, Source } from '../../shared/model.ts';
-import type { Observation } from './observation.ts';
+import type { ActSeen, Observation } from './observation.ts';
 
 /** A voice that says: this restriction began. */
 export interface Start {
@@ -108,26 +108,29 @@ export function toEvidence(seen: Observation, vanishedKey: string | null): Evide
         by: seen.moderator,
         reason: seen.reason,
       };
-    case 'act': {
-      const voice = {
-        source: seen.source,
-        key: `${seen.source}:${seen.key}`,
-        at: seen.at,
-        isLocalTime: seen.isLocalTime === true,
-        reason: seen.reason,
-        by: seen.moderator,
-      };
-      if (seen.kind === 'unban' || seen.kind === 'untimeout') return { type: 'end', kind: seen.kind, ...voice };
-      return {
-        type: 'act',
-        ...voice,
-        kind: seen.kind,
-        expiresAt: seen.expiresAt,
-        rawExpiresAt: seen.rawExpiresAt,
-        rawCreatedAt: null,
-        seenAt: null,
-        notBefore: null,
-      };
-    }
+    case 'act':
+      return actEvidence(seen);
   }
+}
+
+function actEvidence(seen: ActSeen): Start | End {
+  const voice = {
+    source: seen.source,
+    key: `${seen.source}:${seen.key}`,
+    at: seen.at,
+    isLocalTime: seen.isLocalTime === true,
+    reason: seen.reason,
+    by: seen.moderator,
+  };
+  if (seen.kind === 'unban' || seen.kind === 'untimeout') return { type: 'end', kind: seen.kind, ...voice };
+  return {
+    type: 'act',
+    ...voice,
+    kind: seen.kind,
+    expiresAt: seen.expiresAt,
+    rawExpiresAt: seen.rawExpiresAt,
+    rawCreatedAt: null,
+    seenAt: null,
+    notBefore: null,
+  };
 }

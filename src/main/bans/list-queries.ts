@@ -132,7 +132,7 @@ function conditions(input: ListInput): { where: string; values: unknown[] } {
   const search = input.search?.trim().toLowerCase();
   if (search) add('instr(search_text, ?) > 0', search);
   if (input.moderatorId !== undefined) add('moderator_id = ?', input.moderatorId);
-  if (input.reason) add(`${LIKE_REASON}`, likePattern(input.reason));
+  if (input.reason) add(LIKE_REASON, likePattern(input.reason));
   if (input.from !== undefined) add('at >= ?', parseRfc3339(input.from));
   if (input.to !== undefined) add('at < ?', parseRfc3339(input.to));
   if (input.sources !== undefined) add('sources & ? != 0', maskOf(input.sources));

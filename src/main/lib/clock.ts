@@ -43,5 +43,5 @@ export function createClock(): Clock {
 }
 
 function asError(reason: unknown): Error {
-  return reason instanceof Error ? reason : new Error(String(reason ?? 'aborted'));
+  return reason instanceof Error ? reason : new Error('aborted', { cause: reason });
 }

@@ -6,7 +6,9 @@ import { randomUUID } from 'node:crypto';
  * clock. Ids of the same millisecond come in no particular order.
  */
 export function newId(now: number): string {
-  const time = Math.min(Math.max(0, Math.floor(now)), 0xffff_ffff_ffff).toString(16).padStart(12, '0');
+  const time = Math.min(Math.max(0, Math.floor(now)), 0xffff_ffff_ffff)
+    .toString(16)
+    .padStart(12, '0');
   // Version 4 has its random bits and its variant in the same places, and Node draws them in advance: ten times faster
   // than asking for bytes.
   return `${time.slice(0, 8)}-${time.slice(8)}-7${randomUUID().slice(15)}`;

@@ -2,8 +2,10 @@
 import { createActing, type Acting } from '../actions/act.ts';
 import { settleDangling } from '../actions/dangling.ts';
 import { createIntents } from '../actions/intents.ts';
-import { createOutcomes } from '../actions/outcomes.ts';
+import { createOutcomes, type OutcomesDeps } from '../actions/outcomes.ts';
 import { createPeople } from '../actions/people.ts';
+import { classifyExpiry } from '../bans/classify.ts';
+import { toRowSeen } from '../bans/compare.ts';
 import type { Ledger } from '../bans/ledger.ts';
 import type { BanQueries } from '../bans/list-queries.ts';
 import type { Channels } from '../channels/channels.ts';
@@ -31,7 +33,9 @@ export function createActingRooms(base: Base, deps: ActingDeps): ActingRooms {
   const canLook = (channelId: string): boolean => channels.reach(channelId, 'readList') !== null;
   const intents = createIntents(db);
   const people = createPeople({ db, client, twitchNow });
-  const outcomes = createOutcomes({ ...base, ledger, intents, client, canLook, appVersion });
+  const observe: OutcomesDeps['observe'] = (channelId, row, seenAt) =>
+    toRowSeen(row, classifyExpiry(row.expiresAt, seenAt), { channelId, seenAt, notBefore: null });
+  const outcomes = createOutcomes({ ...base, ledger, intents, client, canLook, observe, appVersion });
   const acting = createActing({
     ...base,
     intents,

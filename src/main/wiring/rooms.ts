@@ -1,7 +1,7 @@
 // Every room of the core, built once and in reading order, and the places where they meet.
 import type { AppInfo } from '../../shared/model.ts';
-import { createAccounts } from '../accounts/accounts.ts';
-import { createSignIns } from '../accounts/sign-in.ts';
+import { createAccounts, type Accounts } from '../accounts/accounts.ts';
+import { createSignIns, type SignInDeps } from '../accounts/sign-in.ts';
 import { createAuditQueries } from '../audit/queries.ts';
 import { createHistoryQueries } from '../bans/history-queries.ts';
 import { createBanQueries } from '../bans/list-queries.ts';
@@ -30,7 +30,7 @@ export interface Rooms extends HandlerDeps {
 
 export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
   const base = createBase(deps, db, bus);
-  const { twitch, settings, control, jobs } = base;
+  const { twitch, settings } = base;
   const bans = createBanQueries(db);
   const statuses = createStatuses(bus);
   // An account that comes or goes reaches rooms that are built after it.
@@ -40,15 +40,7 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     update: () => reading.watching.update(),
     settle: () => acting.settle(),
   });
-  const accounts = createAccounts({
-    ...base,
-    auth: twitch.auth,
-    onChange(action, account) {
-      control.recordAccount(action, account);
-      if (action === 'sign_out') twitch.meter.forget(account.id);
-      void presence.welcome(account.id);
-    },
-  });
+  const accounts = createAccountRoom(base, presence);
   const channels: Channels = createChannels({
     ...base,
     statuses,
@@ -57,11 +49,10 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     counts: bans.counts,
     isActingOn: () => settings.acting().isOn,
   });
-  const mockPort = deps.twitchPort;
   const reading: Reading = createReading(base, {
     channels,
     statuses,
-    mockPort,
+    mockPort: deps.twitchPort,
     onModeratorChange: presence.onModeratorChange,
   });
   const acting: ActingRooms = createActingRooms(base, {
@@ -71,15 +62,9 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     signedIn: presence.signedIn,
     appVersion: deps.version,
   });
-  const signIns = createSignIns({
-    ...base,
-    accounts,
-    auth: twitch.auth,
-    endpoint: twitch.endpoint,
-    protect: deps.protect,
-    isMock: mockPort !== null,
-    displayNameOf: spellingOf(base),
-  });
+  const { welcome } = presence;
+  const picker = createPicker({ channels, client: twitch.reader, accounts: accounts.list, welcome });
+  const signIns = createSignIns({ ...base, ...signInWiring(deps, base), accounts });
 
   return {
     ...lifecycle(base, presence, reading, accounts.close),
@@ -88,15 +73,9 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     accounts,
     signIns,
     channels,
-    jobs,
-    control,
-    picker: createPicker({
-      ...base,
-      channels,
-      client: twitch.reader,
-      accounts: accounts.list,
-      welcome: presence.welcome,
-    }),
+    jobs: base.jobs,
+    control: base.control,
+    picker,
     syncs: reading.syncs,
     upkeep: reading.upkeep,
     acting: acting.acting,
@@ -120,9 +99,30 @@ function queries(db: Database, bans: HandlerDeps['bans']): Pick<HandlerDeps, 'ba
   };
 }
 
-/** How Twitch spells an account's name. */
-function spellingOf({ twitch }: Base): (id: string) => Promise<string | null> {
-  return async (id) => (await twitch.reader.users({ accountId: id, ids: [id] }))[0]?.displayName ?? null;
+function createAccountRoom(base: Base, presence: Presence): Accounts {
+  const { twitch, control } = base;
+  return createAccounts({
+    ...base,
+    auth: twitch.auth,
+    onChange(action, account) {
+      control.recordAccount(action, account);
+      if (action === 'sign_out') twitch.meter.forget(account.id);
+      void presence.welcome(account.id);
+    },
+  });
+}
+
+function signInWiring(
+  { protect, twitchPort }: CoreDeps,
+  { twitch }: Base,
+): Pick<SignInDeps, 'auth' | 'endpoint' | 'protect' | 'isMock' | 'displayNameOf'> {
+  return {
+    auth: twitch.auth,
+    endpoint: twitch.endpoint,
+    protect,
+    isMock: twitchPort !== null,
+    displayNameOf: async (id) => (await twitch.reader.users({ accountId: id, ids: [id] }))[0]?.displayName ?? null,
+  };
 }
 
 function describeApp(deps: CoreDeps, { clientId, settings, now }: Base): AppInfo {
@@ -138,7 +138,7 @@ function describeApp(deps: CoreDeps, { clientId, settings, now }: Base): AppInfo
 }
 
 function lifecycle(
-  { jobs, clock, twitch }: Base,
+  { jobs, twitch }: Base,
   presence: Presence,
   reading: Reading,
   closeAccounts: () => void,

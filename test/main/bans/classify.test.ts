@@ -1,3 +1,4 @@
+// The five raw shapes of an expiry, their borders, and everything that is none of them.
 import { expect, test } from 'vitest';
 import { classifyExpiry } from '../../../src/main/bans/classify.ts';
 

@@ -50,30 +50,29 @@ export interface TrueRestriction {
 export function live(plans: readonly StepPlan[]): { acts: TrueAct[]; restrictions: TrueRestriction[] } {
   const acts: TrueAct[] = [];
   const restrictions: TrueRestriction[] = [];
-  let open: TrueAct | null = null;
+  const held: { now: TrueAct | null } = { now: null };
   const close = (over: number, by: TrueRestriction['by']): void => {
-    if (open !== null) restrictions.push({ start: open, over, by });
-    open = null;
+    if (held.now !== null) restrictions.push({ start: held.now, over, by });
+    held.now = null;
   };
   for (const [index, plan] of plans.entries()) {
     const at = index * STEP + plan.tenths / 10;
-    const held: TrueAct | null = open;
-    if (held !== null && (held as TrueAct).ends !== null && (held as TrueAct).ends! <= at)
-      close((held as TrueAct).ends!, 'expiry');
-    const current = open as TrueAct | null;
+    const ends = held.now?.ends ?? null;
+    if (ends !== null && ends <= at) close(ends, 'expiry');
+    const current = held.now;
     if (plan.wish === 'end' && current !== null) {
       const act: TrueAct = { kind: current.kind === 'ban' ? 'unban' : 'untimeout', at, ends: null, plan, index };
       acts.push(act);
       close(at, act);
     } else if ((plan.wish === 'ban' || plan.wish === 'timeout') && current?.kind !== 'ban') {
-      const ends = plan.wish === 'timeout' ? Math.floor(at) + plan.steps * STEP + 5 : null;
-      const act: TrueAct = { kind: plan.wish, at, ends, plan, index };
+      const until = plan.wish === 'timeout' ? Math.floor(at) + plan.steps * STEP + 5 : null;
+      const act: TrueAct = { kind: plan.wish, at, ends: until, plan, index };
       acts.push(act);
       close(at, 'replaced');
-      open = act;
+      held.now = act;
     }
   }
-  const last = open as TrueAct | null;
+  const last = held.now;
   if (last !== null) {
     const end = plans.length * STEP;
     if (last.ends !== null && last.ends <= end) close(last.ends, 'expiry');

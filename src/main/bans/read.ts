@@ -47,6 +47,7 @@ export type ReadList = (
 ) => Promise<ReadResult>;
 
 const LOOK_UP_AT_ONCE = 100;
+const EXPIRE_AT_ONCE = 200;
 
 /** Above this many vanished people one read is not believed. `before` is the size of the current list. */
 export function isWipe(vanished: number, before: number): boolean {
@@ -91,7 +92,7 @@ export function createReadList({ db, ledger, client, clock, twitchNow, pace }: R
       signal.throwIfAborted();
       const { observations, knownCount } = comparePage(page.rows, state.seen, {
         channelId,
-        seenAt: twitchNow(),
+        seenAt: page.readAt ?? twitchNow(),
         notBefore,
       });
       state.known += knownCount;
@@ -145,7 +146,8 @@ export function createReadList({ db, ledger, client, clock, twitchNow, pace }: R
   return async (channelId, signal, onProgress, onHeld) => {
     db.immediate(() => beginWatching.run(twitchNow(), channelId));
     let state = await pass(channelId, 'reading', signal, onProgress);
-    ledger.expireDue();
+    // Whoever ran out meanwhile is not missing. In stretches, because after a long absence there may be thousands.
+    while (ledger.expireDue(EXPIRE_AT_ONCE) === EXPIRE_AT_ONCE) await clock.sleep(0, signal);
     const before = absence.count(channelId);
     let missing =
       before === state.seen.size && state.known === before

@@ -1,0 +1,188 @@
+// What one full read may conclude: what it found is a fact at once, who is gone only when it was complete and plausible.
+import fc from 'fast-check';
+import { expect, onTestFinished, test } from 'vitest';
+import type * as read from '../../../src/main/bans/read.ts';
+import { CHANNEL, person } from '../../helpers/ledger.ts';
+import { planted } from '../../helpers/planted.ts';
+import { createReadWorld, type ReadWorld, type ReadWorldOptions } from './read-world.ts';
+
+const LONG = process.env['MODKEEP_LONG'] === '1';
+const SEED = Number(process.env['MODKEEP_SEED'] ?? Date.now() % 2 ** 31);
+const HOUR_MS = 3_600_000;
+
+/** A world with `size` people restricted an hour ago, every third for two hours; read once unless told otherwise. */
+async function start(size: number, options: ReadWorldOptions & { isRead?: boolean } = {}): Promise<ReadWorld> {
+  const world = createReadWorld(options);
+  onTestFinished(() => world.close());
+  const at = world.clock.now() - HOUR_MS;
+  for (let index = 0; index < size; index += 1) {
+    world.twitch.ban(person(index), { at, ...(index % 3 === 0 ? { seconds: 7_200 } : {}) });
+  }
+  if (options.isRead !== false) await world.read();
+  await world.clock.advance(10_000);
+  return world;
+}
+
+const lastRead = (world: ReadWorld): unknown =>
+  world.db.sqlite.prepare('SELECT last_read_started_at AS began, last_read_count AS count FROM channel').get();
+
+test('a first read fills the list and announces nothing', async () => {
+  const world = await start(250, { isRead: false });
+  const result = await world.read();
+  expect(result).toMatchObject({ count: 250, pages: 3, found: 250, changes: 0, gone: 0 });
+  expect(world.current()).toEqual(world.truth());
+  expect(world.entries('ban', 'timeout')).toEqual([]);
+  expect(world.audit()).toEqual([]);
+  expect(world.log.lines).toEqual([]);
+});
+
+test('what happens while the first read runs is new', async () => {
+  const world = await start(250, { isRead: false, latencyMs: 500 });
+  world.twitch.onPage = (page) => {
+    if (page === 2) world.twitch.ban(person(900));
+  };
+  expect(await world.read()).toMatchObject({ found: 250, changes: 1 });
+  expect(world.entries('ban')).toEqual([`${person(900).id} ban`]);
+});
+
+test.each([
+  ['fails at its first page', { failAt: 1 }],
+  ['fails at its last page', { failAt: 4 }],
+  ['ends after a page without saying so', { endAfter: 2 }],
+] as const)('a read that %s removes nobody and keeps what it found', async (_, faults) => {
+  const world = await start(310);
+  const before = lastRead(world);
+  for (const index of [0, 1, 2]) world.twitch.unban(person(index));
+  world.twitch.rename(person(5).id, 'renamed');
+  world.twitch.faults = faults;
+  await expect(world.read()).rejects.toThrow();
+  expect(world.current()).toHaveLength(310);
+  expect(world.entries('unbanned', 'lifted')).toEqual([]);
+  expect(lastRead(world)).toEqual(before);
+  // The control: the same read, complete.
+  world.twitch.faults = {};
+  expect(await world.read()).toMatchObject({ gone: 3 });
+  expect(world.current()).toEqual(world.truth());
+});
+
+test('what a broken read had found stays', async () => {
+  const world = await start(310, { isRead: false });
+  world.twitch.faults = { failAt: 3 };
+  await expect(world.read()).rejects.toThrow();
+  expect(world.current()).toHaveLength(200);
+});
+
+test.each([1, 2, 3, 4])('a read cancelled before page %i removes nobody', async (page) => {
+  const world = await start(310);
+  const controller = new AbortController();
+  for (const index of [0, 1, 2]) world.twitch.unban(person(index));
+  world.twitch.onPage = (now) => {
+    if (now === page) controller.abort(new Error('stop'));
+  };
+  await expect(world.read(controller.signal)).rejects.toThrow('stop');
+  expect(world.current()).toHaveLength(310);
+});
+
+test('a planted fault is found out: a read that ends early and is believed', async () => {
+  const { createReadList } = await planted<typeof read>('src/main/bans/read.ts', 'if (!isComplete)\n      throw', 'if (false)\n      throw');
+  const world = await start(310, { createReadList });
+  world.twitch.faults = { endAfter: 3, hide: new Set([person(1).id]), showOnly: 300 };
+  await world.read();
+  expect(world.current().length).toBeLessThan(310);
+});
+
+test('people who vanish are looked up in the same tick, at most 100 a call, and only then gone', async () => {
+  const world = await start(2_000);
+  for (let index = 0; index < 250; index += 1) world.twitch.unban(person(index));
+  const hide = new Set(Array.from({ length: 30 }, (_, index) => person(1_000 + index).id));
+  world.twitch.faults = { hide };
+  const result = await world.read();
+  expect(result).toMatchObject({ gone: 250, changes: 250 });
+  expect(world.twitch.requests).toMatchObject({ lookUps: 3, largestLookUp: 100 });
+  expect(world.current()).toEqual(world.truth());
+  expect(world.entries('unbanned', 'lifted')).toHaveLength(250);
+  expect(world.entries('unbanned')).toHaveLength(166);
+});
+
+test('where the look-up fails nobody is removed', async () => {
+  const world = await start(300);
+  for (let index = 0; index < 5; index += 1) world.twitch.unban(person(index));
+  world.twitch.faults = { lookUpFails: true };
+  await expect(world.read()).rejects.toThrow();
+  expect(world.current()).toHaveLength(300);
+});
+
+test('a planted fault is found out: vanished people who are not looked up', async () => {
+  const { createReadList } = await planted<typeof read>(
+    'src/main/bans/read.ts',
+    'new Map<string, BannedRow>(rows.map((row) => [row.userId, row]))',
+    'new Map<string, BannedRow>()',
+  );
+  const world = await start(300, { createReadList });
+  world.twitch.faults = { hide: new Set([person(1).id]) };
+  await world.read();
+  expect(world.current()).not.toEqual(world.truth());
+});
+
+/** For a moment Twitch knows only `shown` people, in the list and in look-ups; it recovers when a read is held. */
+async function glitch(size: number, shown: number, options: ReadWorldOptions = {}): Promise<{ world: ReadWorld; held: number }> {
+  const world = await start(size, options);
+  let held = 0;
+  world.twitch.faults = { showOnly: shown };
+  const recover = (): void => {
+    held += 1;
+    world.twitch.faults = {};
+  };
+  await world.drive(world.readList(CHANNEL, new AbortController().signal, undefined, recover));
+  return { world, held };
+}
+
+test(`an empty or shrunken list wipes nobody, whatever the size (seed ${SEED})`, async () => {
+  const sizes = LONG
+    ? Array.from({ length: 1_001 }, (_, size) => size)
+    : fc.sample(fc.integer({ min: 51, max: 1_000 }), { numRuns: 8, seed: SEED });
+  for (const size of sizes) {
+    const [share = 0] = fc.sample(fc.double({ min: 0, max: 0.79, noNaN: true }), { numRuns: 1, seed: SEED + size });
+    const shown = size % 2 === 0 ? 0 : Math.floor(size * share);
+    const isHeld = size - shown > Math.max(50, size * 0.2);
+    const { world, held } = await glitch(size, shown);
+    expect(held).toBe(isHeld ? 1 : 0);
+    if (isHeld) expect(world.current()).toEqual(world.truth());
+    // Fewer may be gone at once: then the look-up is what says so.
+    else expect(world.twitch.requests.lookUps).toBe(size === shown ? 0 : 1);
+  }
+});
+
+test('a list that is short but whose people answer look-ups loses nobody, also when it is short twice', async () => {
+  for (const size of [1, 40, 60, 600]) {
+    const world = await start(size);
+    world.twitch.faults = { hide: new Set(world.twitch.truth().map((ban) => ban.user.id)) };
+    await world.read();
+    expect(world.current()).toEqual(world.truth());
+  }
+});
+
+test('an amnesty is believed after a second full read and look-ups', async () => {
+  const world = await start(600);
+  for (let index = 0; index < 600; index += 1) world.twitch.unban(person(index));
+  const pages = world.twitch.requests.pages;
+  expect(await world.read()).toMatchObject({ gone: 600, count: 0 });
+  expect(world.twitch.requests.pages - pages).toBe(2);
+  expect(world.twitch.requests.lookUps).toBe(6);
+  expect(world.current()).toEqual([]);
+});
+
+test('a planted fault is found out: no wipe guard', async () => {
+  const { createReadList } = await planted<typeof read>('src/main/bans/read.ts', 'if (isWipe(missing.length, before))', 'if (false)');
+  const { world } = await glitch(200, 0, { createReadList });
+  expect(world.current()).toEqual([]);
+});
+
+test('thousands who ran out while nobody looked are expired, not missing', async () => {
+  const world = await start(900);
+  await world.clock.advance(2 * HOUR_MS);
+  const { lookUps, pages } = world.twitch.requests;
+  expect(await world.read()).toMatchObject({ count: 600, gone: 0 });
+  expect(world.twitch.requests).toMatchObject({ lookUps, pages: pages + 6 });
+  expect(world.entries('expired')).toHaveLength(300);
+});

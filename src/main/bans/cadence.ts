@@ -8,6 +8,9 @@ const LIVE_STRETCH_ROWS = 2_000;
 const SHARE = 0.5;
 const MINUTE_MS = 60_000;
 const PAGE_ROWS = 100;
+const STRETCH_MS = 10 * MINUTE_MS;
+const TRIES_A_STRETCH = 10;
+const SPREAD_FROM = 4;
 
 export interface CadenceInput {
   /** People in the list at the last complete read, null before the first. */
@@ -22,6 +25,8 @@ export interface CadenceInput {
 
 export interface Cadence {
   readonly intervalMs: number;
+  /** What even a hurried read must wait, so that the reads stay within their share. */
+  readonly leastMs: number;
   readonly why: string;
 }
 
@@ -45,13 +50,42 @@ export function planCadence({ rows, lastReadMs, limit, isLive, failures }: Caden
     why = `Every ${seconds(intervalMs)}: one read took ${seconds(lastReadMs)}.`;
   }
   if (failures > 0) {
-    intervalMs = Math.max(
-      Math.min(intervalMs, SLOWEST_WHEN_LIVE_MS),
-      Math.min(MINUTE_MS, 1_000 * 2 ** Math.min(failures - 1, 6)),
-    );
+    // Long lists are as dear to try as to read; for short ones the doubling alone decides.
+    const dear = intervalMs > FASTEST_MS ? Math.min(intervalMs, MINUTE_MS) : 0;
+    intervalMs = Math.max(dear, Math.min(MINUTE_MS, 1_000 * 2 ** Math.min(failures - 1, 6)));
     why = `The last ${failures === 1 ? 'read' : `${failures} reads`} failed; next try in ${seconds(intervalMs)}.`;
   }
-  return { intervalMs, why };
+  return { intervalMs, leastMs: affordable, why };
+}
+
+export interface FailurePause {
+  /** From `planCadence`. */
+  readonly intervalMs: number;
+  /** When the failed reads in a row began, oldest first, and now: ms of a steady clock. */
+  readonly failedAt: readonly number[];
+  readonly now: number;
+  /** What Twitch asked for with a 429, in seconds; null for other failures. */
+  readonly retryAfter: number | null;
+  /** In [0, 1). */
+  readonly random: number;
+}
+
+/**
+ * The pause after a failed read in ms: jittered, never shorter than Twitch asked for (1 to 120 s), and once it has
+ * grown to a minute the tries that are left are spread, so that ten minutes never see more than ten.
+ */
+export function failurePause({ intervalMs, failedAt, now, retryAfter, random }: FailurePause): number {
+  const jittered = intervalMs * (0.5 + random / 2);
+  const asked = retryAfter === null ? 0 : Math.min(120, Math.max(1, retryAfter)) * 1_000 + random * 1_000;
+  return Math.ceil(Math.max(jittered, asked, untilTryIsFree(failedAt, now)));
+}
+
+/** 0 while tries are plenty; then the rest of the stretch shared among those that are left. */
+export function untilTryIsFree(failedAt: readonly number[], now: number): number {
+  const recent = failedAt.filter((at) => at > now - STRETCH_MS);
+  const left = TRIES_A_STRETCH - recent.length;
+  if (left > SPREAD_FROM || recent[0] === undefined) return 0;
+  return (recent[0] + STRETCH_MS - now) / (left + 1);
 }
 
 /** Waits before the next page in ms: none while the budget is comfortable, the refill rate near its end, the reset at it. */

@@ -7,7 +7,7 @@ import type { Database } from '../db/open.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { toIso } from '../lib/time.ts';
-import { planCadence } from './cadence.ts';
+import { failurePause, planCadence } from './cadence.ts';
 import type { Gaps } from './gaps.ts';
 import type { ReadList, ReadResult } from './read.ts';
 
@@ -41,81 +41,109 @@ export interface Poller {
 
 interface Watch {
   readonly controller: AbortController;
-  /** Aborts only the silent read or the wait under way. */
+  /** Aborts only the silent read or the pause under way. */
   turn: AbortController;
-  lock: Promise<unknown>;
+  isReading: boolean;
+  /** The next read is wanted sooner; stays set when a read under way may have begun too early to answer it. */
+  isHurried: boolean;
+  /** Syncs that want or have this channel's turn. */
   waiting: number;
-  failures: number;
+  /** When the failed reads in a row began, by the steady clock. */
+  failedAt: number[];
+  retryAfter: number | null;
   lastReadMs: number | null;
   unwatched: { since: number; reason: GapReason } | null;
   loop: Promise<void>;
 }
 
 export function createPoller(deps: PollerDeps): Poller {
-  const { db, readList, statuses, gaps, clock, log, twitchNow } = deps;
+  const { db, readList, statuses, gaps, clock, log } = deps;
   const watches = new Map<string, Watch>();
+  /** One read at a time per channel, whoever asks: the promise of the last in the queue. */
+  const queues = new Map<string, Promise<unknown>>();
   const lastRead = db.sqlite.prepare<[string], { endedAt: number | null; count: number | null }>(
     'SELECT last_read_ended_at AS endedAt, last_read_count AS count FROM channel WHERE id = ?',
   );
 
+  function inQueue<T>(channelId: string, run: () => Promise<T>): Promise<T> {
+    const mine = (queues.get(channelId) ?? Promise.resolve()).then(run);
+    queues.set(
+      channelId,
+      mine.catch(() => undefined),
+    );
+    return mine;
+  }
+
   async function loop(channelId: string, watch: Watch): Promise<void> {
-    const before = lastRead.get(channelId);
-    if (before?.endedAt != null) watch.unwatched ??= { since: before.endedAt, reason: 'app_closed' };
-    else await deps.firstRead(channelId);
-    while (!watch.controller.signal.aborted) {
-      if (lastRead.get(channelId)?.endedAt != null || watch.failures > 0)
-        await rest(channelId, watch, before?.endedAt ?? null);
-      if (watch.controller.signal.aborted) return;
-      if (watch.waiting === 0) await turn(channelId, watch);
-      await watch.lock;
+    const { signal } = watch.controller;
+    const before = lastRead.get(channelId)?.endedAt ?? null;
+    if (before !== null) watch.unwatched ??= { since: before, reason: 'app_closed' };
+    else {
+      await deps.firstRead(channelId);
+      if (lastRead.get(channelId)?.endedAt == null) watch.failedAt.push(clock.monotonic());
+    }
+    // What an earlier run has read is read again at once.
+    for (let isRested = before !== null; !signal.aborted; isRested = false) {
+      if (!isRested) await rest(channelId, watch);
+      if (signal.aborted) return;
+      if (watch.waiting === 0) await inQueue(channelId, () => turn(channelId, watch));
+      else await queues.get(channelId);
     }
   }
 
-  /** The pause between two reads; `hurry` or a sync ends it early. The first read after a start does not wait. */
-  async function rest(channelId: string, watch: Watch, atStart: number | null): Promise<void> {
-    const last = lastRead.get(channelId);
-    if (watch.failures === 0 && last?.endedAt != null && last.endedAt === atStart && watch.lastReadMs === null) return;
-    const { intervalMs, why } = planCadence({
-      rows: last?.count ?? null,
+  /** The pause between two reads; `hurry` shortens it, a sync ends it. */
+  async function rest(channelId: string, watch: Watch): Promise<void> {
+    const failures = watch.failedAt.length;
+    const { intervalMs, leastMs, why } = planCadence({
+      rows: lastRead.get(channelId)?.count ?? null,
       lastReadMs: watch.lastReadMs,
       limit: deps.limitOf(channelId),
       isLive: statuses.get(channelId).live === 'live',
-      failures: watch.failures,
+      failures,
     });
-    const wait = watch.failures > 0 ? intervalMs * (0.5 + clock.random() / 2) : intervalMs;
+    const started = clock.monotonic();
+    const pause = { intervalMs, failedAt: watch.failedAt, now: started, retryAfter: watch.retryAfter };
+    const wait = failures > 0 ? failurePause({ ...pause, random: clock.random() }) : intervalMs;
+    const least = failures > 0 ? failurePause({ ...pause, intervalMs: leastMs, random: clock.random() }) : leastMs;
     statuses.set(channelId, {
-      reading: watch.failures > 0 ? 'failed' : 'waiting',
+      reading: failures > 0 ? 'failed' : 'waiting',
       nextReadAt: toIso(clock.now() + wait),
-      intervalMs,
-      ...(watch.failures > 0 ? {} : { explanation: why }),
+      intervalMs: wait,
+      ...(failures > 0 ? {} : { explanation: why }),
     });
-    watch.turn = new AbortController();
-    const signal = AbortSignal.any([watch.controller.signal, watch.turn.signal]);
-    await clock.sleep(wait, signal).catch(() => undefined);
+    while (watch.waiting === 0 && !watch.controller.signal.aborted) {
+      const left = started + (watch.isHurried ? Math.min(least, wait) : wait) - clock.monotonic();
+      if (left <= 0) return;
+      watch.turn = new AbortController();
+      const signal = AbortSignal.any([watch.controller.signal, watch.turn.signal]);
+      await clock.sleep(left, signal).catch(() => undefined);
+    }
   }
 
   /** One silent read. A failure removes nobody and is told in the channel's status. */
   async function turn(channelId: string, watch: Watch): Promise<void> {
+    if (watch.controller.signal.aborted || watch.waiting > 0) return;
     watch.turn = new AbortController();
     const signal = AbortSignal.any([watch.controller.signal, watch.turn.signal]);
     statuses.set(channelId, { reading: 'reading', nextReadAt: null });
     const started = clock.monotonic();
+    watch.isReading = true;
+    watch.isHurried = false;
     try {
-      const result = await readList(channelId, signal, undefined, (was, now) => held(channelId, was, now));
-      watch.failures = 0;
-      watch.lastReadMs = clock.monotonic() - started;
-      completed(channelId, result);
+      completed(channelId, await readList(channelId, signal, undefined, (was, now) => held(channelId, was, now)));
     } catch (error) {
-      if (signal.aborted) return;
-      watch.failures += 1;
-      const text = error instanceof AppFailure ? error.failure.error : 'Something unexpected happened.';
-      log.warn('silent read failed', {
-        channelId,
-        code: error instanceof AppFailure ? error.failure.code : 'INTERNAL_ERROR',
-        error: String(error),
-      });
-      statuses.set(channelId, { reading: 'failed', explanation: text });
+      if (!signal.aborted) failed(channelId, watch, started, error);
+    } finally {
+      watch.isReading = false;
     }
+  }
+
+  function failed(channelId: string, watch: Watch, started: number, error: unknown): void {
+    const failure = error instanceof AppFailure ? error.failure : null;
+    watch.failedAt = [...watch.failedAt.slice(-20), started];
+    watch.retryAfter = failure?.code === 'RATE_LIMIT_EXCEEDED' ? failure.details.retry_after : null;
+    log.warn('silent read failed', { channelId, code: failure?.code ?? 'INTERNAL_ERROR', error: String(error) });
+    statuses.set(channelId, { reading: 'failed', explanation: failure?.error ?? 'Something unexpected happened.' });
   }
 
   function held(channelId: string, was: number, now: number): void {
@@ -127,56 +155,74 @@ export function createPoller(deps: PollerDeps): Poller {
 
   function completed(channelId: string, result: ReadResult): void {
     const watch = watches.get(channelId);
-    if (watch?.unwatched != null) {
+    if (watch === undefined) return;
+    watch.failedAt = [];
+    watch.retryAfter = null;
+    watch.lastReadMs = result.endedAt - result.startedAt;
+    // A read that began before the stretch says nothing about its end.
+    if (watch.unwatched !== null && watch.unwatched.since <= result.startedAt) {
       gaps.record(channelId, watch.unwatched.since, result.startedAt, watch.unwatched.reason);
       watch.unwatched = null;
     }
     statuses.set(channelId, { reading: 'idle' });
   }
 
+  /** A sync by hand: in the channel's queue, with the silent read out of its way. */
+  async function exclusively<T>(channelId: string, run: () => Promise<T>): Promise<T> {
+    const watch = watches.get(channelId);
+    if (watch === undefined) return inQueue(channelId, run);
+    watch.waiting += 1;
+    watch.turn.abort();
+    try {
+      return await inQueue(channelId, () => {
+        watch.isHurried = false;
+        if (watches.get(channelId) === watch) statuses.set(channelId, { reading: 'reading', nextReadAt: null });
+        return run();
+      });
+    } finally {
+      watch.waiting -= 1;
+    }
+  }
+
+  function begin(channelId: string): void {
+    const watch: Watch = {
+      controller: new AbortController(),
+      turn: new AbortController(),
+      isReading: false,
+      isHurried: false,
+      waiting: 0,
+      failedAt: [],
+      retryAfter: null,
+      lastReadMs: null,
+      unwatched: null,
+      loop: Promise.resolve(),
+    };
+    watches.set(channelId, watch);
+    watch.loop = loop(channelId, watch).catch((error: unknown) => {
+      log.error('silent reader stopped', { channelId, error: String(error) });
+      statuses.set(channelId, {
+        reading: 'failed',
+        explanation: 'The reader stopped unexpectedly. Restart Modkeep.',
+      });
+    });
+  }
+
   return {
     watch(channelId) {
-      if (watches.has(channelId)) return;
-      const watch: Watch = {
-        controller: new AbortController(),
-        turn: new AbortController(),
-        lock: Promise.resolve(),
-        waiting: 0,
-        failures: 0,
-        lastReadMs: null,
-        unwatched: null,
-        loop: Promise.resolve(),
-      };
-      watches.set(channelId, watch);
-      watch.loop = loop(channelId, watch).catch((error: unknown) => {
-        log.error('silent reader stopped', { channelId, error: String(error) });
-        statuses.set(channelId, {
-          reading: 'failed',
-          explanation: 'The reader stopped unexpectedly. Restart Modkeep.',
-        });
-      });
+      if (!watches.has(channelId)) begin(channelId);
     },
     unwatch(channelId) {
       watches.get(channelId)?.controller.abort();
       watches.delete(channelId);
       statuses.set(channelId, { reading: 'off', nextReadAt: null, explanation: 'Not watched.' });
     },
-    async exclusively(channelId, run) {
-      const watch = watches.get(channelId);
-      if (watch === undefined) return run();
-      watch.waiting += 1;
-      watch.turn.abort();
-      const mine = watch.lock.then(run, run);
-      watch.lock = mine.catch(() => undefined);
-      try {
-        return await mine;
-      } finally {
-        watch.waiting -= 1;
-      }
-    },
+    exclusively,
     completed,
     hurry(channelId) {
-      if (statuses.get(channelId).reading !== 'reading') watches.get(channelId)?.turn.abort();
+      const watch = watches.get(channelId);
+      if (watch === undefined) return;
+      watch.isHurried = true;
+      if (!watch.isReading) watch.turn.abort();
     },
     markUnwatched(channelId, since, reason) {
       const watch = watches.get(channelId);

@@ -97,35 +97,41 @@ export function createSyncs(deps: SyncDeps): Syncs {
   }
 
   async function oneTry(channelId: string, context: JobContext): Promise<ReadResult> {
-    const pages = Math.ceil((channel.get(channelId)?.count ?? 0) / 100);
-    const limit = TIME_LIMIT_MS + pages * PER_PAGE_MS;
-    const timer = new AbortController();
+    const expected = Math.ceil((channel.get(channelId)?.count ?? 0) / 100);
     const overdue = new AbortController();
-    const signal = AbortSignal.any([context.signal, overdue.signal]);
+    const over = new AbortController();
     const started = clock.monotonic();
-    const watchdog = clock.sleep(limit, timer.signal).then(
-      () => overdue.abort(),
-      () => undefined,
-    );
+    let pages = 0;
+    // A list of unknown length earns its time by the pages that come.
+    const limit = (): number => TIME_LIMIT_MS + Math.max(expected, pages) * PER_PAGE_MS;
+    const watchdog = async (): Promise<void> => {
+      for (let left = limit(); left > 0; left = started + limit() - clock.monotonic()) {
+        await clock.sleep(left, over.signal);
+      }
+      overdue.abort();
+    };
+    const watching = watchdog().catch(() => undefined);
     try {
       return await readList(
         channelId,
-        signal,
-        ({ phase, count, pages: read }) => context.report({ phase, done: count, pages: read }),
+        AbortSignal.any([context.signal, overdue.signal]),
+        (progress) => {
+          pages = Math.max(pages, progress.pages);
+          context.report({ phase: progress.phase, done: progress.count, pages: progress.pages });
+        },
         (was, now) => context.report({ phase: `held: the list shrank from ${was} to ${now}, confirming` }),
       );
     } catch (error) {
       if (!overdue.signal.aborted) throw error;
-      const duration = Math.round(clock.monotonic() - started);
       throw fail(
         'SYNC_TIMEOUT',
         'The sync took too long and was stopped; what it found is kept.',
-        { duration_ms: duration, timeout_ms: limit },
+        { duration_ms: Math.round(clock.monotonic() - started), timeout_ms: limit() },
         { cause: error },
       );
     } finally {
-      timer.abort();
-      await watchdog;
+      over.abort();
+      await watching;
     }
   }
 
@@ -179,8 +185,10 @@ export function createSyncs(deps: SyncDeps): Syncs {
       deps.assertReadable(channelId);
       const last = jobs.list({ kind: 'sync', channelId, limit: 5 }).find((job) => job.status === 'completed');
       const finishedAt = parseRfc3339(last?.finishedAt);
-      if (!force && last !== undefined && finishedAt !== null && clock.now() - finishedAt < GUARD_MS) {
-        const minutes = Math.max(1, Math.round((clock.now() - finishedAt) / MINUTE_MS));
+      const age = finishedAt === null ? -1 : clock.now() - finishedAt;
+      // A negative age is a clock that was set back: it says nothing.
+      if (!force && last !== undefined && age >= 0 && age < GUARD_MS) {
+        const minutes = Math.max(1, Math.round(age / MINUTE_MS));
         return {
           status: 'completed',
           jobId: last.jobId,

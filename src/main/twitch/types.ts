@@ -26,6 +26,8 @@ export interface BannedPage {
   readonly page: number;
   /** True only when Twitch said that nothing follows. */
   readonly isLast: boolean;
+  /** When it arrived, epoch ms by Twitch's clock; left out where that is now. */
+  readonly readAt?: number;
 }
 
 /** A moderation act as EventSub told it. Only acts of the channel itself: shared chat acts never get here. */

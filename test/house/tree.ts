@@ -1,5 +1,5 @@
 // The project's own files as the house tests see them. Reads the working tree, not git: new files count at once.
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -10,7 +10,8 @@ const LEFT_OUT = new Set(['node_modules', 'meta', 'test-results']);
 
 /** Source files (ts, tsx, mjs, css, html) as paths from the root with `/`, sorted. */
 export function sourceFiles(): readonly string[] {
-  return ROOMS.flatMap((room) => walk(room))
+  return ROOMS.filter((room) => existsSync(join(ROOT, room)))
+    .flatMap((room) => walk(room))
     .filter((path) => /\.(ts|tsx|mjs|css|html)$/.test(path))
     .toSorted();
 }

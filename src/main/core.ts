@@ -1,8 +1,9 @@
 // Opens the data folder, builds the core from what a shell hands in, and takes it down again. Knows no shell, no
 // Electron, no sockets to pages. What is built, and how the rooms meet, is in wiring/.
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { AppEvent } from '../shared/contract.ts';
 import type { Vault } from './accounts/vault.ts';
+import { translateSqlite } from './db/errors.ts';
 import { lockFolder } from './db/lock.ts';
 import { openDatabase, type Database } from './db/open.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
@@ -63,7 +64,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     lock.release();
   }
   return {
-    dispatch: createDispatch(createHandlers(rooms), log),
+    dispatch: createDispatch(createHandlers(rooms), log, translateSqlite),
     subscribe: bus.subscribe,
     onSleep: rooms.onSleep,
     onResume: rooms.onResume,
@@ -77,7 +78,11 @@ const CLOSE_MS = 8_000;
 function openOrRelease({ dataDir, migrationsDir, clock, log }: CoreDeps, release: () => void): Database {
   try {
     const db = openDatabase({ path: join(dataDir, 'modkeep.db'), migrationsDir, clock, log });
-    if (db.recovery !== null) log.error('the database was damaged and set aside', { ...db.recovery });
+    if (db.recovery !== null)
+      log.error('the database was damaged and set aside', {
+        keptAs: basename(db.recovery.keptAs),
+        isRestored: db.recovery.restoredFrom !== null,
+      });
     return db;
   } catch (error) {
     release();

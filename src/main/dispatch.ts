@@ -13,7 +13,8 @@ export type Handlers = {
 /** Runs `command` for `caller`; never throws. `input` is whatever arrived: it is parsed here and nowhere else. */
 export type Dispatch = (caller: Caller, command: unknown, input: unknown) => Promise<Reply<unknown>>;
 
-export function createDispatch(handlers: Handlers, log: Log): Dispatch {
+/** `translate` turns errors of the rooms below (the database's) into AppFailures, and leaves others as they are. */
+export function createDispatch(handlers: Handlers, log: Log, translate: (error: unknown) => unknown): Dispatch {
   return async (caller, name, input) => {
     try {
       if (!isCommand(name)) return refuse(unknownCommand(name));
@@ -22,7 +23,7 @@ export function createDispatch(handlers: Handlers, log: Log): Dispatch {
       const run = handlers[name] as (input: unknown, caller: Caller) => unknown;
       return { ok: true, value: await run(parsed, caller) };
     } catch (error) {
-      return refuse(describe(error, log, String(name)));
+      return refuse(describe(translate(error), log, String(name)));
     }
   };
 }

@@ -3,6 +3,7 @@ import type { AuditLog } from '../audit/append.ts';
 import { createAuditLog } from '../audit/append.ts';
 import { createTokenStore } from '../accounts/token-store.ts';
 import type { CoreDeps } from '../core.ts';
+import { translateSqlite } from '../db/errors.ts';
 import { createJobJournal } from '../db/job-journal.ts';
 import type { Database } from '../db/open.ts';
 import { describe } from '../dispatch.ts';
@@ -40,7 +41,13 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
   const twitch = connectTwitch({ clock, log, bus, store, port: deps.twitchPort, clientId, protect: deps.protect });
   const audit = createAuditLog({ db, now: clock.now });
   const control = createControl({ db, store: settings, audit, bus, log, now: clock.now });
-  const jobs = createJobs({ journal: createJobJournal(db), clock, log, bus, describe });
+  const jobs = createJobs({
+    journal: createJobJournal(db),
+    clock,
+    log,
+    bus,
+    describe: (error, into, where) => describe(translateSqlite(error), into, where),
+  });
   const twitchNow = twitch.serverTime.now;
   return { db, bus, log, clock, now: clock.now, twitchNow, audit, jobs, settings, control, twitch, clientId };
 }

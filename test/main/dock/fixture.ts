@@ -101,7 +101,7 @@ export function smallCore(log: Log): Pick<Core, 'dispatch' | 'subscribe'> & { bu
         throw fail('FEATURE_DISABLED', 'Not in this core.', { reason: 'demo_only' });
       }),
   }) as Handlers;
-  return { bus, dispatch: createDispatch(handlers, log), subscribe: bus.subscribe };
+  return { bus, dispatch: createDispatch(handlers, log, (error) => error), subscribe: bus.subscribe };
 }
 
 export async function testDock(): Promise<{

@@ -42,11 +42,11 @@ export function createComparePage({ sqlite }: Database): ComparePage {
     .raw();
   return (rows, seen, context) => {
     const current = new Map<string, CurrentRow>();
-    const ids = JSON.stringify(rows.map((row) => row.userId));
-    for (const known of lookUp.iterate(context.channelId, ids)) current.set(known[0], known);
-    const told = new Map<string, RowSeen>();
+    const ids = rows.map((row) => row.userId);
+    for (const known of lookUp.iterate(context.channelId, JSON.stringify(ids))) current.set(known[0], known);
+    const observations: RowSeen[] = [];
     let knownCount = 0;
-    for (const row of rows) {
+    for (const row of new Set(ids).size === ids.length ? rows : eachOnce(rows, context.seenAt)) {
       const known = current.get(row.userId);
       const isRepeat = seen.has(row.userId);
       if (!isRepeat) {
@@ -55,12 +55,23 @@ export function createComparePage({ sqlite }: Database): ComparePage {
       }
       if (known !== undefined && isSame(known, row)) continue;
       const classified = classifyExpiry(row.expiresAt, context.seenAt);
-      const rival = told.get(row.userId) ?? (isRepeat && known !== undefined ? rankOf(known) : undefined);
-      if (rival !== undefined && !outranks(classified, rival)) continue;
-      told.set(row.userId, toRowSeen(row, classified, context));
+      if (isRepeat && known !== undefined && !outranks(classified, rankOf(known))) continue;
+      observations.push(toRowSeen(row, classified, context));
     }
-    return { observations: [...told.values()], knownCount };
+    return { observations, knownCount };
   };
+}
+
+/** Somebody listed twice on a page: permanent wins, else the later end. */
+function eachOnce(rows: readonly BannedRow[], seenAt: number): Iterable<BannedRow> {
+  const best = new Map<string, BannedRow>();
+  for (const row of rows) {
+    const rival = best.get(row.userId);
+    const isBetter =
+      rival === undefined || outranks(classifyExpiry(row.expiresAt, seenAt), classifyExpiry(rival.expiresAt, seenAt));
+    if (isBetter) best.set(row.userId, row);
+  }
+  return best.values();
 }
 
 export function toRowSeen(row: BannedRow, classified: Classified, context: PageContext): RowSeen {
@@ -92,7 +103,6 @@ function rankOf(known: CurrentRow): Pick<Classified, 'kind' | 'expiresAt'> {
   return { kind: known[3] as Classified['kind'], expiresAt: known[6] };
 }
 
-/** A person listed twice in one read: permanent wins, else the later end. */
 function outranks(a: Pick<Classified, 'kind' | 'expiresAt'>, b: Pick<Classified, 'kind' | 'expiresAt'>): boolean {
   if (a.kind === 'ban' || b.kind === 'ban') return a.kind === 'ban' && b.kind !== 'ban';
   return (a.expiresAt ?? 0) > (b.expiresAt ?? 0);

@@ -3,7 +3,16 @@
 import type { AppEvent, Bridge, Command, Reply } from '../../src/shared/contract.ts';
 import type { BanView, EntryView, JobView, Settings } from '../../src/shared/model.ts';
 import type { AppError } from '../../src/shared/errors.ts';
-import { accountsOf, channelsOf, isFirstRun, syncJob, type Input, type Scenario } from './fixture-frame.ts';
+import {
+  accountsOf,
+  channelsOf,
+  checksOf,
+  scopesOf,
+  isFirstRun,
+  syncJob,
+  type Input,
+  type Scenario,
+} from './fixture-frame.ts';
 import { entryOf, iso, makeAudit, makeBans, makeEntries, makeGaps, OWNER, uuid } from './fixture-world.ts';
 
 const scope = globalThis as unknown as {
@@ -206,6 +215,10 @@ const answers: Record<string, (input: Input) => Reply<unknown>> = {
     });
   },
   'accounts.cancelSignIn': () => ok({ job: jobs[0] }),
+  'accounts.scopes': () => ok(scopesOf(scenario)),
+  'channels.check': () => ok(checksOf(scenario)),
+  'channels.watch': (input) =>
+    ok({ channel: channelsOf(scenario, bans).find((channel) => channel.id === input.channelId) }),
   'accounts.signOut': () => ok({ account: accountsOf(scenario)[0] }),
   'channels.list': () => ok({ channels: channelsOf(scenario, bans) }),
   'links.open': (input) =>

@@ -114,3 +114,20 @@ export function accountsOf(scenario: Scenario): AccountView[] {
     },
   ];
 }
+
+export function scopesOf(scenario: Scenario) {
+  const why = 'Hears of every moderation act the moment it happens.';
+  const features = [{ feature: 'live', can: scenario !== 'error', why, missingScopes: ['channel:moderate'] }];
+  return { accounts: [{ accountId: OWNER.id, features }] };
+}
+
+export function checksOf(scenario: Scenario) {
+  const isIn = scenario !== 'never';
+  const account = isIn ? 'eggiebert is signed in.' : "The broadcaster's account is signed out.";
+  return {
+    checks: [
+      { name: 'id', ok: true, sentence: `${OWNER.id} is eggiebert.`, fix: null },
+      { name: 'account', ok: isIn, sentence: account, fix: isIn ? null : 'sign-in' },
+    ],
+  };
+}

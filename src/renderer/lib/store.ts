@@ -49,6 +49,8 @@ export interface State {
   readonly settings: Settings | null;
   readonly limits: readonly LimitView[];
   readonly jobs: readonly JobView[];
+  /** Whose permissions the next sign-in renews; null = a new account. */
+  readonly reconnectId: string | null;
   /** The last sign-in that has ended, however it ended. */
   readonly endedSignIn: JobView | null;
   /** Raised whenever everything on screen must be asked for again (a lost connection came back). */
@@ -86,6 +88,7 @@ export function createAppStore(): Store {
     settings: null,
     limits: [],
     jobs: [],
+    reconnectId: null,
     endedSignIn: null,
     epoch: 0,
     bansRevision: {},
@@ -124,6 +127,12 @@ export function openChannel(store: Store, channelId: string): void {
 
 export function openScreen(store: Store, screen: Screen): void {
   store.setState({ screen, intent: null, isRailOpen: false });
+}
+
+/** Shows the page that signs in: a new account, or one that is known again. */
+export function openConnect(store: Store, reconnectId: string | null): void {
+  store.setState({ reconnectId });
+  openScreen(store, 'connect');
 }
 
 /** Opens the panel on somebody; the reason typed for somebody else does not come along. */

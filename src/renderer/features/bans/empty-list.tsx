@@ -5,6 +5,7 @@ import { useApp, useServices } from '../../lib/services.tsx';
 import { currentChannel } from '../../lib/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/marks.tsx';
+import { Diagnosis } from './diagnosis.tsx';
 import { SyncButton } from './freshness.tsx';
 
 export function EmptyList({ isFiltered }: { readonly isFiltered: boolean }) {
@@ -44,6 +45,7 @@ export function EmptyList({ isFiltered }: { readonly isFiltered: boolean }) {
     return (
       <Empty icon={<RefreshCw size={20} />} title="The list was never read">
         <p>{status.explanation || 'A sync reads everybody who is banned or timed out.'}</p>
+        <Diagnosis channelId={channel.id} />
         <SyncButton isMain />
       </Empty>
     );

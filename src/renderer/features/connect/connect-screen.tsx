@@ -8,6 +8,7 @@ import { SignIn } from './sign-in.tsx';
 export function ConnectScreen() {
   const app = useApp((state) => state.app);
   const isFirstRun = useApp((state) => (state.channels?.length ?? 0) === 0);
+  const again = useApp((state) => state.accounts.find((account) => account.id === state.reconnectId));
   const may = useMay('accounts.signIn');
   if (app === null) return null;
   return (
@@ -16,7 +17,13 @@ export function ConnectScreen() {
         <div className="flex items-center gap-3">
           <Castle size={28} className="shrink-0 text-accent" aria-hidden="true" />
           <div>
-            <h1 className="text-lg font-semibold">{isFirstRun ? 'Welcome to Modkeep' : 'Add an account'}</h1>
+            <h1 className="text-lg font-semibold">
+              {isFirstRun
+                ? 'Welcome to Modkeep'
+                : again === undefined
+                  ? 'Add an account'
+                  : `Sign in ${again.displayName} again`}
+            </h1>
             <p className="text-mute">
               It keeps the gate and keeps the record: every ban and timeout, in a file that belongs to you.
             </p>

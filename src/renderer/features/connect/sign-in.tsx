@@ -15,6 +15,7 @@ type Code = Output<'accounts.signIn'>;
 export function SignIn() {
   const { bridge, store, say } = useServices();
   const [code, setCode] = useState<Code | null>(null);
+  const reconnectId = useApp((state) => state.reconnectId);
   const [isAsking, setAsking] = useState(false);
   const ended = useApp((state) => state.endedSignIn);
   const outcome = code !== null && ended?.jobId === code.jobId ? ended : null;
@@ -25,7 +26,7 @@ export function SignIn() {
 
   const start = async (): Promise<void> => {
     setAsking(true);
-    const reply = await bridge.call('accounts.signIn', {});
+    const reply = await bridge.call('accounts.signIn', reconnectId === null ? {} : { accountId: reconnectId });
     setAsking(false);
     if (reply.ok) setCode(reply.value);
     else say.failed(reply.error);

@@ -3,7 +3,7 @@ import { FlaskConical, LogIn, OctagonX, ShieldOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { actingWords } from '../../lib/possible.ts';
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
-import { openScreen } from '../../lib/store.ts';
+import { openConnect } from '../../lib/store.ts';
 
 export function Banners() {
   const app = useApp((state) => state.app);
@@ -19,7 +19,9 @@ export function Banners() {
           <b className="font-semibold">Demo</b> with a simulated Twitch. Nothing you do here reaches anybody.
         </Banner>
       )}
-      {signedOut !== undefined && <SignedOut name={signedOut.displayName} reason={signedOut.reason} />}
+      {signedOut !== undefined && (
+        <SignedOut accountId={signedOut.id} name={signedOut.displayName} reason={signedOut.reason} />
+      )}
       {!app.acting.isOn && !isFirstRun && <ActingOff reason={app.acting.reason} />}
     </div>
   );
@@ -56,14 +58,22 @@ const SIGNED_OUT_WORDS = {
   user: 'Signed out:',
 } as const;
 
-function SignedOut({ name, reason }: { readonly name: string; readonly reason: keyof typeof SIGNED_OUT_WORDS | null }) {
+function SignedOut({
+  accountId,
+  name,
+  reason,
+}: {
+  readonly accountId: string;
+  readonly name: string;
+  readonly reason: keyof typeof SIGNED_OUT_WORDS | null;
+}) {
   const { store } = useServices();
   const may = useMay('accounts.signIn');
   return (
     <Banner tone="bg-warn-bg text-warn" icon={<LogIn size={14} />}>
       {SIGNED_OUT_WORDS[reason ?? 'expired']} {name}. The lists below are as old as they say.{' '}
       {may && (
-        <button type="button" className={LINK} onClick={() => openScreen(store, 'connect')}>
+        <button type="button" className={LINK} onClick={() => openConnect(store, accountId)}>
           Sign in again
         </button>
       )}

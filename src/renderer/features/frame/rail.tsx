@@ -3,7 +3,7 @@ import { Castle, LogIn, Settings2 } from 'lucide-react';
 import type { ChannelView } from '../../../shared/model.ts';
 import { formatWhen } from '../../lib/format.ts';
 import { useApp, useMay, useMinute, useServices } from '../../lib/services.tsx';
-import { openChannel, openScreen, type Screen } from '../../lib/store.ts';
+import { openChannel, openConnect, openScreen, type Screen } from '../../lib/store.ts';
 import { ROLE_WORDS } from '../../lib/words.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Kbd } from '../../ui/button.tsx';
@@ -130,7 +130,7 @@ function Way({
   return (
     <button
       type="button"
-      onClick={() => openScreen(store, screen)}
+      onClick={() => (screen === 'connect' ? openConnect(store, null) : openScreen(store, screen))}
       title={word}
       aria-current={isCurrent ? 'page' : undefined}
       className={`${ITEM} text-mute hover:text-ink aria-[current]:bg-s3 aria-[current]:text-ink`}

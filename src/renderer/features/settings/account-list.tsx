@@ -3,9 +3,10 @@ import { LogIn } from 'lucide-react';
 import type { AccountView } from '../../../shared/model.ts';
 import { formatName, formatUtc } from '../../lib/format.ts';
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
-import { openScreen } from '../../lib/store.ts';
+import { openConnect } from '../../lib/store.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Button } from '../../ui/button.tsx';
+import { AccountFeatures } from './account-features.tsx';
 
 const OUT_WORDS = {
   user: 'signed out',
@@ -22,10 +23,13 @@ export function AccountList() {
     <div className="flex flex-col gap-2">
       {accounts.length === 0 && <p className="text-mute">Nobody is signed in.</p>}
       {accounts.map((account) => (
-        <Account key={account.id} account={account} />
+        <div key={account.id} className="flex flex-col gap-2">
+          <Account account={account} />
+          {account.state === 'signed-in' && <AccountFeatures accountId={account.id} />}
+        </div>
       ))}
       {may && (
-        <Button className="self-start" onClick={() => openScreen(store, 'connect')}>
+        <Button className="self-start" onClick={() => openConnect(store, null)}>
           <LogIn size={14} aria-hidden="true" /> Add account
         </Button>
       )}
@@ -64,7 +68,7 @@ function Account({ account }: { readonly account: AccountView }) {
           Sign out
         </Button>
       )}
-      {!isIn && may && <Button onClick={() => openScreen(store, 'connect')}>Sign in again</Button>}
+      {!isIn && may && <Button onClick={() => openConnect(store, account.id)}>Sign in again</Button>}
     </div>
   );
 }

@@ -7,6 +7,7 @@ import { Kbd } from '../../ui/button.tsx';
 import { INPUT, Row, Toggle } from '../../ui/field.tsx';
 import { AccountList } from './account-list.tsx';
 import { ActingSwitch } from './acting-switch.tsx';
+import { ChannelList } from './channel-list.tsx';
 import { ClientIdForm } from './client-id-form.tsx';
 import { PresetsForm } from './presets-form.tsx';
 import { ReasonsForm } from './reasons-form.tsx';
@@ -26,6 +27,9 @@ export function SettingsScreen() {
         )}
         <Card title="Accounts">
           <AccountList />
+        </Card>
+        <Card title="Channels">
+          <ChannelList />
         </Card>
         <Card title="Acting">
           <ActingSwitch />

@@ -42,13 +42,13 @@ async function install() {
   if (readIfThere(INSTALLED) === wanted) return;
   if (!isInstalledByHand(lock)) {
     await during('installing the libraries with `npm ci` (a minute or two the first time)', () =>
-      runNpm('ci', '--ignore-scripts', '--no-audit', '--no-fund', '--engine-strict=false'),
+      runNpm('ci', '--ignore-scripts', '--loglevel=error', '--no-audit', '--no-fund', '--engine-strict=false'),
     );
   }
   // The one install script that is wanted; older versions of npm would run all of them.
   if (pinnedVersion() === null) {
     await during(`fetching Node ${NEEDED_MAJOR}`, () =>
-      runNpm('rebuild', 'node', '--no-fund', '--engine-strict=false'),
+      runNpm('rebuild', 'node', '--loglevel=error', '--no-fund', '--engine-strict=false'),
     );
   }
   writeFileSync(INSTALLED, wanted);

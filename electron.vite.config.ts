@@ -1,5 +1,4 @@
 // How src/ becomes out/: three targets, each one self-contained. Knows file names, not what the files do.
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
@@ -9,12 +8,11 @@ import { defineConfig } from 'electron-vite';
  * Programs of the main side by the name of their file in out/main. A worker or child process is started by that name,
  * so everything that runs on its own is listed here.
  */
-const programs = present({
-  index: 'src/main/index.ts',
-  serve: 'src/main/serve.ts',
-  simulator: 'src/simulator/main.ts',
-  reader: 'src/main/db/reader-worker.ts',
-});
+const programs = {
+  index: at('src/main/index.ts'),
+  serve: at('src/main/serve.ts'),
+  simulator: at('src/simulator/main.ts'),
+};
 
 export default defineConfig({
   main: {
@@ -22,7 +20,7 @@ export default defineConfig({
       target: 'node24',
       rolldownOptions: {
         input: programs,
-        // Chunks lie beside the programs, so that `new URL('./reader.js', import.meta.url)` means the same in both.
+        // Chunks lie beside the programs, so that `new URL('./simulator.js', import.meta.url)` means the same in both.
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
       },
     },
@@ -52,11 +50,6 @@ export default defineConfig({
     },
   },
 });
-
-function present(entries: Record<string, string>): Record<string, string> {
-  const found = Object.entries(entries).map(([name, path]) => [name, at(path)] as const);
-  return Object.fromEntries(found.filter(([, path]) => existsSync(path)));
-}
 
 function at(path: string): string {
   return fileURLToPath(new URL(path, import.meta.url));

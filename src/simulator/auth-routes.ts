@@ -1,5 +1,5 @@
 // The id.twitch.tv side: device codes, tokens, validate, revoke. Parameters come in the query or as a form.
-import { DEVICE_SECONDS, INTERVAL_SECONDS, type Devices } from './devices.ts';
+import { DEVICE_SECONDS, type Devices } from './devices.ts';
 import { refuse } from './refusal.ts';
 import type { SimulatorClock } from './clock.ts';
 import type { Answer } from './routes.ts';
@@ -49,7 +49,7 @@ function startDevice({ devices }: AuthDeps, parameters: URLSearchParams): Answer
     body: {
       device_code: device.deviceCode,
       expires_in: DEVICE_SECONDS,
-      interval: INTERVAL_SECONDS,
+      interval: devices.settings.intervalSeconds,
       user_code: device.userCode,
       verification_uri: `https://www.twitch.tv/activate?public=true&device-code=${device.userCode}`,
     },

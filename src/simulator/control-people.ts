@@ -60,6 +60,10 @@ export function controlPeople({ users, tokens, devices, crowd, subscriptions }: 
       return subscriptions.revoke((entry) => entry.userId === userId, 'authorization_revoked');
     },
     devices: () => devices.list(),
+    /** How long apps are told to wait between two polls of a device code. */
+    setDeviceInterval: (seconds: number): void => {
+      devices.settings.intervalSeconds = seconds;
+    },
     approveDevice: (input: { userCode: string; login: string }): void => {
       deviceOf(input.userCode).state = { userId: userOf({ login: input.login }).id };
     },

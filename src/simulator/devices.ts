@@ -22,12 +22,14 @@ export interface Devices {
   /** One poll. A code works once; what a person's *no* answers is not documented, so it ends like an expiry. */
   exchange(clientId: string, deviceCode: string): Token;
   list(): readonly Device[];
+  /** Seconds that an app is told to leave between two polls; 5 at Twitch. */
+  readonly settings: { intervalSeconds: number };
   /** By what the person types in. */
   find(userCode: string): Device | undefined;
 }
 
 export const DEVICE_SECONDS = 1_800;
-export const INTERVAL_SECONDS = 5;
+const INTERVAL_SECONDS = 5;
 /** A poll may come this much sooner: timers are not exact. */
 const LENIENCE_MS = 250;
 
@@ -39,7 +41,9 @@ export function createDevices(deps: {
 }): Devices {
   const { clock, random, tokens } = deps;
   const devices = new Map<string, Device>();
+  const settings = { intervalSeconds: INTERVAL_SECONDS };
   return {
+    settings,
     start: (clientId, scopes) => {
       tokens.checkClient(clientId);
       const device: Device = {
@@ -61,7 +65,7 @@ export function createDevices(deps: {
       const device = devices.get(deviceCode);
       const isOver = !device || device.state === 'denied' || device.expiresAt <= clock.now();
       if (isOver || device.clientId !== clientId) return refuse(400, 'invalid device code');
-      if (clock.now() - device.lastPolledAt < INTERVAL_SECONDS * 1000 - LENIENCE_MS) device.earlyPolls += 1;
+      if (clock.now() - device.lastPolledAt < settings.intervalSeconds * 1000 - LENIENCE_MS) device.earlyPolls += 1;
       device.lastPolledAt = clock.now();
       if (typeof device.state === 'string') return refuse(400, 'authorization_pending');
       devices.delete(deviceCode);

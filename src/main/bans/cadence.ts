@@ -10,7 +10,7 @@ const MINUTE_MS = 60_000;
 const PAGE_ROWS = 100;
 const STRETCH_MS = 10 * MINUTE_MS;
 const TRIES_A_STRETCH = 10;
-const SPREAD_FROM = 4;
+const SPREAD_FROM = 3;
 
 export interface CadenceInput {
   /** People in the list at the last complete read, null before the first. */

@@ -76,7 +76,7 @@ export function createChannels(deps: ChannelsDeps): Channels {
      ON CONFLICT DO UPDATE SET role = excluded.role, seen_at = excluded.seen_at`,
   );
   const dropOld = db.sqlite.prepare(
-    "DELETE FROM channel_access WHERE account_id = ? AND role = 'moderator' AND seen_at < ?",
+    "DELETE FROM channel_access WHERE account_id = ? AND role = 'moderator' AND seen_at <> ?",
   );
   const beginWatching = db.sqlite.prepare(
     'UPDATE channel SET first_watched_at = ? WHERE id = ? AND first_watched_at IS NULL',
@@ -101,7 +101,8 @@ export function createChannels(deps: ChannelsDeps): Channels {
 
   function view(row: Row): ChannelView {
     const roles = accesses.all(row.id);
-    const mode: ChannelMode = roles[0]?.role ?? 'viewer';
+    // Nobody's list can be read while only a moderator is signed in; with nobody at all the role stays what it was.
+    const mode: ChannelMode = (reaches(row.id)[0] ?? roles[0])?.role ?? 'viewer';
     return {
       id: row.id,
       login: row.login,
@@ -169,18 +170,18 @@ export function createChannels(deps: ChannelsDeps): Channels {
       known(channelId);
       const found = reach(channelId, feature);
       if (found !== null) return found;
-      const roles = accesses.all(channelId);
-      const present = reaches(channelId);
-      if (roles.length === 0 || (feature === 'readList' && !roles.some(({ role }) => role === 'broadcaster'))) {
+      const isFitting = ({ role }: Pick<Reach, 'role'>): boolean => feature !== 'readList' || role === 'broadcaster';
+      if (!accesses.all(channelId).some(isFitting)) {
         const sentence =
           feature === 'readList'
             ? 'Twitch lets only the broadcaster read this list.'
             : 'No account here may act in this channel.';
         throw fail('SITE_MODERATORS_READ_ONLY', sentence, { channel_id: channelId });
       }
-      if (present.length === 0)
+      const strongest = reaches(channelId).find(isFitting);
+      if (strongest === undefined)
         throw fail('TWITCH_AUTH_FAILED', 'Sign in to Twitch again first.', { reason: 'signed_out' });
-      const granted = present[0]?.account.scopes ?? [];
+      const granted = strongest.account.scopes;
       throw fail('INSUFFICIENT_SCOPES', 'Twitch has not granted what this needs. Reconnect to Twitch.', {
         required_scopes: missingScopes(feature, granted),
         current_scopes: granted,

@@ -1,10 +1,10 @@
 // Finding a channel by whatever a person has at hand, adding it, and explaining an empty or unreadable list.
-import { fail } from '../../shared/errors.ts';
+import { AppFailure, fail } from '../../shared/errors.ts';
 import type { Output } from '../../shared/contract.ts';
 import type { AccountView, ChannelCheck, ChannelView } from '../../shared/model.ts';
 import type { TwitchClient, TwitchUser } from '../twitch/types.ts';
 import { missingScopes } from '../twitch/scopes.ts';
-import { AppFailure } from '../../shared/errors.ts';
+import { readName, type Named } from './address.ts';
 import type { Channels } from './channels.ts';
 
 export interface PickerDeps {
@@ -24,9 +24,6 @@ export interface Picker {
   check(channelId: string): Promise<readonly ChannelCheck[]>;
 }
 
-const ADDRESS =
-  /^(?:https?:\/\/)?(?:(?:www|m|dashboard)\.)?twitch\.tv\/(?:(?:moderator|popout|u)\/)?([a-z0-9_]{1,25})(?:[/?#].*)?$/i;
-
 export function createPicker({ channels, client, accounts, welcome }: PickerDeps): Picker {
   function asker(): AccountView {
     const account = accounts().find(({ state }) => state === 'signed-in');
@@ -37,15 +34,20 @@ export function createPicker({ channels, client, accounts, welcome }: PickerDeps
   /** A number may be an id or a login of digits: the id wins. */
   async function resolve(query: string): Promise<TwitchUser> {
     const given = query.trim();
-    const name = (ADDRESS.exec(given)?.[1] ?? given.replace(/^@/, '')).toLowerCase();
-    const isId = /^[1-9]\d{0,19}$/.test(name);
-    const isLogin = /^[a-z0-9_]{1,25}$/.test(name);
-    if (!isId && !isLogin) throw unknown(given);
+    const { id, login } = readName(given) ?? byDisplayName(given) ?? { id: null, login: null };
+    if (id === null && login === null) throw unknown(given);
     const accountId = asker().id;
-    const [byId] = isId ? await client.users({ accountId, ids: [name] }) : [];
-    const [found] = byId === undefined && isLogin ? await client.users({ accountId, logins: [name] }) : [byId];
+    const [byId] = id === null ? [] : await client.users({ accountId, ids: [id] });
+    const [found] = byId === undefined && login !== null ? await client.users({ accountId, logins: [login] }) : [byId];
     if (found === undefined) throw unknown(given);
     return found;
+  }
+
+  /** Twitch looks nobody up by a display name in another script; channels that are known here can be. */
+  function byDisplayName(given: string): Named | null {
+    const wanted = given.replace(/^@/, '').toLowerCase();
+    const channel = channels.list().find(({ displayName }) => displayName.toLowerCase() === wanted);
+    return channel === undefined ? null : { id: channel.id, login: null };
   }
 
   function unknown(given: string): AppFailure {
@@ -56,6 +58,18 @@ export function createPicker({ channels, client, accounts, welcome }: PickerDeps
 
   function known(channelId: string): ChannelView | null {
     return channels.list().find(({ id }) => id === channelId) ?? null;
+  }
+
+  /** With nobody signed in there is no way to ask, so it is left out. */
+  async function checkId(channelId: string): Promise<ChannelCheck[]> {
+    const asker = accounts().find(({ state }) => state === 'signed-in');
+    if (asker === undefined) return [];
+    const [user] = await client.users({ accountId: asker.id, ids: [channelId] });
+    return [
+      user === undefined
+        ? { name: 'id', ok: false, sentence: `Twitch knows no channel with the id ${channelId}.`, fix: 'pick' }
+        : { name: 'id', ok: true, sentence: `${channelId} is ${user.displayName}.`, fix: null },
+    ];
   }
 
   async function tryList(channelId: string): Promise<ChannelCheck> {
@@ -82,39 +96,36 @@ export function createPicker({ channels, client, accounts, welcome }: PickerDeps
     },
     async check(channelId) {
       const channel = channels.get(channelId);
-      const [user] = await client.users({ accountId: asker().id, ids: [channelId] });
-      const isOwner = channel.mode === 'broadcaster';
       const owner = accounts().find(({ id }) => id === channelId);
-      const lacks = owner === undefined ? [] : missingScopes('readList', owner.scopes);
-      const checks: ChannelCheck[] = [
-        user === undefined
-          ? { name: 'id', ok: false, sentence: `Twitch knows no channel with the id ${channelId}.`, fix: 'pick' }
-          : { name: 'id', ok: true, sentence: `${channelId} is ${user.displayName}.`, fix: null },
-        isOwner
-          ? { name: 'mode', ok: true, sentence: 'This channel is your own.', fix: null }
-          : {
-              name: 'mode',
-              ok: false,
-              sentence:
-                'You are not the broadcaster here: Twitch lets nobody else read the list. What is shown comes from live events and your own acts.',
-              fix: null,
-            },
-      ];
-      if (!isOwner) return checks;
-      const isIn = owner?.state === 'signed-in';
-      checks.push(
-        isIn
-          ? { name: 'account', ok: true, sentence: `${owner.displayName} is signed in.`, fix: null }
-          : { name: 'account', ok: false, sentence: "The broadcaster's account is signed out.", fix: 'sign-in' },
-      );
-      if (!isIn) return checks;
-      checks.push(
-        lacks.length === 0
-          ? { name: 'scopes', ok: true, sentence: 'Twitch has granted reading the list.', fix: null }
-          : { name: 'scopes', ok: false, sentence: `Not granted: ${lacks.join(', ')}.`, fix: 'reconnect' },
-        await tryList(channelId),
-      );
-      return checks;
+      const checks = await checkId(channelId);
+      if (owner === undefined) return [...checks, checkMode(channel)];
+      checks.push({ name: 'mode', ok: true, sentence: 'This channel is your own.', fix: null });
+      if (owner.state !== 'signed-in') return [...checks, SIGNED_OUT];
+      checks.push({ name: 'account', ok: true, sentence: `${owner.displayName} is signed in.`, fix: null });
+      const lacks = missingScopes('readList', owner.scopes);
+      if (lacks.length > 0) {
+        const sentence = `Not granted: ${lacks.join(', ')}.`;
+        return [...checks, { name: 'scopes', ok: false, sentence, fix: 'reconnect' }];
+      }
+      checks.push({ name: 'scopes', ok: true, sentence: 'Twitch has granted reading the list.', fix: null });
+      return [...checks, await tryList(channelId)];
     },
+  };
+}
+
+const SIGNED_OUT: ChannelCheck = {
+  name: 'account',
+  ok: false,
+  sentence: "The broadcaster's account is signed out.",
+  fix: 'sign-in',
+};
+
+function checkMode({ mode }: ChannelView): ChannelCheck {
+  const role = mode === 'moderator' ? 'You moderate here, and' : 'You are neither broadcaster nor moderator here, and';
+  return {
+    name: 'mode',
+    ok: false,
+    sentence: `${role} Twitch lets nobody but the broadcaster read the list. What is shown comes from live events and your own acts.`,
+    fix: null,
   };
 }

@@ -6,7 +6,7 @@ import type { JobView } from '../../shared/model.ts';
 import type { Jobs } from '../lib/jobs.ts';
 import { toIso } from '../lib/time.ts';
 import type { TwitchAuth } from '../twitch/auth.ts';
-import { DEFAULT_FEATURES, knownScopes, missingScopes, scopesFor } from '../twitch/scopes.ts';
+import { DEFAULT_FEATURES, knownScopes, missingScopes, scopesFor, withoutWeaker } from '../twitch/scopes.ts';
 import { badClientId } from '../twitch/token-endpoint.ts';
 import type { Accounts } from './accounts.ts';
 import { startDeviceFlow, type DeviceFlowDeps, type StartedFlow } from './device-flow.ts';
@@ -104,7 +104,7 @@ function wantedScopes({ scopes, accountId, features }: SignInInput, get: Account
     accountId === undefined ? [] : (get(accountId)?.scopes ?? []).filter((scope) => known.includes(scope));
   const missing = (features ?? DEFAULT_FEATURES).flatMap((feature) => missingScopes(feature, granted));
   if (granted.length === 0) return scopesFor(features ?? DEFAULT_FEATURES);
-  return [...new Set([...granted, ...missing])].toSorted();
+  return withoutWeaker([...granted, ...missing], granted);
 }
 
 /**

@@ -49,8 +49,13 @@ export const DEFAULT_FEATURES: readonly Feature[] = ['readList', 'act', 'live', 
 
 /** The scopes to ask for, sorted, without a `read` whose `manage` is asked for anyway. */
 export function scopesFor(features: readonly Feature[]): readonly string[] {
-  const wanted = new Set(features.flatMap((feature) => needsOf(feature).map((need) => need.anyOf[0])));
-  return [...wanted].filter((scope) => !wanted.has(manageOf(scope))).toSorted();
+  return withoutWeaker(features.flatMap((feature) => needsOf(feature).map((need) => need.anyOf[0])));
+}
+
+/** Each scope once, sorted, without a `read` whose `manage` is there too, unless it is one of `kept`. */
+export function withoutWeaker(scopes: readonly string[], kept: readonly string[] = []): readonly string[] {
+  const wanted = new Set(scopes);
+  return [...wanted].filter((scope) => kept.includes(scope) || !wanted.has(manageOf(scope))).toSorted();
 }
 
 /** The scopes that `feature` still lacks, named as they would be asked for; empty = it can be used. */

@@ -8,7 +8,9 @@ import { createReadList } from '../bans/read.ts';
 import { createSyncs, type Syncs } from '../bans/sync.ts';
 import { createUpkeep, type Upkeep } from '../bans/upkeep.ts';
 import type { Channels } from '../channels/channels.ts';
+import { createHeard } from '../channels/heard.ts';
 import type { Statuses } from '../channels/status.ts';
+import { MINUTE_MS } from '../lib/time.ts';
 import { createNames } from '../people/names.ts';
 import { createLive, type Live } from '../twitch/live.ts';
 import type { Base } from './base.ts';
@@ -27,7 +29,7 @@ export interface ReadingDeps {
   readonly statuses: Statuses;
   /** Loopback port of a Twitch-shaped server, or null for Twitch itself. */
   readonly mockPort: number | null;
-  /** Somebody gained or lost a channel, by user id. */
+  /** Somebody gained or lost a channel, or had a feed refused, by user id. */
   readonly onModeratorChange: (userId: string) => void;
 }
 
@@ -70,8 +72,10 @@ export function createReading(base: Base, { channels, statuses, mockPort, onMode
     live: () => live,
     ledger,
     gaps,
+    heard: createHeard(db),
     onModeratorChange,
   });
+  const stopNoting = clock.every(MINUTE_MS, watching.noteHeard);
   const live: Live = createLive({
     ...base,
     apiClientFor: twitch.apiClientFor,
@@ -85,6 +89,8 @@ export function createReading(base: Base, { channels, statuses, mockPort, onMode
     upkeep: createUpkeep({ ...base, ledger }),
     watching,
     async stop() {
+      stopNoting();
+      watching.noteHeard();
       await Promise.allSettled([poller.stop(), live.stop(), expiry.stop()]);
     },
   };

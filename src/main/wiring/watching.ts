@@ -1,12 +1,16 @@
 // Keeps every watched channel read and heard: starts and stops the silent reader and the live feed as accounts and
 // choices change, and hands what the feed hears to the ledger. A part of the composition, split off for its size.
-import type { GapReason } from '../../shared/model.ts';
+import { AppFailure } from '../../shared/errors.ts';
+import type { ChannelView, GapReason } from '../../shared/model.ts';
 import type { Gaps } from '../bans/gaps.ts';
 import type { Ledger } from '../bans/ledger.ts';
 import type { NoteSeen, Observation } from '../bans/observation.ts';
 import type { Poller } from '../bans/poller.ts';
-import type { Channels } from '../channels/channels.ts';
+import type { Channels, Reach } from '../channels/channels.ts';
+import type { Heard } from '../channels/heard.ts';
 import type { Statuses } from '../channels/status.ts';
+import type { Clock } from '../lib/clock.ts';
+import { HOUR_MS, MINUTE_MS } from '../lib/time.ts';
 import type { Live } from '../twitch/live.ts';
 import type { LiveAct, LiveState } from '../twitch/types.ts';
 
@@ -16,6 +20,8 @@ export interface Watching {
   /** For the live feed. Throws when the act could not be written. */
   onAct(act: LiveAct): void;
   onState(channelId: string, state: LiveState): void;
+  /** Notes that what is live was heard up to now, for the next start. */
+  noteHeard(): void;
   onSleep(): void;
   onResume(): void;
 }
@@ -28,8 +34,10 @@ export interface WatchingDeps {
   readonly live: () => Live;
   readonly ledger: Ledger;
   readonly gaps: Gaps;
+  readonly heard: Heard;
+  readonly clock: Pick<Clock, 'monotonic'>;
   readonly twitchNow: () => number;
-  /** Somebody gained or lost a channel: if it is one of our accounts, its channels are to be asked again. */
+  /** Somebody gained or lost a channel, or had a feed refused: if it is one of our accounts, Twitch is to be asked. */
   readonly onModeratorChange: (userId: string) => void;
 }
 
@@ -42,6 +50,9 @@ const NOTES: Readonly<Partial<Record<LiveAct['kind'], NoteSeen['kind']>>> = {
   deny_unban_request: 'unban_request_denied',
 };
 
+/** A refusal is asked about again after this long, or when the account's standing has changed. */
+const REFUSED_FOR_MS = HOUR_MS - 5 * MINUTE_MS;
+
 /** Reasons of the live feed that are more than a broken connection. */
 const GAPS: Readonly<Record<string, GapReason>> = {
   sleep: 'sleep',
@@ -49,35 +60,62 @@ const GAPS: Readonly<Record<string, GapReason>> = {
   malformed_event: 'write_failed',
 };
 
+interface Listening {
+  readonly accountId: string;
+  /** Role, sign-in and scopes: with the same, a refusal would be the same. */
+  readonly standing: string;
+  readonly askedAt: number;
+}
+
 export function createWatching(deps: WatchingDeps): Watching {
-  const { channels, statuses, poller, live, ledger, gaps, twitchNow } = deps;
+  const { channels, statuses, poller, live, ledger, gaps, heard, clock, twitchNow } = deps;
   let sleptAt: number | null = null;
   const lostSince = new Map<string, { at: number; reason: GapReason }>();
+  const listening = new Map<string, Listening>();
+  const isBlind = (channelId: string): boolean => channels.reach(channelId, 'readList') === null;
 
   /** Nothing was heard from `since` on: where the list can be read the next read closes it, else it is closed now. */
   function unheard(channelId: string, since: number, reason: GapReason): void {
-    if (channels.reach(channelId, 'readList') === null) gaps.record(channelId, since, twitchNow(), reason);
+    if (isBlind(channelId)) gaps.record(channelId, since, twitchNow(), reason);
+  }
+
+  /** What was heard until this moment is noted, because the feed ends here or goes on through another account. */
+  function leave(channelId: string, reason: GapReason): void {
+    if (!listening.delete(channelId)) return;
+    const at = twitchNow();
+    if (statuses.get(channelId).live === 'live') {
+      heard.mark([channelId], at);
+      lostSince.set(channelId, { at, reason });
+    }
+  }
+
+  function listen(channelId: string, { account, role }: Reach): void {
+    const standing = [role, account.signedInAt, ...account.scopes].join(' ');
+    const before = listening.get(channelId);
+    const isSame = before?.accountId === account.id && before.standing === standing;
+    const isRefused = statuses.get(channelId).live === 'refused';
+    if (isSame && !(isRefused && clock.monotonic() - before.askedAt >= REFUSED_FOR_MS)) return;
+    if (before !== undefined && before.accountId !== account.id) leave(channelId, 'connection');
+    listening.set(channelId, { accountId: account.id, standing, askedAt: clock.monotonic() });
+    live().watch({ channelId, accountId: account.id, role });
   }
 
   return {
     update() {
-      for (const { id, isWatched, mode } of channels.list()) {
-        const canRead = isWatched && channels.reach(id, 'readList') !== null;
+      for (const { id, isWatched } of channels.list()) {
+        const canRead = isWatched && !isBlind(id);
         if (canRead) poller.watch(id);
         else poller.unwatch(id);
-        const listener = isWatched ? (channels.reach(id, 'live') ?? channels.reach(id, 'act')) : null;
+        const listener = isWatched ? channels.reach(id, 'live') : null;
         if (listener === null) {
+          leave(id, isWatched ? 'signed_out' : 'connection');
           live().unwatch(id);
           statuses.set(id, { live: 'off', liveLatencyMs: null });
         } else {
-          live().watch({ channelId: id, accountId: listener.account.id, role: listener.role });
+          listen(id, listener);
         }
         if (canRead || !isWatched) continue;
-        const why =
-          mode === 'moderator'
-            ? 'Twitch lets only the broadcaster read this list.'
-            : 'Nobody who may read this list is signed in.';
-        statuses.set(id, { reading: 'off', nextReadAt: null, explanation: why });
+        statuses.set(id, { reading: 'off', nextReadAt: null, explanation: whyUnread(channels, id) });
       }
     },
     onAct(act) {
@@ -89,21 +127,36 @@ export function createWatching(deps: WatchingDeps): Watching {
       switch (state.state) {
         case 'connecting':
           return statuses.set(channelId, { live: 'connecting' });
-        case 'refused':
-          return statuses.set(channelId, { live: 'refused', liveLatencyMs: null });
+        case 'refused': {
+          const accountId = listening.get(channelId)?.accountId;
+          if (statuses.get(channelId).live === 'live')
+            lostSince.set(channelId, { at: twitchNow(), reason: 'connection' });
+          statuses.set(channelId, { live: 'refused', liveLatencyMs: null });
+          return accountId === undefined ? undefined : deps.onModeratorChange(accountId);
+        }
         case 'lost':
           lostSince.set(channelId, { at: state.since, reason: GAPS[state.reason] ?? 'connection' });
+          if (isBlind(channelId)) heard.mark([channelId], state.since);
           poller.hurry(channelId);
           return statuses.set(channelId, { live: 'lost', liveLatencyMs: null });
         case 'live': {
-          const since = lostSince.get(channelId);
+          const lost = lostSince.get(channelId);
+          const at = lost?.at ?? heard.until(channelId);
           lostSince.delete(channelId);
           channels.beginWatching(channelId, twitchNow());
-          if (since !== undefined) unheard(channelId, since.at, since.reason);
+          if (at !== null) unheard(channelId, at, lost?.reason ?? 'app_closed');
+          if (isBlind(channelId)) heard.mark([channelId], twitchNow());
           poller.hurry(channelId);
           return statuses.set(channelId, { live: 'live' });
         }
       }
+    },
+    noteHeard() {
+      const isHeard = ({ id, status }: ChannelView): boolean => status.live === 'live' && isBlind(id);
+      heard.mark(
+        channels.list().flatMap((channel) => (isHeard(channel) ? [channel.id] : [])),
+        twitchNow(),
+      );
     },
     onSleep() {
       sleptAt = twitchNow();
@@ -119,6 +172,15 @@ export function createWatching(deps: WatchingDeps): Watching {
       }
     },
   };
+}
+
+function whyUnread(channels: Channels, channelId: string): string {
+  try {
+    channels.demand(channelId, 'readList');
+    return '';
+  } catch (error) {
+    return error instanceof AppFailure ? error.failure.error : 'This list cannot be read now.';
+  }
 }
 
 function toObservation(act: LiveAct): Observation {

@@ -9,6 +9,9 @@ import { listBackups } from '../../../src/main/db/backup.ts';
 import { MIGRATIONS_DIR, createTempDir, openTestDatabase, recordingLog } from '../../helpers/db.ts';
 import { copyMigrations } from './migrations-builder.ts';
 
+/** How many migrations this Modkeep has. */
+const KNOWN = readMigrations(MIGRATIONS_DIR).length;
+
 let temp: ReturnType<typeof createTempDir>;
 let path: string;
 beforeEach(() => {
@@ -104,7 +107,7 @@ describe('a newer database', () => {
     } catch (error) {
       failure = error;
     }
-    expect(failure).toMatchObject({ failure: { code: 'DATABASE_NEWER', details: { found: 2, known: 1 } } });
+    expect(failure).toMatchObject({ failure: { code: 'DATABASE_NEWER', details: { found: KNOWN + 1, known: KNOWN } } });
     expect(content()).toEqual(before);
     expect(readdirSync(temp.dir)).toEqual(names);
     newer.close();
@@ -124,7 +127,7 @@ describe('migrating an existing database', () => {
     const [copy, ...others] = listBackups(path);
     expect(others).toEqual([]);
     const backup = openTestDatabase({ path: copy ?? '' });
-    expect(backup.sqlite.prepare('SELECT count(*) FROM __drizzle_migrations').pluck().get()).toBe(1);
+    expect(backup.sqlite.prepare('SELECT count(*) FROM __drizzle_migrations').pluck().get()).toBe(KNOWN);
     expect(backup.sqlite.prepare('SELECT seq FROM audit').pluck().all()).toEqual([1]);
     backup.close();
     openTestDatabase({ path, migrationsDir: folder.dir }).close();

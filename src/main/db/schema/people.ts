@@ -23,6 +23,8 @@ export const channel = sqliteTable('channel', {
   lastReadStartedAt: integer('last_read_started_at'),
   lastReadEndedAt: integer('last_read_ended_at'),
   lastReadCount: integer('last_read_count'),
+  /** Up to when the live feed was heard, by Twitch's clock; kept where the list cannot be read. */
+  lastHeardAt: integer('last_heard_at'),
 });
 
 export const channelAccess = sqliteTable(

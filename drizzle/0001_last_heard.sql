@@ -1,0 +1,1 @@
+ALTER TABLE `channel` ADD `last_heard_at` integer;

@@ -32,6 +32,13 @@ export function createPeople(deps: {
   const recorded = db.sqlite
     .prepare<[string, string], string>('SELECT kind FROM ban WHERE channel_id = ? AND user_id = ?')
     .pluck();
+  // What happened in a gap since then may have turned one into the other.
+  const isOutdated = db.sqlite
+    .prepare<[string, string], number>(
+      `SELECT 1 FROM ban JOIN gap ON gap.channel_id = ban.channel_id AND gap.to_at > COALESCE(ban.at, ban.first_seen_at)
+       WHERE ban.channel_id = ? AND ban.user_id = ? LIMIT 1`,
+    )
+    .pluck();
   return {
     async find(user, accountId) {
       // A login may have moved to somebody else since it was seen, so only ids are answered from the record.
@@ -54,6 +61,7 @@ export function createPeople(deps: {
         const { kind: now } = classifyExpiry(row.expiresAt, twitchNow());
         return now === 'unknown' ? 'unclear' : now;
       }
+      if (!canLook && isOutdated.get(channelId, userId) !== undefined) return 'unclear';
       return kind === 'ban' || kind === 'timeout' ? kind : 'unclear';
     },
   };

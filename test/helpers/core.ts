@@ -5,7 +5,8 @@ import type { AppError } from '../../src/shared/errors.ts';
 import type { Vault } from '../../src/main/accounts/vault.ts';
 import { createMemoryVault } from '../../src/main/accounts/vault-memory.ts';
 import { createCore, type Core } from '../../src/main/core.ts';
-import { createClock } from '../../src/main/lib/clock.ts';
+import { createClock, type Clock } from '../../src/main/lib/clock.ts';
+import type { Log } from '../../src/main/lib/log.ts';
 import type { Caller } from '../../src/shared/permissions.ts';
 import { createTempDir, recordingLog } from './db.ts';
 import type { TestSimulator } from './simulator.ts';
@@ -29,11 +30,21 @@ export interface TestCore {
 
 const OWNER: Caller = { kind: 'owner' };
 
+export interface TestCoreOptions {
+  readonly dataDir?: string;
+  readonly vault?: Vault;
+  readonly environment?: Record<string, string>;
+  readonly clock?: Clock;
+  /** Another log than the recording one, which then stays empty. */
+  readonly appLog?: Log;
+  /** Sees every secret that is to be kept out of the log. */
+  readonly protect?: (secret: string) => void;
+  /** Another port to find the simulated Twitch at. */
+  readonly port?: number;
+}
+
 /** Acting is on. The data folder is a new one, removed at `stop`, unless given. */
-export async function startTestCore(
-  simulator: TestSimulator,
-  options: { dataDir?: string; vault?: Vault; environment?: Record<string, string> } = {},
-): Promise<TestCore> {
+export async function startTestCore(simulator: TestSimulator, options: TestCoreOptions = {}): Promise<TestCore> {
   const temporary = options.dataDir === undefined ? createTempDir() : null;
   const dataDir = options.dataDir ?? temporary!.dir;
   const vault = options.vault ?? createMemoryVault();
@@ -44,12 +55,12 @@ export async function startTestCore(
     version: '0.0.0-test',
     shell: 'browser',
     isDemo: false,
-    clock: createClock(),
-    log,
+    clock: options.clock ?? createClock(),
+    log: options.appLog ?? log,
     vault,
-    protect: () => undefined,
+    protect: options.protect ?? (() => undefined),
     clientId: 'test-client',
-    twitchPort: simulator.port,
+    twitchPort: options.port ?? simulator.port,
     environment: { FEATURE_TWITCH_MODERATION: 'true', ...options.environment },
     openExternal: () => Promise.resolve(false),
   });

@@ -31,8 +31,6 @@ export interface Audited {
 export function auditRecord({ channelId, person, entryId, act, meta, amends }: Audited): AuditRecord | null {
   const action = ACTIONS[act.kind];
   if (action === undefined || act.found) return null;
-  const duration =
-    act.kind === 'timeout' && act.expiresAt !== null ? Math.round((act.expiresAt - act.at) / 1000) : null;
   return {
     at: act.at,
     moderatorId: act.by?.id ?? null,
@@ -48,7 +46,7 @@ export function auditRecord({ channelId, person, entryId, act, meta, amends }: A
       entryId,
       kind: act.kind,
       sources: namesOf(sourcesOf(act.evidence)),
-      ...(duration === null ? {} : { duration }),
+      ...(act.durationSeconds === null ? {} : { duration: act.durationSeconds }),
       ...(act.kind === 'ban' ? { duration: 'permanent' } : {}),
       ...(act.notBefore === null ? {} : { notBefore: act.notBefore }),
       ...meta,

@@ -145,13 +145,11 @@ export function storedEvidence(row: EntryRow): StoredEvidence {
 
 function actValues(act: Act, of: string | null): unknown[] {
   const stored: StoredEvidence = { of, voices: act.evidence };
-  const duration =
-    act.kind === 'timeout' && act.expiresAt !== null ? Math.round((act.expiresAt - act.at) / 1000) : null;
   return [
     act.kind,
     act.at,
     act.notBefore,
-    duration,
+    act.durationSeconds,
     act.expiresAt,
     act.rawExpiresAt,
     act.reason,

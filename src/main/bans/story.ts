@@ -25,6 +25,8 @@ export interface Act {
   readonly at: number;
   readonly notBefore: number | null;
   readonly expiresAt: number | null;
+  /** Seconds a timeout was given for; null for everything else. */
+  readonly durationSeconds: number | null;
   readonly rawExpiresAt: string | null;
   readonly rawCreatedAt: string | null;
   readonly reason: string;
@@ -115,6 +117,7 @@ function startAct(group: readonly Start[], watchedSince: number | null): Act {
     at: first.at,
     notBefore: group.length === 1 && first.at === first.seenAt ? first.notBefore : null,
     expiresAt: told.expiresAt,
+    durationSeconds: told.kind === 'timeout' ? lengthOf(group) : null,
     rawExpiresAt: told.rawExpiresAt,
     rawCreatedAt: rawFirst.find((item) => item.rawCreatedAt !== null)?.rawCreatedAt ?? null,
     reason: best.find((item) => item.reason !== '')?.reason ?? '',
@@ -123,6 +126,21 @@ function startAct(group: readonly Start[], watchedSince: number | null): Act {
     evidence: [...group],
     ended: null,
   };
+}
+
+/**
+ * How long a timeout was meant to be, in seconds. The list and our own request know when it began; an event only says
+ * when it was told, a moment later, so there a length within two seconds of a multiple of ten is taken for that.
+ */
+function lengthOf(group: readonly Start[]): number | null {
+  const lengths = inOrder(group, ['app', 'poll', 'import', 'eventsub']).flatMap((item) => {
+    if (item.expiresAt === null) return [];
+    const seconds = Math.round((item.expiresAt - item.at) / 1000);
+    const isExact = (item.source === 'app' || item.source === 'poll') && item.at !== item.seenAt;
+    const round = Math.round(seconds / 10) * 10;
+    return [isExact || round === 0 || Math.abs(round - seconds) > 2 ? seconds : round];
+  });
+  return lengths[0] ?? null;
 }
 
 function endAct(group: readonly End[]): Act {
@@ -176,6 +194,7 @@ function noteAct(note: Note): Act {
 const BARE = {
   notBefore: null,
   expiresAt: null,
+  durationSeconds: null,
   rawExpiresAt: null,
   rawCreatedAt: null,
   reason: '',

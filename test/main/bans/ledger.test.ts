@@ -157,3 +157,11 @@ test('a renamed person stays one person, with the former name kept', () => {
   expect(db.sqlite.prepare('SELECT login FROM former_name').pluck().all()).toEqual(['user1']);
   expect(db.sqlite.prepare('SELECT search_text FROM ban').pluck().get()).toBe('renamed\nuser1\n');
 });
+
+test('a timeout heard of a moment late has the length it was given', () => {
+  const { ledger, db } = world();
+  ledger.apply(CHANNEL, [act('eventsub', 'timeout', user, 10.9, { ends: 610 })]);
+  ledger.apply(CHANNEL, [act('eventsub', 'timeout', person(2), 10, { ends: 47 })]);
+  ledger.apply(CHANNEL, [row(person(3), 10.4, until(610.4))]);
+  expect(db.sqlite.prepare('SELECT duration_seconds FROM entry ORDER BY seq').pluck().all()).toEqual([600, 37, 600]);
+});

@@ -6,7 +6,7 @@ import { createPoller, type Poller } from '../../../src/main/bans/poller.ts';
 import type { ReadList, ReadResult } from '../../../src/main/bans/read.ts';
 import { createStatuses, type Statuses } from '../../../src/main/channels/status.ts';
 import type { Database } from '../../../src/main/db/open.ts';
-import { createBus } from '../../../src/main/lib/bus.ts';
+import { createBus, type Bus } from '../../../src/main/lib/bus.ts';
 import { openTestDatabase, recordingLog } from '../../helpers/db.ts';
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.ts';
 import { createFakeTwitch, type FakeTwitch } from '../../helpers/fake-twitch-client.ts';
@@ -27,6 +27,7 @@ export interface PollerWorld {
   readonly db: Database;
   readonly poller: Poller;
   readonly statuses: Statuses;
+  readonly bus: Bus;
   readonly readList: ReadList;
   readonly channels: ReadonlyMap<string, FakeChannel>;
   readonly log: ReturnType<typeof recordingLog>;
@@ -127,6 +128,7 @@ export function createPollerWorld(options: PollerWorldOptions): PollerWorld {
     db,
     poller,
     statuses,
+    bus,
     readList,
     channels,
     log,

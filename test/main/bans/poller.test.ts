@@ -37,7 +37,7 @@ test('an ordinary list is read every ten seconds, and the status says so', async
   expect(world.statuses.get('1')).toMatchObject({ reading: 'waiting', intervalMs: 10_000, explanation: 'Every 10 s.' });
 });
 
-const HOURS = LONG ? 24 : 1;
+const HOURS = LONG ? 24 : 3;
 test(`${HOURS} virtual hours of lists of any size: no request beyond the budget`, TIMEOUT, async () => {
   const sizes = [100, 10_000, 100_000, 500_000];
   const world = await start({ sizes });
@@ -93,7 +93,7 @@ test(`failures back off from one second to a minute, at most ten tries in ten mi
     expect(world.statuses.get('1').reading).toBe('failed');
     world.fault = null;
     await world.clock.advance(4 * MINUTE_MS);
-    expect(world.statuses.get('1')).toMatchObject({ reading: 'waiting', explanation: 'Every 10 s.' });
+    expect(world.statuses.get('1').explanation).toBe('Every 10 s.');
   }
 });
 

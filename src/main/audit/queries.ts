@@ -27,23 +27,35 @@ interface Row {
   readonly amends: string | null;
 }
 
+/** Rows as they were written. */
+const ROWS = 'audit r';
+/** One row per act: the first one, overlaid by the latest that amends it. */
+const FOLDED = `(SELECT b.seq, b.id, b.at, coalesce(a.moderator_id, b.moderator_id) AS moderator_id,
+    coalesce(a.moderator_login, b.moderator_login) AS moderator_login, coalesce(a.action, b.action) AS action,
+    b.content_type, b.content_id, coalesce(a.content_name, b.content_name) AS content_name, b.channel_id,
+    coalesce(nullif(a.reason, ''), b.reason) AS reason, json_patch(b.metadata, coalesce(a.metadata, '{}')) AS metadata,
+    b.amends
+  FROM audit b LEFT JOIN audit a ON a.seq = (SELECT max(seq) FROM audit WHERE amends = b.id)
+  WHERE b.amends IS NULL) r`;
+
 const COLUMNS = `seq, id, at, moderator_id AS moderatorId, moderator_login AS moderatorLogin, action,
   content_type AS contentType, content_id AS contentId, content_name AS contentName, channel_id AS channelId,
   reason, metadata, amends`;
 
 export function createAuditQueries({ sqlite }: Database): AuditQueries {
-  const byId = sqlite.prepare<[string], Row>(`SELECT ${COLUMNS} FROM audit WHERE id = ?`);
+  const byId = sqlite.prepare<[string], Row>(`SELECT ${COLUMNS} FROM ${ROWS} WHERE id = ?`);
   return {
     list(input) {
       const { where, values } = conditions(input);
+      const from = input.folded ? FOLDED : ROWS;
       const offset = input.offset ?? 0;
       const total =
         sqlite
-          .prepare<unknown[], number>(`SELECT count(*) FROM audit WHERE ${where}`)
+          .prepare<unknown[], number>(`SELECT count(*) FROM ${from} WHERE ${where}`)
           .pluck()
           .get(...values) ?? 0;
       const rows = sqlite
-        .prepare<unknown[], Row>(`SELECT ${COLUMNS} FROM audit WHERE ${where} ORDER BY seq DESC LIMIT ? OFFSET ?`)
+        .prepare<unknown[], Row>(`SELECT ${COLUMNS} FROM ${from} WHERE ${where} ORDER BY seq DESC LIMIT ? OFFSET ?`)
         .all(...values, input.limit, offset);
       return { success: true, data: rows.map(toView), meta: { total, limit: input.limit, offset } };
     },

@@ -32,6 +32,8 @@ export const auditCommands = {
       from: isoTime.optional(),
       to: isoTime.optional(),
       search: search.optional(),
+      /** One row per act, with what became known later; false gives every row as it was written. */
+      folded: z.boolean().default(true),
       limit: z.int().min(1).max(1000).default(100),
       offset: offset.optional(),
     }),

@@ -1,6 +1,6 @@
 // What acting needs beyond the list: who may not be hit, who may do what, brakes, dates to lift on, bulk jobs.
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { RestrictionKind } from '../../../shared/model.ts';
+import type { BulkPlan, BulkRowState, BulkState, RestrictionKind } from '../../../shared/model.ts';
 
 /** People whom no act may hit. `channelId` is empty for everywhere. */
 export const protectedPerson = sqliteTable(
@@ -85,8 +85,12 @@ export const bulk = sqliteTable('bulk', {
   channelId: text('channel_id').notNull(),
   /** Where the rows came from, in a word and a name: `selection`, `filter`, `paste`, `csv list.csv`, `rollback of …`. */
   source: text('source').notNull(),
-  state: text('state').$type<'planned' | 'running' | 'paused' | 'completed' | 'cancelled' | 'failed'>().notNull(),
+  state: text('state').$type<BulkState>().notNull(),
+  /** Why it is paused or failed, in a code; null otherwise. */
+  halted: text('halted'),
   total: integer('total').notNull(),
+  /** Rows by plan and by state, and what could be looked at, as JSON: kept with every row, because counting is slow. */
+  facts: text('facts').notNull().default('{}'),
   createdAt: integer('created_at').notNull(),
   updatedAt: integer('updated_at').notNull(),
   actor: text('actor'),
@@ -107,9 +111,11 @@ export const bulkRow = sqliteTable(
     login: text('login'),
     kind: text('kind').$type<'ban' | 'timeout' | 'unban' | 'untimeout'>().notNull(),
     durationSeconds: integer('duration_seconds'),
+    /** When a timeout is to end (epoch ms), where the row says that instead of how long. */
+    until: integer('until_at'),
     reason: text('reason').notNull(),
-    plan: text('plan').notNull(),
-    state: text('state').$type<'waiting' | 'sent' | 'done' | 'failed' | 'unknown' | 'skipped'>().notNull(),
+    plan: text('plan').$type<BulkPlan>().notNull(),
+    state: text('state').$type<BulkRowState>().notNull(),
     actId: text('act_id'),
     entryId: text('entry_id'),
     code: text('code'),
@@ -118,9 +124,12 @@ export const bulkRow = sqliteTable(
     beforeExpiresAt: integer('before_expires_at'),
     beforeReason: text('before_reason'),
     at: integer('at'),
+    /** Whether Twitch's list showed it so at the end; null where nobody looked. */
+    verified: integer('verified', { mode: 'boolean' }),
   },
   (table) => [
     primaryKey({ columns: [table.bulkId, table.line] }),
+    index('bulk_row_act').on(table.actId),
     index('bulk_row_state').on(table.bulkId, table.state),
     index('bulk_row_user').on(table.bulkId, table.userId),
   ],

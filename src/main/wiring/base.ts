@@ -32,11 +32,15 @@ export interface Base {
   readonly clientId: () => string;
 }
 
+/** What a Twitch-shaped server on this machine is told when nobody has named a client id. */
+const LOCAL_CLIENT_ID = 'modkeeplocal';
+
 export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
   const { clock, log } = deps;
   const flag = readFlag(deps.environment['FEATURE_TWITCH_MODERATION']);
   const settings = createSettings({ db, bus, log, now: clock.now, flag });
-  const clientId = (): string => settings.get().twitchClientId || deps.clientId;
+  const spare = deps.twitchPort === null ? '' : LOCAL_CLIENT_ID;
+  const clientId = (): string => settings.get().twitchClientId || deps.clientId || spare;
   const store = createTokenStore(deps.vault);
   const twitch = connectTwitch({ clock, log, bus, store, port: deps.twitchPort, clientId, protect: deps.protect });
   const audit = createAuditLog({ db, now: clock.now });

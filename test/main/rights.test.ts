@@ -93,6 +93,7 @@ test('a feed that Twitch took back is asked for again after an hour, not before'
   // The account's standing is looked at again, and found to be what it was.
   await core.until(asked, (count) => count > looked);
   for (const isWatched of [true, true]) await call('channels.watch', { channelId: CHANNEL, isWatched });
+  expect((await channelWhen(() => true)).status.live).toBe('refused');
   expect(await subscribed()).toBe(before);
   clock.pass(3_600_000);
   await simulator.control.advance(3_600_000);
@@ -135,6 +136,12 @@ test('a missing scope: said before anything is sent, named everywhere, and grant
     ['moderatedChannels', true, 0],
   ]);
 
+  const { jobId } = await call('accounts.signIn', { accountId: CHANNEL, features: ['act', 'live'] });
+  const both = scopesAsked(await simulator.control.requests()).at(-1);
+  // Acting's scope covers reading the bans, which the feed would do with.
+  expect(both).toHaveLength(granted.length + 1 + 7);
+  expect(both).not.toContain('moderator:read:banned_users');
+  await call('accounts.cancelSignIn', { jobId });
   await signInWith('bigchannel', { accountId: CHANNEL, features: ['act'] });
   const afterwards = scopesAsked(await simulator.control.requests()).at(-1);
   expect(afterwards?.toSorted()).toEqual([...granted, 'moderator:manage:banned_users'].toSorted());

@@ -1,33 +1,33 @@
 // The desktop shell's composition root: wires the core to Electron, in the order in which Electron wants it.
 // Decides nothing about moderation.
-import { accessSync, constants, mkdirSync, mkdtempSync } from 'node:fs';
+import { mkdirSync, mkdtempSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, Menu, protocol, safeStorage, session, shell, type BrowserWindow, type Session } from 'electron';
-import { fail } from '../shared/errors.ts';
+import { createKeepingVault } from './accounts/keeping-vault.ts';
 import { createFileVault } from './accounts/vault-file.ts';
 import { createMemoryVault } from './accounts/vault-memory.ts';
 import { createCore, type Core } from './core.ts';
 import { startDemo } from './demo.ts';
-import { followSetting, openFallback } from './desktop/fallback-vault.ts';
 import { parseFlags, refusedSwitch, type Flags } from './desktop/flags.ts';
 import { desktopFolders, type Folders } from './desktop/folders.ts';
 import { createIpc, type Ipc } from './desktop/ipc.ts';
 import { followLifecycle } from './desktop/lifecycle.ts';
 import { menuTemplate } from './desktop/menu.ts';
-import { createOpenExternal } from './desktop/open-external.ts';
-import { createBundleHandler, PRIVILEGES, readBundle, SCHEME } from './desktop/protocol.ts';
+import { createBundleHandler, PRIVILEGES, SCHEME } from './desktop/protocol.ts';
 import { denyNavigation, denySession, PARTITION } from './desktop/security.ts';
 import { runSelfTest } from './desktop/self-test.ts';
 import { launchChild } from './desktop/simulator-child.ts';
 import { openVault, type OpenedVault } from './desktop/vault-system.ts';
 import { focusWindow, openWindow } from './desktop/window.ts';
 import { refusedSwitchWords, startFailureWords, surpriseWords, vaultNoticeWords } from './desktop/words.ts';
-import { defaultDataDir } from './dock/folders.ts';
-import { createKeepingVault } from './dock/keeping-vault.ts';
 import { createClock, type Clock } from './lib/clock.ts';
 import { createLogFile, type LogFile } from './lib/log-file.ts';
 import { createScrubber, type Scrubber } from './lib/scrub.ts';
+import { createOpenExternal } from './shell/allowed-page.ts';
+import { defaultDataDir, prepareDataDir } from './shell/data-folder.ts';
+import { followSetting, openDespiteDamage } from './shell/keep-signed-in.ts';
+import { readPageFiles } from './shell/page-files.ts';
 
 /** The built program lies in out/main. */
 const OUT = join(import.meta.dirname, '..');
@@ -55,6 +55,8 @@ try {
 
 /** Everything that Electron wants before `ready`. Nothing is awaited here: `ready` waits for this module to be done. */
 function main(): void {
+  // The database, its backups and the log are their owner's alone, whoever's code makes the file.
+  process.umask(0o077);
   const refused = app.isPackaged ? refusedSwitch(process.argv.slice(1)) : null;
   if (refused !== null) {
     process.stderr.write(`${refusedSwitchWords(refused)}\n`);
@@ -63,7 +65,8 @@ function main(): void {
   const flags = readFlags();
   const facts = { platform: process.platform, home: homedir(), environment: process.env };
   const folders = desktopFolders(flags.dataDir ?? defaultDataDir(facts, flags.isDemo));
-  makeFolders(folders);
+  prepareDataDir(folders.data);
+  mkdirSync(folders.shell, { recursive: true, mode: 0o700 });
   app.setPath('userData', folders.shell);
   if (!app.requestSingleInstanceLock()) return app.exit(0);
   app.enableSandbox();
@@ -79,17 +82,6 @@ function main(): void {
     .catch((error: unknown) => giveUp(error, flags, log));
 }
 
-/** For their owner only. Throws SERVICE_UNAVAILABLE when one can't be made or written to. */
-function makeFolders({ data, shell: own }: Folders): void {
-  try {
-    mkdirSync(own, { recursive: true, mode: 0o700 });
-    accessSync(data, constants.R_OK | constants.W_OK | constants.X_OK);
-  } catch (cause) {
-    const { code = 'unknown' } = cause as NodeJS.ErrnoException;
-    throw fail('SERVICE_UNAVAILABLE', `The data folder can’t be used (${code}).`, { reason: 'data_folder' }, { cause });
-  }
-}
-
 /** A self-test leaves no trace in anybody's data. */
 function readFlags(): Flags {
   const flags = parseFlags(process.argv.slice(1), app.isPackaged);
@@ -101,7 +93,7 @@ async function start(setting: Setting): Promise<void> {
   const { flags, folders, clock, log, scrubber } = setting;
   const pages = session.fromPartition(PARTITION);
   for (const each of [pages, session.defaultSession]) denySession(each);
-  pages.protocol.handle(SCHEME, createBundleHandler(await readBundle(join(OUT, 'renderer'))));
+  pages.protocol.handle(SCHEME, createBundleHandler(await readPageFiles(join(OUT, 'renderer'))));
   const opened = await chooseVault(setting);
   const openExternal = createOpenExternal((url) => shell.openExternal(url));
   const demo = flags.isDemo ? await startDemo({ dataDir: folders.data, clock, log, launch: launchChild }) : null;
@@ -181,7 +173,11 @@ async function chooseVault({ flags, folders, clock, log }: Setting): Promise<Cho
   const { keepSignedIn: isKept } = flags;
   const memory = createMemoryVault();
   const agreed = createFileVault({ path: join(folders.data, 'vault.json'), clock, log });
-  const fallback = await openFallback(() => createKeepingVault({ memory, file: agreed, isKept }));
+  const fallback = await openDespiteDamage(
+    () => createKeepingVault({ memory, file: agreed, isKept }),
+    // The log has said it, and the page shows who is signed out.
+    () => undefined,
+  );
   const file = join(folders.data, 'vault.bin.json');
   const opened = await openVault({ safeStorage, file, platform: process.platform, clock, log, fallback });
   return {

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { fileURLToPath } from 'node:url';
+import { createKeepingVault } from './accounts/keeping-vault.ts';
 import { createFileVault } from './accounts/vault-file.ts';
 import { createMemoryVault } from './accounts/vault-memory.ts';
 import { runBrowserShell } from './dock/shell.ts';
@@ -19,6 +20,8 @@ const root = fileURLToPath(new URL('../../', import.meta.url));
 process.exit(await serve());
 
 async function serve(): Promise<number> {
+  // The database, its backups and the log are their owner's alone, whoever's code makes the file.
+  process.umask(0o077);
   const say = {
     out: (line: string) => void process.stdout.write(`${line}\n`),
     err: (line: string) => void process.stderr.write(`${line}\n`),
@@ -50,8 +53,10 @@ async function serve(): Promise<number> {
       log = opened;
       return opened;
     },
-    memoryVault: createMemoryVault,
-    fileVault: (path, log) => createFileVault({ path, clock, log }),
+    openVault: ({ path, isKept, log }) => {
+      const file = path === null ? createMemoryVault() : createFileVault({ path, clock, log });
+      return createKeepingVault({ memory: createMemoryVault(), file, isKept });
+    },
     // Loaded only now: an older Node would crash on the database's binary before it could say why.
     startCore: async (deps) => (await import('./core.ts')).createCore(deps),
     startDemo,

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { ensureBuilt, MAIN } from '../helpers/electron-double/built.ts';
 import { launch } from '../helpers/electron-double/launch.ts';
+import { openToOthers } from '../helpers/open-to-others.ts';
 import { buildWorld, startApp, temporaryFolder, type StartedApp } from './worlds.ts';
 
 let folder: ReturnType<typeof temporaryFolder>;
@@ -34,6 +35,17 @@ test('a window opens on app://bundle and the core answers behind it', async () =
   expect(existsSync(join(folder.path, 'modkeep.db'))).toBe(true);
 });
 
+test.runIf(process.platform !== 'win32')('whatever is written is its owner’s alone', async () => {
+  const before = process.umask(0o022);
+  await start();
+  process.umask(before);
+  const found = openToOthers(folder.path);
+  expect(found.examined).toEqual(
+    expect.arrayContaining(['lock.db', 'logs', 'logs/modkeep.log', 'modkeep.db', 'shell']),
+  );
+  expect(found.open).toEqual([]);
+});
+
 test('a bad flag is said in a sentence and nothing starts', async () => {
   const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   const world = buildWorld(folder.path);
@@ -48,7 +60,7 @@ test('a data folder that is a file is said in a sentence and nothing starts', as
   const world = buildWorld(folder.path);
   await launch(world, MAIN, [`--data-dir=${join(folder.path, 'file')}`]);
   expect(world.app.ended).toEqual({ code: 2 });
-  expect(said.mock.calls.join()).toMatch(/The data folder can’t be used \((ENOTDIR|EEXIST)\)/);
+  expect(said.mock.calls.join()).toMatch(/The data folder .* can’t be used \((ENOTDIR|EEXIST)\)/);
 });
 
 test('a second start shows the first one’s window and ends', async () => {

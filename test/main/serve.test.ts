@@ -1,11 +1,12 @@
 // The real browser shell as a process: the demo with everything behind it, and what it refuses to share.
 import { spawn, type ChildProcess } from 'node:child_process';
-import { cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
+import { chmod, cp, mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import type { Output } from '../../src/shared/contract.ts';
+import { openToOthers } from '../helpers/open-to-others.ts';
 import { signedIn } from './dock/fixture.ts';
 
 const PROJECT = fileURLToPath(new URL('../../', import.meta.url));
@@ -91,6 +92,20 @@ async function firstList({ port, url }: Ready): Promise<{ app: Output<'app.get'>
     await next((frame) => frame.event !== undefined);
   }
 }
+
+test.runIf(process.platform !== 'win32')('whatever is written is its owner’s alone', async () => {
+  const dataDir = join(root, 'private');
+  const { child, ready, ended } = start('--keep-signed-in', '--data-dir', dataDir);
+  await ready;
+  const found = openToOthers(dataDir);
+  expect(found.examined).toEqual(expect.arrayContaining(['lock.db', 'modkeep.db', 'modkeep.db-wal']));
+  expect(found.open).toEqual([]);
+  // The probe would have seen it.
+  await chmod(join(dataDir, 'modkeep.db'), 0o644);
+  expect(openToOthers(dataDir).open).toEqual(['modkeep.db']);
+  child.kill('SIGTERM');
+  expect(await ended).toMatchObject({ code: 0 });
+});
 
 test('a data folder in use is refused with one sentence', async () => {
   const dataDir = join(root, 'shared');

@@ -3,7 +3,7 @@ import type { Core } from '../core.ts';
 import type { Vault } from '../accounts/vault.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
-import type { PageFiles } from './files.ts';
+import type { PageFiles } from '../shell/page-files.ts';
 import { createHandshake } from './handshake.ts';
 import { startHttp } from './http.ts';
 import { createKeys, keyText, type Keys } from './keys.ts';

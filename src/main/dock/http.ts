@@ -4,7 +4,8 @@ import { createServer, STATUS_CODES, type IncomingMessage, type Server, type Ser
 import type { Duplex } from 'node:stream';
 import { fail } from '../../shared/errors.ts';
 import type { Log } from '../lib/log.ts';
-import type { PageFiles } from './files.ts';
+import type { PageFiles } from '../shell/page-files.ts';
+import { pageHeaders } from '../shell/page-headers.ts';
 import { createGuard, type Check, type Guard } from './guard.ts';
 
 export const SOCKET_PATH = '/socket';
@@ -42,7 +43,8 @@ export async function startHttp(deps: HttpDeps): Promise<HttpServer> {
   server.setTimeout(10_000);
   const port = await listen(server, deps.port);
   const guard = createGuard(`${HOST}:${port}`, deps.checks);
-  const headers = securityHeaders(port);
+  // A dock may play a sound and copy a name; whom it talks to is itself.
+  const headers = pageHeaders({ connectTo: ["'self'", `ws://${HOST}:${port}`], alsoDenied: [] });
   const answer = (request: IncomingMessage, response: ServerResponse): void =>
     respond(request, response, { guard, headers, files: deps.files, log: deps.log });
   server.on('request', answer);
@@ -143,59 +145,4 @@ function close(server: Server): Promise<void> {
     server.close(() => resolve());
     server.closeAllConnections();
   });
-}
-
-const DENIED_FEATURES = [
-  'accelerometer',
-  'camera',
-  'clipboard-read',
-  'display-capture',
-  'encrypted-media',
-  'fullscreen',
-  'geolocation',
-  'gyroscope',
-  'hid',
-  'idle-detection',
-  'local-fonts',
-  'magnetometer',
-  'microphone',
-  'midi',
-  'payment',
-  'picture-in-picture',
-  'publickey-credentials-get',
-  'screen-wake-lock',
-  'serial',
-  'usb',
-  'window-management',
-  'xr-spatial-tracking',
-];
-
-/** The same for every answer. There is never a CORS header: nobody else may read anything here. */
-export function securityHeaders(port: number): Readonly<Record<string, string>> {
-  return {
-    'Content-Security-Policy': [
-      "default-src 'none'",
-      "script-src 'self'",
-      "style-src 'self'",
-      "img-src 'self' data:",
-      "font-src 'self'",
-      `connect-src 'self' ws://${HOST}:${port}`,
-      "media-src 'self'",
-      "object-src 'none'",
-      "frame-src 'none'",
-      "worker-src 'none'",
-      "manifest-src 'none'",
-      "base-uri 'none'",
-      "form-action 'none'",
-      "frame-ancestors 'none'",
-      "require-trusted-types-for 'script'",
-      "trusted-types 'none'",
-    ].join('; '),
-    'X-Content-Type-Options': 'nosniff',
-    'Referrer-Policy': 'no-referrer',
-    'Cross-Origin-Opener-Policy': 'same-origin',
-    'Cross-Origin-Resource-Policy': 'same-origin',
-    'Permissions-Policy': DENIED_FEATURES.map((feature) => `${feature}=()`).join(', '),
-    'Cache-Control': 'no-store',
-  };
 }

@@ -1,16 +1,7 @@
-// Opens pages in the system's browser: our own page with a single-use code, and known pages of Twitch. Arguments are
-// readable by every program of the machine, so nothing that stays valid goes into them.
+// Hands an address to the system's browser. Arguments are readable by every program of the machine, so nothing that
+// stays valid goes into them; which addresses may go is decided elsewhere.
 import { spawn } from 'node:child_process';
 import type { Clock } from '../lib/clock.ts';
-
-/** Exact hosts, https only. */
-const HOSTS: ReadonlySet<string> = new Set([
-  'www.twitch.tv',
-  'dev.twitch.tv',
-  'dashboard.twitch.tv',
-  'id.twitch.tv',
-  'status.twitch.tv',
-]);
 
 export interface BrowserFacts {
   readonly platform: NodeJS.Platform;
@@ -37,22 +28,6 @@ export function createOpenBrowser(facts: BrowserFacts, clock: Clock): (url: stri
     );
     return Promise.race([ended, stillThere]).finally(() => waiting.abort());
   };
-}
-
-/** The same for pages outside; false for whatever is not an https page on one of Twitch's known hosts. */
-export function createOpenExternal(open: (url: string) => Promise<boolean>): (url: string) => Promise<boolean> {
-  return async (text) => {
-    const page = allowedPage(text);
-    return page === null ? false : open(page);
-  };
-}
-
-/** The page written anew from its parsed parts, or null. */
-export function allowedPage(text: string): string | null {
-  const url = text.length > 2_000 ? null : URL.parse(text);
-  if (url === null || url.protocol !== 'https:' || !HOSTS.has(url.hostname)) return null;
-  if (url.username !== '' || url.password !== '' || url.port !== '') return null;
-  return `https://${url.hostname}${url.pathname}${url.search}`;
 }
 
 /** The program and its arguments, no shell in between; null where no window can appear. */

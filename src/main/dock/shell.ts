@@ -2,17 +2,17 @@
 // again in the opposite order. What it builds is handed in by serve.ts.
 import { join } from 'node:path';
 import { AppFailure, type AppError } from '../../shared/errors.ts';
-import type { Output, Reply } from '../../shared/contract.ts';
-import type { Vault } from '../accounts/vault.ts';
+import type { KeepingVault } from '../accounts/keeping-vault.ts';
 import type { Core, CoreDeps } from '../core.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
+import { createOpenExternal } from '../shell/allowed-page.ts';
+import { defaultDataDir, prepareDataDir, type FolderFacts } from '../shell/data-folder.ts';
+import { followSetting, openDespiteDamage } from '../shell/keep-signed-in.ts';
+import { readPageFiles, type PageFiles } from '../shell/page-files.ts';
 import { startDock, type Dock } from './dock.ts';
-import { readPageFiles, type PageFiles } from './files.ts';
 import { parseClientId, parseFlags, type ServeFlags } from './flags.ts';
-import { defaultDataDir, prepareDataDir, type FolderFacts } from './folders.ts';
-import { createKeepingVault, type KeepingVault } from './keeping-vault.ts';
-import { createOpenBrowser, createOpenExternal } from './open-browser.ts';
+import { createOpenBrowser } from './open-browser.ts';
 
 /** What the demo is to this shell; the real one is in demo.ts. */
 export interface DemoBox {
@@ -31,14 +31,20 @@ export interface ShellDeps extends FolderFacts {
   readonly clock: Clock;
   readonly say: { out(line: string): void; err(line: string): void };
   readonly openLog: (path: string) => Log & { close(): void };
-  readonly memoryVault: () => Vault;
-  readonly fileVault: (path: string, log: Log) => Vault;
+  /** In memory, or while it is to keep sign-ins in the file at `path`. Null = there is no such file, ever. */
+  readonly openVault: (options: VaultOptions) => Promise<KeepingVault>;
   readonly startCore: (deps: CoreDeps) => Promise<Core>;
   readonly startDemo: (deps: { dataDir: string; clock: Clock; log: Log }) => Promise<DemoBox>;
   /** Makes a value unprintable in the log. */
   readonly protect: (value: string) => void;
   /** Resolves when somebody wants the shell to end. */
   readonly ending: Promise<void>;
+}
+
+export interface VaultOptions {
+  readonly path: string | null;
+  readonly isKept: boolean;
+  readonly log: Log;
 }
 
 /** How long closing may take; what is not closed by then is left to SQLite's recovery. */
@@ -76,7 +82,7 @@ async function open(
 ): Promise<Running> {
   const files = await readPageFiles(join(deps.root, 'out', 'renderer'));
   const dataDir = flags.dataDir ?? defaultDataDir(deps, flags.isDemo);
-  await prepareDataDir(dataDir);
+  prepareDataDir(dataDir);
   const log = opened.adopt(deps.openLog(join(dataDir, 'logs', 'modkeep.log')), (log) => log.close());
   try {
     const dock = await build(deps, { flags, clientId, files, dataDir, log }, opened);
@@ -126,7 +132,7 @@ async function build(
   });
   opened.defer(() => core.close());
   opened.defer(watchSleep(core, clock, log));
-  if (!flags.isDemo) opened.defer(await followKeeping(core, vault, flags, log));
+  if (!flags.isDemo) opened.defer(await followSetting(core, vault, { isKept: flags.keepSignedIn, log }));
   const dock = await startDock({ core, vault, clock, log, files, port: flags.port });
   opened.defer(() => dock.close());
   deps.protect(dock.address().split('#k=')[1] ?? '');
@@ -158,38 +164,14 @@ function announce({ say, pid }: ShellDeps, flags: ServeFlags, { dock, dataDir }:
 }
 
 /** The demo forgets; otherwise tokens stay where the person agreed to keep them. */
-async function openVault(deps: ShellDeps, flags: ServeFlags, dataDir: string, log: Log): Promise<KeepingVault> {
-  const memory = deps.memoryVault();
-  const file = flags.isDemo ? deps.memoryVault() : deps.fileVault(join(dataDir, 'vault.json'), log);
-  const vaults = { memory, file, isKept: flags.keepSignedIn && !flags.isDemo };
-  try {
-    return await createKeepingVault(vaults);
-  } catch (error) {
-    // It says so once, has set the damaged file aside, and goes on empty.
-    if (
-      !(error instanceof AppFailure) ||
-      error.failure.code !== 'SERVICE_UNAVAILABLE' ||
-      error.failure.details.reason !== 'vault_damaged'
-    )
-      throw error;
-    deps.say.err(words(error));
-    return createKeepingVault(vaults);
-  }
-}
-
-/** Keeps the vault where the setting says, now and whenever it changes. Returns what stops it. */
-async function followKeeping(core: Core, vault: KeepingVault, flags: ServeFlags, log: Log): Promise<() => void> {
-  const follow = async (): Promise<void> => {
-    const reply = (await core.dispatch({ kind: 'owner' }, 'settings.get', {})) as Reply<Output<'settings.get'>>;
-    if (!reply.ok) return;
-    await vault.keep(flags.keepSignedIn || reply.value.settings.keepSignedIn).catch((error: unknown) => {
-      log.error('the sign-in could not be moved', { error: words(error) });
-    });
-  };
-  await follow();
-  return core.subscribe((event) => {
-    if (event.type === 'settings.changed') void follow();
-  });
+function openVault(deps: ShellDeps, flags: ServeFlags, dataDir: string, log: Log): Promise<KeepingVault> {
+  const options = flags.isDemo
+    ? { path: null, isKept: false, log }
+    : { path: join(dataDir, 'vault.json'), isKept: flags.keepSignedIn, log };
+  return openDespiteDamage(
+    () => deps.openVault(options),
+    (error) => deps.say.err(words(error)),
+  );
 }
 
 const LOOK_MS = 5_000;

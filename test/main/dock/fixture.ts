@@ -10,7 +10,7 @@ import { createClock, type Clock } from '../../../src/main/lib/clock.ts';
 import type { Log } from '../../../src/main/lib/log.ts';
 import { type Secret } from '../../../src/main/lib/secret.ts';
 import { startDock, type Dock } from '../../../src/main/dock/dock.ts';
-import type { PageFiles } from '../../../src/main/dock/files.ts';
+import type { PageFiles } from '../../../src/main/shell/page-files.ts';
 import { answerTo } from '../../../src/main/dock/handshake.ts';
 import { fail } from '../../../src/shared/errors.ts';
 import type { AppEvent } from '../../../src/shared/contract.ts';

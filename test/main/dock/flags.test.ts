@@ -2,8 +2,7 @@
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseClientId, parseFlags } from '../../../src/main/dock/flags.ts';
-import { defaultDataDir } from '../../../src/main/dock/folders.ts';
-import { allowedPage, openCommand } from '../../../src/main/dock/open-browser.ts';
+import { openCommand } from '../../../src/main/dock/open-browser.ts';
 
 const NONE = {
   isDemo: false,
@@ -55,17 +54,6 @@ test('a client id is letters and digits, or none', () => {
     expect(() => parseClientId({ TWITCH_CLIENT_ID: bad })).toThrow(/INVALID_REQUEST/);
 });
 
-test.each([
-  ['linux', {}, '/home/m/.local/share/modkeep'],
-  ['linux', { XDG_DATA_HOME: '/data' }, '/data/modkeep'],
-  ['linux', { XDG_DATA_HOME: 'relative' }, '/home/m/.local/share/modkeep'],
-  ['darwin', {}, '/home/m/Library/Application Support/Modkeep'],
-  ['win32', { APPDATA: 'C:\\Users\\m\\AppData\\Roaming' }, 'C:\\Users\\m\\AppData\\Roaming\\Modkeep'],
-] as const)('on %s with %j the data lies in %s', (platform, environment, path) => {
-  expect(defaultDataDir({ platform, environment, home: '/home/m' }, false)).toBe(path);
-  expect(defaultDataDir({ platform, environment, home: '/home/m' }, true)).toBe(`${path}-demo`);
-});
-
 test('a browser is opened without a shell in between, and only where one can appear', () => {
   const url = 'http://127.0.0.1:1/#c=x';
   expect(openCommand({ platform: 'linux', environment: {} }, url)).toBeNull();
@@ -76,17 +64,4 @@ test('a browser is opened without a shell in between, and only where one can app
     'url.dll,FileProtocolHandler',
     url,
   ]);
-});
-
-test.each([
-  ['https://www.twitch.tv/activate?device-code=ABC', 'https://www.twitch.tv/activate?device-code=ABC'],
-  ['https://www.twitch.tv/x#y', 'https://www.twitch.tv/x'],
-  ['http://www.twitch.tv/', null],
-  ['https://www.twitch.tv.evil.example/', null],
-  ['https://evil@www.twitch.tv/', null],
-  ['https://www.twitch.tv:444/', null],
-  ['javascript:alert(1)', null],
-  ['--help', null],
-])('%s leaves as %s', (url, page) => {
-  expect(allowedPage(url)).toBe(page);
 });

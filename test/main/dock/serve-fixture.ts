@@ -1,5 +1,6 @@
 // The browser shell as a process of its own, on the small core. MODKEEP_TEST_ROOT says where its pages are.
 import { homedir } from 'node:os';
+import { createKeepingVault } from '../../../src/main/accounts/keeping-vault.ts';
 import { runBrowserShell } from '../../../src/main/dock/shell.ts';
 import { createClock } from '../../../src/main/lib/clock.ts';
 import { memoryLog, memoryVault, smallCore } from './fixture.ts';
@@ -24,8 +25,7 @@ process.exit(
       err: (line) => void process.stderr.write(`${line}\n`),
     },
     openLog: () => ({ ...memoryLog(), close: () => undefined }),
-    memoryVault,
-    fileVault: memoryVault,
+    openVault: ({ isKept }) => createKeepingVault({ memory: memoryVault(), file: memoryVault(), isKept }),
     startCore: async ({ log }) => ({
       ...smallCore(log),
       onSleep: () => undefined,

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { createKeepingVault } from '../../../src/main/accounts/keeping-vault.ts';
 import { runBrowserShell } from '../../../src/main/dock/shell.ts';
 import type { Core, CoreDeps } from '../../../src/main/core.ts';
 import type { Vault } from '../../../src/main/accounts/vault.ts';
@@ -50,8 +51,8 @@ async function run(...argv: string[]): Promise<Running> {
     clock: { ...createClock(), now: () => time.now, every: (_ms, tick) => (time.ticks.push(tick), () => undefined) },
     say: { out: () => ready.resolve(), err: (line) => ready.reject(new Error(line)) },
     openLog: () => ({ ...memoryLog(), close: () => void noted.push('log closed') }),
-    memoryVault,
-    fileVault: () => Object.assign(files, { kind: 'file' }),
+    openVault: ({ isKept }) =>
+      createKeepingVault({ memory: memoryVault(), file: Object.assign(files, { kind: 'file' }), isKept }),
     startCore: async (deps) => ((given = deps), core),
     startDemo: () => Promise.reject(new Error('no demo here')),
     protect: () => undefined,

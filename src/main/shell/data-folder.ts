@@ -1,6 +1,6 @@
-// Where the browser shell keeps its data, by the custom of each system, and whether that place can be used.
-import { constants } from 'node:fs';
-import { access, mkdir, stat } from 'node:fs/promises';
+// Where Modkeep keeps its data, by the custom of each system, and whether that place can be used. Both shells use the
+// same one, so one history.
+import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
 import { posix, win32 } from 'node:path';
 import { fail } from '../../shared/errors.ts';
 
@@ -21,12 +21,15 @@ export function defaultDataDir({ platform, home, environment }: FolderFacts, isD
   return posix.join(data?.startsWith('/') ? data : posix.join(home, '.local', 'share'), `modkeep${suffix}`);
 }
 
-/** Makes the folder (for its owner only) unless it is there. Throws SERVICE_UNAVAILABLE when it can't be used. */
-export async function prepareDataDir(path: string): Promise<void> {
+/**
+ * Makes the folder (for its owner only) unless it is there. Throws SERVICE_UNAVAILABLE (`data_folder`) when it can't be
+ * used. Synchronous, because Electron becomes ready only for a main module that awaits nothing.
+ */
+export function prepareDataDir(path: string): void {
   try {
-    await mkdir(path, { recursive: true, mode: 0o700 });
-    if (!(await stat(path)).isDirectory()) throw new Error('not a folder');
-    await access(path, constants.R_OK | constants.W_OK | constants.X_OK);
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    if (!statSync(path).isDirectory()) throw new Error('not a folder');
+    accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
     const code = (error as NodeJS.ErrnoException).code ?? 'not a folder';
     throw fail(

@@ -1,9 +1,9 @@
 // Turning "keep me signed in" on and off moves every secret and leaves none behind.
 import { expect, test } from 'vitest';
-import { createKeepingVault } from '../../../src/main/dock/keeping-vault.ts';
+import { createKeepingVault } from '../../../src/main/accounts/keeping-vault.ts';
 import { secret } from '../../../src/main/lib/secret.ts';
 import type { Vault } from '../../../src/main/accounts/vault.ts';
-import { memoryVault } from './fixture.ts';
+import { memoryVault } from '../dock/fixture.ts';
 
 type TestVault = ReturnType<typeof memoryVault>;
 const fileVault = (): TestVault => ({ ...memoryVault(), kind: 'file' });

@@ -1,7 +1,7 @@
 // Which pages may leave for the system browser.
 import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { allowedPage, createOpenExternal } from '../../src/main/desktop/open-external.ts';
+import { allowedPage, createOpenExternal } from '../../../src/main/shell/allowed-page.ts';
 
 const HOSTS = ['www.twitch.tv', 'dev.twitch.tv', 'dashboard.twitch.tv', 'id.twitch.tv', 'status.twitch.tv'];
 
@@ -32,6 +32,19 @@ test.each([
   `https://www.twitch.tv/${'a'.repeat(2_000)}`,
 ])('refused: %s', (url) => {
   expect(allowedPage(url)).toBeNull();
+});
+
+test.each([
+  ['https://www.twitch.tv/activate?device-code=ABC', 'https://www.twitch.tv/activate?device-code=ABC'],
+  ['https://www.twitch.tv/x#y', 'https://www.twitch.tv/x'],
+  ['http://www.twitch.tv/', null],
+  ['https://www.twitch.tv.evil.example/', null],
+  ['https://evil@www.twitch.tv/', null],
+  ['https://www.twitch.tv:444/', null],
+  ['javascript:alert(1)', null],
+  ['--help', null],
+])('%s leaves as %s', (url, page) => {
+  expect(allowedPage(url)).toBe(page);
 });
 
 test('2 000 mangled addresses: whatever is opened is https on one of the hosts', () => {
@@ -78,4 +91,6 @@ test('false when the address is refused or the system opens nothing', async () =
   expect(opened).toEqual(['https://status.twitch.tv/']);
   const broken = createOpenExternal(() => Promise.reject(new Error('no browser')));
   expect(await broken('https://status.twitch.tv/')).toBe(false);
+  const nothingThere = createOpenExternal(async () => false);
+  expect(await nothingThere('https://status.twitch.tv/')).toBe(false);
 });

@@ -1,4 +1,4 @@
-// The pages as a fixed map from URL path to bytes, made once from the folder that the build wrote.
+// The page as a fixed map from URL path to bytes, made once from the folder that the build wrote.
 // A request is looked up in it and never turned into a file path.
 import { readdir, readFile } from 'node:fs/promises';
 import { extname, join, relative, sep } from 'node:path';
@@ -6,11 +6,12 @@ import { fail } from '../../shared/errors.ts';
 
 export interface PageFile {
   readonly type: string;
-  readonly body: Buffer;
+  readonly body: Buffer<ArrayBuffer>;
 }
 
 export type PageFiles = ReadonlyMap<string, PageFile>;
 
+/** A file whose kind is not listed here is not served. */
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -26,14 +27,14 @@ const TYPES: Readonly<Record<string, string>> = {
 };
 
 /**
- * Reads every file of a known type below `dir` (links and hidden files are left out). `/` is `/index.html`.
- * Throws NOT_FOUND when the folder holds no page.
+ * Reads every file of a known type below `folder` (links and hidden files are left out). `/` is `/index.html`.
+ * Throws NOT_FOUND (`pages`) when the folder holds no page, SERVICE_UNAVAILABLE (`pages`) when it can't be read.
  */
-export async function readPageFiles(dir: string): Promise<PageFiles> {
+export async function readPageFiles(folder: string): Promise<PageFiles> {
   const files = new Map<string, PageFile>();
-  for (const path of await listFiles(dir)) {
+  for (const path of await listFiles(folder)) {
     const type = TYPES[extname(path).toLowerCase()];
-    const urlPath = `/${relative(dir, path).split(sep).join('/')}`;
+    const urlPath = `/${relative(folder, path).split(sep).join('/')}`;
     if (type === undefined || !/^(\/[A-Za-z0-9_-][A-Za-z0-9._-]*)+$/.test(urlPath)) continue;
     files.set(urlPath, { type, body: await readFile(path) });
   }
@@ -43,9 +44,9 @@ export async function readPageFiles(dir: string): Promise<PageFiles> {
   return files;
 }
 
-async function listFiles(dir: string): Promise<string[]> {
+async function listFiles(folder: string): Promise<string[]> {
   try {
-    const entries = await readdir(dir, { recursive: true, withFileTypes: true });
+    const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     return entries.filter((entry) => entry.isFile()).map((entry) => join(entry.parentPath, entry.name));
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return [];

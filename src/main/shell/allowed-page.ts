@@ -1,5 +1,5 @@
 // Which pages may leave for the system browser: https on an exact list of hosts, rebuilt from parsed parts.
-// Knows no Electron: the shell hands in what opens a page.
+// Knows no browser: the shell hands in what opens a page.
 
 /** Hosts that Modkeep links to. Exact names: no suffix match, so `www.twitch.tv.example` is a stranger. */
 const HOSTS: ReadonlySet<string> = new Set([
@@ -10,6 +10,7 @@ const HOSTS: ReadonlySet<string> = new Set([
   'status.twitch.tv',
 ]);
 
+/** In characters. */
 const MAX_LENGTH = 2_000;
 
 /** The page to open, written anew from its parsed parts; null when it is not one that may be opened. */
@@ -22,13 +23,16 @@ export function allowedPage(text: string): string | null {
   return `https://${url.hostname}${url.pathname}${url.search}`;
 }
 
-/** Resolves to true when the page was handed to the system browser, to false when it was refused or nothing opened it. */
-export function createOpenExternal(open: (url: string) => Promise<void>): (url: string) => Promise<boolean> {
+/**
+ * Opens allowed pages with `open`, which resolves to false or rejects when nothing took the page. Resolves to true
+ * when the page was handed on, to false when it was refused or nothing opened it; never rejects.
+ */
+export function createOpenExternal(open: (url: string) => Promise<unknown>): (url: string) => Promise<boolean> {
   return async (text) => {
     const page = allowedPage(text);
     if (page === null) return false;
     return open(page).then(
-      () => true,
+      (taken) => taken !== false,
       () => false,
     );
   };

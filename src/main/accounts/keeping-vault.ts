@@ -1,6 +1,6 @@
 // A vault that can be told, while running, to keep what it holds across restarts or to forget it at the end:
 // memory or file, one at a time. Moving loses nothing and leaves nothing behind.
-import type { Vault } from '../accounts/vault.ts';
+import type { Vault } from './vault.ts';
 
 export interface KeepingVault extends Vault {
   /** Moves everything to the file, or into memory. Throws what the file vault throws; nothing is lost then. */

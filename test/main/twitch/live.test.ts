@@ -18,6 +18,7 @@ import {
   type Harness,
   soon,
 } from './live-fake.ts';
+import { asBroadcaster, asModerator } from './live-world.ts';
 
 let fake: Fake;
 let harness: Harness | null = null;
@@ -27,8 +28,6 @@ afterEach(async () => {
   await fake.close();
 });
 
-const asModerator = { channelId: CHANNEL, accountId: MODERATOR, role: 'moderator' } as const;
-const asBroadcaster = { channelId: CHANNEL, accountId: CHANNEL, role: 'broadcaster' } as const;
 const stateOf = (channelId = CHANNEL) => harness?.live.states().get(channelId)?.state;
 
 async function watching(input: Parameters<Harness['live']['watch']>[0], more = {}): Promise<Harness> {

@@ -47,7 +47,7 @@ export function filesOf(problems: readonly string[], record: Recorded, { acts, a
   const text = problems.join('\n');
   const named = record.intents.filter((row) => text.includes(row.actId)).map((row) => row.userId);
   const people = new Set([...named, ...[...acts, ...record.list].map((row) => row.userId).filter((id) => text.includes(id))]);
-  const of = <Row extends { readonly userId: string }>(rows: readonly Row[], userId: string): string =>
+  const of = (rows: readonly { readonly userId: string }[], userId: string): string =>
     rows.flatMap((row) => (row.userId === userId ? [`\n    ${JSON.stringify(row)}`] : [])).join('');
   return [...people]
     .map(
@@ -64,6 +64,8 @@ export interface IntentRow {
   readonly kind: string;
   readonly state: string;
   readonly startedAt: number;
+  /** The code of the error that it was closed with. */
+  readonly code: string | null;
 }
 
 export interface Recorded {
@@ -96,7 +98,8 @@ export function readRecord(dataDir: string): Recorded {
       ).map((row) => ({ ...row, metadata: JSON.parse(row.metadata) as AuditRow['metadata'] })),
       list: all('SELECT user_id AS userId, kind, expires_at AS expiresAt FROM ban'),
       intents: all(
-        'SELECT act_id AS actId, user_id AS userId, kind, state, started_at AS startedAt FROM act_intent',
+        `SELECT act_id AS actId, user_id AS userId, kind, state, started_at AS startedAt, error ->> 'code' AS code
+         FROM act_intent`,
       ),
     };
   } finally {
@@ -152,10 +155,16 @@ function entryProblems(entries: readonly Entry[], acts: readonly Act[]): string[
     }
     const fitting = [...free].filter((act) => act.userId === entry.userId && isSame(entry, act));
     const act = fitting.toSorted((a, b) => Math.abs(a.at - entry.at) - Math.abs(b.at - entry.at))[0];
-    if (act === undefined) problems.push(`${entry.kind} of ${entry.userId} at ${entry.at} was made up or is there twice`);
-    else free.delete(act);
+    if (act === undefined && !isReplaced(entry, acts)) problems.push(`${entry.kind} of ${entry.userId} at ${entry.at} was made up or is there twice`);
+    if (act !== undefined) free.delete(act);
   }
   return problems;
+}
+
+/** What vanished may have been replaced by something that nobody saw before it was over. */
+function isReplaced({ userId, kind, at, notBefore }: Entry, acts: readonly Act[]): boolean {
+  if (notBefore === null || !ENDINGS.has(kind)) return false;
+  return acts.some((act) => act.userId === userId && act.at >= notBefore - NEAR_MS && act.at <= at);
 }
 
 function isSame(entry: Entry, act: Act): boolean {
@@ -221,7 +230,7 @@ function requestProblems({ intents }: Recorded, acts: readonly Act[]): string[] 
 
 /** Acts that were carried out, cut off by a kill, and are said to have failed: what was looked up misled. */
 export function misjudged({ intents }: Recorded, { acts }: Happened): string[] {
-  const failed = intents.filter((row) => row.state === 'failed');
+  const failed = intents.filter((row) => row.state === 'failed' && row.code === 'SERVICE_UNAVAILABLE');
   const sent = failed.filter((row) => acts.some((act) => act.reason === row.actId));
   const ended = failed.filter(
     (row) =>

@@ -70,7 +70,7 @@ function timeDistance(a: Start | End, b: Start | End): number | null {
 
 /** Joins the closest pairs first, as long as every member of both groups fits every other. */
 function group<E extends Start | End>(items: readonly E[], distance: (a: E, b: E) => number | null): E[][] {
-  if (items.length === 1) return [[items[0]!]];
+  if (items.length <= 1) return items.map((item) => [item]);
   const sorted = items.toSorted((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
   const pairs: { a: E; b: E; apart: number; order: number }[] = [];
   for (const [i, a] of sorted.entries()) {

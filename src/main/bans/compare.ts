@@ -43,7 +43,7 @@ export function createComparePage({ sqlite }: Database): ComparePage {
   return (rows, seen, context) => {
     const current = new Map<string, CurrentRow>();
     const ids = rows.map((row) => row.userId);
-    for (const known of lookUp.iterate(context.channelId, JSON.stringify(ids))) current.set(known[0], known);
+    for (const known of lookUp.all(context.channelId, JSON.stringify(ids))) current.set(known[0], known);
     const observations: RowSeen[] = [];
     let knownCount = 0;
     for (const row of new Set(ids).size === ids.length ? rows : eachOnce(rows, context.seenAt)) {

@@ -1,11 +1,11 @@
 // The system vault against a keychain that is locked, slow, rotated, lost or worthless.
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { Vault } from '../../src/main/accounts/vault.ts';
+import { createMemoryVault } from '../../src/main/accounts/vault-memory.ts';
 import { openVault, type OpenedVault } from '../../src/main/desktop/vault-system.ts';
 import type { Log, LogFields } from '../../src/main/lib/log.ts';
-import { secret, type Secret } from '../../src/main/lib/secret.ts';
+import { secret } from '../../src/main/lib/secret.ts';
 import { createFakeClock, type FakeClock } from '../helpers/fake-clock.ts';
 import { KeychainDouble } from '../helpers/electron-double/keychain.ts';
 import { temporaryFolder } from './worlds.ts';
@@ -33,19 +33,10 @@ function buildLog(): Log {
   return { debug: write, info: write, warn: write, error: write };
 }
 
-function buildMemory(): Vault {
-  const kept = new Map<string, Secret>();
-  return {
-    kind: 'memory',
-    read: async (name) => kept.get(name) ?? null,
-    write: async (name, value) => void kept.set(name, value),
-    remove: async (name) => void kept.delete(name),
-    names: async () => [...kept.keys()],
-  };
-}
-
 async function open(platform: NodeJS.Platform = 'linux'): Promise<OpenedVault> {
-  return timely(openVault({ safeStorage: keychain, file, platform, clock, log: buildLog(), fallback: buildMemory() }));
+  return timely(
+    openVault({ safeStorage: keychain, file, platform, clock, log: buildLog(), fallback: createMemoryVault() }),
+  );
 }
 
 /** Lets virtual minutes pass until `work` has an answer. */
@@ -211,10 +202,25 @@ test.each([
   writeFileSync(file, text);
   const { vault, notice } = await open();
   expect([vault.kind, notice]).toEqual(['system', 'file_damaged']);
-  expect(readFileSync(`${file}.bad`, 'utf8')).toBe(text);
+  expect(aside()).toEqual([text]);
   await vault.write(NAME, secret(TOKEN));
   expect(await reveal(await open())).toBe(TOKEN);
 });
+
+test('a file that is damaged a second time does not replace what was set aside the first time', async () => {
+  for (const text of ['first', 'second']) {
+    writeFileSync(file, text);
+    await open();
+    await clock.advance(1);
+  }
+  expect(aside()).toEqual(['first', 'second']);
+});
+
+/** What the files hold that were set aside, oldest first. */
+function aside(): string[] {
+  const names = readdirSync(folder.path).filter((name) => name.startsWith(`${basename(file)}.bad-`));
+  return names.toSorted().map((name) => readFileSync(join(folder.path, name), 'utf8'));
+}
 
 test('fifty writes at once end in the last one, each whole', async () => {
   const { vault } = await open();

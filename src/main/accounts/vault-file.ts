@@ -1,9 +1,9 @@
 // A vault in one file that only its owner may read: for people who chose to stay signed in where the system protects
 // nothing. A crash leaves the old content or the new, never half; a damaged file is set aside, never deleted.
-import { chmod, open, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { chmod, readFile, rename, rm, stat } from 'node:fs/promises';
 import { AppFailure, fail } from '../../shared/errors.ts';
 import type { Clock } from '../lib/clock.ts';
+import { ifAbsent, OWNER_ONLY, replaceFile } from '../lib/durable-file.ts';
 import type { Log } from '../lib/log.ts';
 import { secret } from '../lib/secret.ts';
 import { fileStamp } from '../lib/time.ts';
@@ -17,7 +17,6 @@ export interface FileVaultDeps {
 }
 
 type Entries = Readonly<Record<string, string>>;
-const OWNER_ONLY = 0o600;
 
 /**
  * Opens lazily. `read` and `names` throw SERVICE_UNAVAILABLE (`vault_file`) when the file cannot be read now, and once
@@ -105,44 +104,13 @@ function parse(text: string): Entries | null {
 
 /** Durable when it resolves. The generation before stays until the new one has been read back. */
 async function replace(path: string, text: string): Promise<void> {
-  await writeDurably(`${path}.tmp`, text);
-  await rename(path, previousOf(path)).catch(ifAbsent);
-  await rename(`${path}.tmp`, path);
-  await syncFolder(dirname(path));
+  await replaceFile(path, text, previousOf(path));
   if ((await readFile(path, 'utf8')) !== text) throw new Error('the vault did not read back as written');
   await rm(previousOf(path), { force: true });
 }
 
-async function writeDurably(path: string, text: string): Promise<void> {
-  // A leftover of a crash may have another mode, which `open` would keep.
-  await rm(path, { force: true });
-  const handle = await open(path, 'wx', OWNER_ONLY);
-  try {
-    await handle.writeFile(text);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-/** Makes the renames themselves durable. Windows has no such call for folders, and needs none. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
 function previousOf(path: string): string {
   return `${path}.previous`;
-}
-
-function ifAbsent(error: NodeJS.ErrnoException): null {
-  if (error.code === 'ENOENT') return null;
-  throw error;
 }
 
 function unreadable(cause: unknown): AppFailure {

@@ -1,8 +1,10 @@
 // The vault's file: ciphertext by name, written so that a crash leaves the old content or the new, never half.
 // Knows no cipher.
-import { open, readFile, rename, rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { readFile, rename } from 'node:fs/promises';
 import { z } from 'zod';
+import type { Clock } from '../lib/clock.ts';
+import { ifAbsent, replaceFile } from '../lib/durable-file.ts';
+import { fileStamp } from '../lib/time.ts';
 
 const base64 = z.string().regex(/^[A-Za-z0-9+/]+={0,2}$/);
 
@@ -20,7 +22,7 @@ const shape = z.strictObject({
 export type Blobs = Readonly<z.infer<typeof shape>>;
 
 export interface BlobFile {
-  /** The content; empty when there is no file. A damaged file is moved aside as `.bad`, never deleted. */
+  /** The content; empty when there is no file. A damaged file is moved aside as `.bad-<time>`, never deleted. */
   read(): Promise<{ readonly blobs: Blobs; readonly isDamaged: boolean }>;
   /** Resolves when the content would survive a power cut. */
   write(blobs: Blobs): Promise<void>;
@@ -28,44 +30,18 @@ export interface BlobFile {
 
 const EMPTY: Blobs = { format: 1, blobs: {}, bad: {} };
 
-export function createBlobFile(file: string): BlobFile {
+export function createBlobFile(file: string, clock: Pick<Clock, 'now'>): BlobFile {
   return {
     async read() {
-      const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-        if (error.code === 'ENOENT') return null;
-        throw error;
-      });
+      const text = await readFile(file, 'utf8').catch(ifAbsent);
       if (text === null) return { blobs: EMPTY, isDamaged: false };
       const parsed = shape.safeParse(parseJson(text));
       if (parsed.success) return { blobs: parsed.data, isDamaged: false };
-      await rename(file, `${file}.bad`);
+      await rename(file, `${file}.bad-${fileStamp(clock.now())}`);
       return { blobs: EMPTY, isDamaged: true };
     },
-    async write(blobs) {
-      // A leftover of a crash may have another mode, which opening it again would keep.
-      await rm(`${file}.tmp`, { force: true });
-      const handle = await open(`${file}.tmp`, 'wx', 0o600);
-      try {
-        await handle.writeFile(JSON.stringify(blobs));
-        await handle.sync();
-      } finally {
-        await handle.close();
-      }
-      await rename(`${file}.tmp`, file);
-      await syncFolder(dirname(file));
-    },
+    write: (blobs) => replaceFile(file, JSON.stringify(blobs)),
   };
-}
-
-/** Makes the rename itself durable. Windows has no such call for folders, and needs none. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function parseJson(text: string): unknown {

@@ -13,7 +13,7 @@ export interface VaultDeps {
   /** `vault.bin.json` in the data folder. */
   readonly file: string;
   readonly platform: NodeJS.Platform;
-  readonly clock: Pick<Clock, 'sleep'>;
+  readonly clock: Pick<Clock, 'now' | 'sleep'>;
   readonly log: Log;
   /** What to use where the system protects nothing: memory, or the 0600 file the person agreed to. */
   readonly fallback: Vault;
@@ -37,7 +37,7 @@ const BACK_OFF_MS = [500, 2_000] as const;
  */
 export async function openVault(deps: VaultDeps): Promise<OpenedVault> {
   const cipher = createSystemCipher(deps.safeStorage, deps.clock, deps.platform);
-  const file = createBlobFile(deps.file);
+  const file = createBlobFile(deps.file, deps.clock);
   const { blobs, isDamaged } = await file.read().catch((cause: unknown) => {
     throw fail(
       'SERVICE_UNAVAILABLE',

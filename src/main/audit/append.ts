@@ -5,8 +5,10 @@ import type { AuditAction, AuditView } from '../../shared/model.ts';
 import type { Database } from '../db/open.ts';
 import { newId } from '../lib/id.ts';
 
-/** What is to be recorded. `at` is epoch ms of the act itself. */
-export interface AuditRecord {
+/** A row as it is stored and hashed, in column order. `at` is epoch ms of the act itself, `metadata` JSON. */
+export interface AuditRow {
+  readonly seq: number;
+  readonly id: string;
   readonly at: number;
   readonly moderatorId: string | null;
   readonly moderatorLogin: string | null;
@@ -16,27 +18,16 @@ export interface AuditRecord {
   readonly contentName: string | null;
   readonly channelId: string | null;
   readonly reason: string;
-  readonly metadata: Readonly<Record<string, unknown>>;
-  readonly amends?: string | null;
-}
-
-/** A row as it is stored and hashed, in column order. */
-export interface AuditRow {
-  readonly seq: number;
-  readonly id: string;
-  readonly at: number;
-  readonly moderatorId: string | null;
-  readonly moderatorLogin: string | null;
-  readonly action: string;
-  readonly contentType: string;
-  readonly contentId: string;
-  readonly contentName: string | null;
-  readonly channelId: string | null;
-  readonly reason: string;
   readonly metadata: string;
   readonly amends: string | null;
   readonly prevHash: string;
   readonly hash: string;
+}
+
+/** What is to be recorded: a row without what the log itself adds. */
+export interface AuditRecord extends Omit<AuditRow, 'seq' | 'id' | 'metadata' | 'amends' | 'prevHash' | 'hash'> {
+  readonly metadata: Readonly<Record<string, unknown>>;
+  readonly amends?: string | null;
 }
 
 /** The hash before the first row. */

@@ -1,9 +1,10 @@
 // Asks the audit log, newest first. Read-only.
 import { fail } from '../../shared/errors.ts';
 import type { Output, Parsed } from '../../shared/contract.ts';
-import type { AuditAction, AuditView } from '../../shared/model.ts';
+import type { AuditView } from '../../shared/model.ts';
 import type { Database } from '../db/open.ts';
 import { parseRfc3339, toIso } from '../lib/time.ts';
+import type { AuditRow } from './append.ts';
 
 export interface AuditQueries {
   list(input: Parsed<'audit.list'>): Output<'audit.list'>;
@@ -11,21 +12,7 @@ export interface AuditQueries {
   get(id: string): AuditView;
 }
 
-interface Row {
-  readonly seq: number;
-  readonly id: string;
-  readonly at: number;
-  readonly moderatorId: string | null;
-  readonly moderatorLogin: string | null;
-  readonly action: AuditAction;
-  readonly contentType: AuditView['contentType'];
-  readonly contentId: string;
-  readonly contentName: string | null;
-  readonly channelId: string | null;
-  readonly reason: string;
-  readonly metadata: string;
-  readonly amends: string | null;
-}
+type Row = Omit<AuditRow, 'prevHash' | 'hash'>;
 
 /** Rows as they were written. */
 const ROWS = 'audit r';

@@ -5,29 +5,15 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { ensureBuilt, MAIN } from '../helpers/electron-double/built.ts';
 import { launch } from '../helpers/electron-double/launch.ts';
 import type { Permission } from '../helpers/electron-double/session.ts';
-import { buildWorld, startApp, temporaryFolder, type StartedApp } from './worlds.ts';
+import { buildWorld, createApps, type Apps } from './worlds.ts';
 
-let folder: ReturnType<typeof temporaryFolder>;
-let started: StartedApp[];
-
+let apps: Apps;
 beforeAll(ensureBuilt, 120_000);
-beforeEach(() => {
-  folder = temporaryFolder();
-  started = [];
-});
-afterEach(async () => {
-  for (const app of started) if (app.world.app.ended === null) await app.quit();
-  folder.remove();
-});
-
-async function start(given: Parameters<typeof buildWorld>[1] = {}, argv: readonly string[] = []): Promise<StartedApp> {
-  const app = await startApp(buildWorld(folder.path, given), argv);
-  started.push(app);
-  return app;
-}
+beforeEach(() => void (apps = createApps()));
+afterEach(() => apps.close());
 
 test('checklist 2-4, 6, 8-11: the page preferences, word by word, frozen', async () => {
-  const { window, world } = await start({ isPackaged: true });
+  const { window, world } = await apps.start({ isPackaged: true });
   const { preload, session, ...rest } = window.options.webPreferences ?? {};
   expect(preload).toMatch(/out[\\/]preload[\\/]index\.cjs$/);
   expect(session).toBe(world.session.fromPartition('persist:main'));
@@ -53,7 +39,7 @@ test('checklist 2-4, 6, 8-11: the page preferences, word by word, frozen', async
 });
 
 test('checklist 5: no permission is granted, asked or unasked, in either session', async () => {
-  const { world } = await start();
+  const { world } = await apps.start();
   const names = [
     'clipboard-read',
     'clipboard-sanitized-write',
@@ -94,7 +80,7 @@ test('checklist 5: no permission is granted, asked or unasked, in either session
 });
 
 test('negative control: a session nobody walled in grants', async () => {
-  const { world } = await start();
+  const { world } = await apps.start();
   const open = world.session.fromPartition('another');
   expect(await open.asksFor('geolocation')).toBe(true);
   expect(open.checks('geolocation')).toBe(true);
@@ -102,7 +88,7 @@ test('negative control: a session nobody walled in grants', async () => {
 });
 
 test('checklist 11-14: no navigation, redirect, new window or guest, in any contents', async () => {
-  const { window, world } = await start();
+  const { window, world } = await apps.start();
   const { webContents } = window;
   const Window = world.module['BrowserWindow'] as new (options: object) => typeof window;
   const stray = new Window({});
@@ -131,7 +117,7 @@ test('checklist 11-14: no navigation, redirect, new window or guest, in any cont
 });
 
 test('checklist 18: app is a standard, secure scheme with nothing more; only our session serves it', async () => {
-  const { world } = await start();
+  const { world } = await apps.start();
   expect(world.protocol.schemes).toEqual([
     { scheme: 'app', privileges: { standard: true, secure: true, supportFetchAPI: true } },
   ]);
@@ -150,12 +136,12 @@ test.each([
   'disable-site-isolation-trials',
 ])('checklist 4, 19: a packaged app does not start with --%s', async (word) => {
   const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const world = buildWorld(folder.path, { isPackaged: true });
-  await launch(world, MAIN, [`--${word}`, `--data-dir=${folder.path}`]);
+  const world = buildWorld(apps.path, { isPackaged: true });
+  await launch(world, MAIN, [`--${word}`, `--data-dir=${apps.path}`]);
   expect(world.app.ended).toEqual({ code: 1 });
   expect(world.app.windows.size).toBe(0);
   expect(said.mock.calls.join()).toContain(`--${word.split('=')[0] ?? ''}`);
-  expect(existsSync(join(folder.path, 'shell'))).toBe(false);
+  expect(existsSync(join(apps.path, 'shell'))).toBe(false);
 });
 
 test('checklist 17: one module of the whole source speaks to ipcMain', () => {

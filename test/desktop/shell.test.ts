@@ -5,41 +5,27 @@ import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { ensureBuilt, MAIN } from '../helpers/electron-double/built.ts';
 import { launch } from '../helpers/electron-double/launch.ts';
 import { openToOthers } from '../helpers/open-to-others.ts';
-import { buildWorld, startApp, temporaryFolder, type StartedApp } from './worlds.ts';
+import { buildWorld, createApps, type Apps } from './worlds.ts';
 
-let folder: ReturnType<typeof temporaryFolder>;
-let started: StartedApp[];
-
+let apps: Apps;
 beforeAll(ensureBuilt, 120_000);
-beforeEach(() => {
-  folder = temporaryFolder();
-  started = [];
-});
-afterEach(async () => {
-  for (const app of started) if (app.world.app.ended === null) await app.quit();
-  folder.remove();
-});
-
-async function start(given: Parameters<typeof buildWorld>[1] = {}, argv: readonly string[] = []): Promise<StartedApp> {
-  const app = await startApp(buildWorld(folder.path, given), argv);
-  started.push(app);
-  return app;
-}
+beforeEach(() => void (apps = createApps()));
+afterEach(() => apps.close());
 
 test('a window opens on app://bundle and the core answers behind it', async () => {
-  const { window, call } = await start();
+  const { window, call } = await apps.start();
   expect(window.webContents.getURL()).toBe('app://bundle/index.html');
   expect(window.isVisible()).toBe(true);
   const reply = await call('app.get', {});
   expect(reply).toMatchObject({ ok: true, value: { shell: 'desktop', isDemo: false, vault: 'system' } });
-  expect(existsSync(join(folder.path, 'modkeep.db'))).toBe(true);
+  expect(existsSync(join(apps.path, 'modkeep.db'))).toBe(true);
 });
 
 test.runIf(process.platform !== 'win32')('whatever is written is its owner’s alone', async () => {
   const before = process.umask(0o022);
-  await start();
+  await apps.start();
   process.umask(before);
-  const found = openToOthers(folder.path);
+  const found = openToOthers(apps.path);
   expect(found.examined).toEqual(
     expect.arrayContaining(['lock.db', 'logs', 'logs/modkeep.log', 'modkeep.db', 'shell']),
   );
@@ -48,7 +34,7 @@ test.runIf(process.platform !== 'win32')('whatever is written is its owner’s a
 
 test('a bad flag is said in a sentence and nothing starts', async () => {
   const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const world = buildWorld(folder.path);
+  const world = buildWorld(apps.path);
   await launch(world, MAIN, ['--twitch-port=none']);
   expect(world.app.ended).toEqual({ code: 2 });
   expect(said.mock.calls.join()).toContain('--twitch-port must be a port between 1 and 65535.');
@@ -56,17 +42,17 @@ test('a bad flag is said in a sentence and nothing starts', async () => {
 
 test('a data folder that is a file is said in a sentence and nothing starts', async () => {
   const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  writeFileSync(join(folder.path, 'file'), '');
-  const world = buildWorld(folder.path);
-  await launch(world, MAIN, [`--data-dir=${join(folder.path, 'file')}`]);
+  writeFileSync(join(apps.path, 'file'), '');
+  const world = buildWorld(apps.path);
+  await launch(world, MAIN, [`--data-dir=${join(apps.path, 'file')}`]);
   expect(world.app.ended).toEqual({ code: 2 });
   expect(said.mock.calls.join()).toMatch(/The data folder .* can’t be used \((ENOTDIR|EEXIST)\)/);
 });
 
 test('a second start shows the first one’s window and ends', async () => {
-  const first = await start();
-  const second = buildWorld(folder.path, { hasLock: false });
-  await launch(second, MAIN, [`--data-dir=${folder.path}`]);
+  const first = await apps.start();
+  const second = buildWorld(apps.path, { hasLock: false });
+  await launch(second, MAIN, [`--data-dir=${apps.path}`]);
   expect(second.app.ended).toEqual({ code: 0 });
   first.window.minimize();
   first.window.blur();
@@ -77,15 +63,15 @@ test('a second start shows the first one’s window and ends', async () => {
 });
 
 test('fault 29: a second app that got past the instance lock is stopped by the folder’s own', async () => {
-  await start();
-  const second = buildWorld(folder.path);
-  await launch(second, MAIN, [`--data-dir=${folder.path}`]);
+  await apps.start();
+  const second = buildWorld(apps.path);
+  await launch(second, MAIN, [`--data-dir=${apps.path}`]);
   expect(await second.app.exited).toEqual({ code: 1 });
   expect(second.dialog.errors[0]?.content).toContain('Another Modkeep is using the same data folder');
 });
 
 test('fault 32: a page that dies is loaded again once; the second time the person is asked', async () => {
-  const { window, world, call } = await start();
+  const { window, world, call } = await apps.start();
   world.dialog.answer = 0;
   window.webContents.crash('oom');
   expect(window.webContents.loads).toBe(2);
@@ -100,7 +86,7 @@ test('fault 32: a page that dies is loaded again once; the second time the perso
 });
 
 test('events of the core reach the page, and not a crashed or closed one', async () => {
-  const { window, world, call } = await start();
+  const { window, world, call } = await apps.start();
   await call('settings.set', { theme: 'light' });
   const events = (): readonly unknown[] => window.webContents.sent.filter(({ channel }) => channel === 'event');
   expect(events()).toContainEqual({ channel: 'event', args: [expect.objectContaining({ type: 'settings.changed' })] });
@@ -113,46 +99,46 @@ test('events of the core reach the page, and not a crashed or closed one', async
 });
 
 test('quit closes the core before the process ends; the database is left clean', async () => {
-  const { world, quit } = await start();
+  const { world, quit } = await apps.start();
   const order: string[] = [];
   world.app.once('will-quit', () => order.push('will-quit'));
   world.app.once('quit', () => order.push('quit'));
   await quit();
   expect(order).toEqual(['will-quit', 'quit']);
   expect(world.app.ended).toEqual({ code: 0 });
-  expect(existsSync(join(folder.path, 'modkeep.db-wal'))).toBe(false);
+  expect(existsSync(join(apps.path, 'modkeep.db-wal'))).toBe(false);
   // The folder's lock is free again.
-  await start();
+  await apps.start();
 });
 
 test('closing the last window quits, and its place is remembered', async () => {
-  const first = await start();
+  const first = await apps.start();
   first.window.setBounds({ x: 40, y: 60, width: 900, height: 640 });
   first.window.close();
   await first.world.app.exited;
-  const second = await start();
+  const second = await apps.start();
   expect(second.window.options).toMatchObject({ x: 40, y: 60, width: 900, height: 640 });
-  const stored = readFileSync(join(folder.path, 'shell', 'window.json'), 'utf8');
+  const stored = readFileSync(join(apps.path, 'shell', 'window.json'), 'utf8');
   expect(JSON.parse(stored)).toMatchObject({ isMaximized: false });
 });
 
 test('a place on a display that is gone is not used', async () => {
-  mkdirSync(join(folder.path, 'shell'), { recursive: true });
+  mkdirSync(join(apps.path, 'shell'), { recursive: true });
   const bounds = { x: 5_000, y: 60, width: 900, height: 640 };
-  writeFileSync(join(folder.path, 'shell', 'window.json'), JSON.stringify({ bounds, isMaximized: true }));
-  const { window } = await start();
+  writeFileSync(join(apps.path, 'shell', 'window.json'), JSON.stringify({ bounds, isMaximized: true }));
+  const { window } = await apps.start();
   expect(window.options.x).toBeUndefined();
   expect(window.isMaximized()).toBe(true);
 });
 
 test('a shutdown of the system quits in order', async () => {
-  const { world } = await start();
+  const { world } = await apps.start();
   world.power.shutDown();
   expect(await world.app.exited).toEqual({ code: 0 });
 });
 
 test('links leave through main only, to known pages', async () => {
-  const { world, call } = await start();
+  const { world, call } = await apps.start();
   expect(await call('links.open', { kind: 'twitchUser', login: 'pepperquill' })).toMatchObject({
     ok: true,
     value: { opened: true },
@@ -163,7 +149,7 @@ test('links leave through main only, to known pages', async () => {
 });
 
 test('tokens stay in memory where the system protects nothing, until the person agrees to a file', async () => {
-  const { call } = await start({ prefix: 'v10' });
+  const { call } = await apps.start({ prefix: 'v10' });
   const vault = async (): Promise<unknown> => {
     const reply = await call('app.get', {});
     return reply.ok ? reply.value.vault : reply.error;
@@ -176,14 +162,14 @@ test('tokens stay in memory where the system protects nothing, until the person 
 });
 
 test('the menu offers roles and two entries of ours; developer tools only unpackaged', async () => {
-  const { world } = await start({ isPackaged: true });
+  const { world } = await apps.start({ isPackaged: true });
   const text = JSON.stringify(world.menu.application?.template);
   expect(text).toContain('Show data folder');
   expect(text).not.toContain('toggleDevTools');
 });
 
 test('an error that nobody caught ends the app with a sentence, not a stack', async () => {
-  const { world } = await start();
+  const { world } = await apps.start();
   const end = process.listeners('uncaughtException').at(-1);
   end?.(new RangeError('/home/somebody/secret'), 'uncaughtException');
   expect(world.app.ended).toEqual({ code: 1 });

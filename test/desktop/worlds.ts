@@ -55,3 +55,28 @@ export async function startApp(world: World, argv: readonly string[] = []): Prom
     },
   };
 }
+
+/** The apps of one test, in a folder of their own. */
+export interface Apps {
+  readonly path: string;
+  start(given?: Partial<WorldOptions>, argv?: readonly string[]): Promise<StartedApp>;
+  /** Quits those that still run, and removes the folder. */
+  close(): Promise<void>;
+}
+
+export function createApps(): Apps {
+  const folder = temporaryFolder();
+  const started: StartedApp[] = [];
+  return {
+    path: folder.path,
+    async start(given = {}, argv = []) {
+      const app = await startApp(buildWorld(folder.path, given), argv);
+      started.push(app);
+      return app;
+    },
+    async close() {
+      for (const app of started) if (app.world.app.ended === null) await app.quit();
+      folder.remove();
+    },
+  };
+}

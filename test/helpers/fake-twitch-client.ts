@@ -116,7 +116,8 @@ export function createFakeTwitch({ clock, limit = 800, latencyMs = 0, lagMs = 0 
       requests.pages += 1;
       await request(signal);
       const { failAt, error, endAfter, showOnly, hide, rewrite } = twitch.faults;
-      if (failAt !== undefined && page >= failAt) throw error?.() ?? fail('SERVICE_UNAVAILABLE', 'Broken.', { status: 503 });
+      if (failAt !== undefined && page >= failAt)
+        throw error?.() ?? fail('SERVICE_UNAVAILABLE', 'Broken.', { status: 503 });
       const known = visible().slice(0, showOnly);
       const shown = hide === undefined ? known : known.filter((ban) => !hide.has(ban.user.id));
       const rows = shown.slice((page - 1) * PAGE_ROWS, page * PAGE_ROWS).map(toRow);

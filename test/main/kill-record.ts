@@ -46,7 +46,10 @@ export interface ListRow {
 export function filesOf(problems: readonly string[], record: Recorded, { acts, acked }: Happened): string {
   const text = problems.join('\n');
   const named = record.intents.filter((row) => text.includes(row.actId)).map((row) => row.userId);
-  const people = new Set([...named, ...[...acts, ...record.list].map((row) => row.userId).filter((id) => text.includes(id))]);
+  const people = new Set([
+    ...named,
+    ...[...acts, ...record.list].map((row) => row.userId).filter((id) => text.includes(id)),
+  ]);
   const of = (rows: readonly { readonly userId: string }[], userId: string): string =>
     rows.flatMap((row) => (row.userId === userId ? [`\n    ${JSON.stringify(row)}`] : [])).join('');
   return [...people]
@@ -155,7 +158,8 @@ function entryProblems(entries: readonly Entry[], acts: readonly Act[]): string[
     }
     const fitting = [...free].filter((act) => act.userId === entry.userId && isSame(entry, act));
     const act = fitting.toSorted((a, b) => Math.abs(a.at - entry.at) - Math.abs(b.at - entry.at))[0];
-    if (act === undefined && !isReplaced(entry, acts)) problems.push(`${entry.kind} of ${entry.userId} at ${entry.at} was made up or is there twice`);
+    if (act === undefined && !isReplaced(entry, acts))
+      problems.push(`${entry.kind} of ${entry.userId} at ${entry.at} was made up or is there twice`);
     if (act !== undefined) free.delete(act);
   }
   return problems;
@@ -219,7 +223,10 @@ function requestProblems({ intents }: Recorded, acts: readonly Act[]): string[] 
     if (sent === 0 && state === 'done' && !isEndingOf(intents, actId)) problems.push(`act ${actId} never happened`);
     if (state === 'sent') problems.push(`act ${actId} was never settled`);
   }
-  const ours = Map.groupBy(acts.filter((act) => act.source === 'helix' && ENDINGS.has(act.kind)), (act) => act.userId);
+  const ours = Map.groupBy(
+    acts.filter((act) => act.source === 'helix' && ENDINGS.has(act.kind)),
+    (act) => act.userId,
+  );
   for (const [userId, told] of Map.groupBy(intents, (row) => row.userId)) {
     const done = told.filter((row) => ENDINGS.has(row.kind) && row.state === 'done').length;
     const were = ours.get(userId)?.length ?? 0;

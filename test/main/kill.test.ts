@@ -6,10 +6,18 @@ import { createTempDir } from '../helpers/db.ts';
 import { createFakeClock } from '../helpers/fake-clock.ts';
 import { startKillableCore, type KillableCore } from '../helpers/killable-core.ts';
 import { startTestSimulator, type TestSimulator } from '../helpers/simulator.ts';
-import { filesOf, misjudged, problemsOf, readRecord, type AckedAct, type Happened, type Recorded } from './kill-record.ts';
+import {
+  filesOf,
+  misjudged,
+  problemsOf,
+  readRecord,
+  type AckedAct,
+  type Happened,
+  type Recorded,
+} from './kill-record.ts';
 
-const ROUNDS = process.env['MODKEEP_LONG'] === '1' ? 300 : 12;
-const ROUNDS_PER_CHECK = 4;
+const ROUNDS = process.env['MODKEEP_LONG'] === '1' ? 300 : 10;
+const ROUNDS_PER_CHECK = 5;
 const SEED = Number(process.env['MODKEEP_SEED'] ?? Date.now() % 2 ** 31);
 /**
  * Acts of several people on one person within seconds can reach the list in an order that its whole seconds hide. By
@@ -57,7 +65,9 @@ function somebody({ random, people, actedAt }: Stretch): string {
 async function signIn(core: KillableCore, login: string): Promise<void> {
   const { jobId, userCode } = await core.call('accounts.signIn', {});
   await simulator.control.approveDevice({ userCode, login });
-  await until(async () => (await core.call('jobs.list', {})).jobs.some((job) => job.jobId === jobId && job.status === 'completed'));
+  await until(async () =>
+    (await core.call('jobs.list', {})).jobs.some((job) => job.jobId === jobId && job.status === 'completed'),
+  );
   await until(async () => (await core.call('channels.list', {})).channels[0]?.status.lastCompleteReadAt != null);
 }
 
@@ -78,7 +88,8 @@ async function actByApp(core: KillableCore, stretch: Stretch): Promise<void> {
     return;
   }
   const duration = random();
-  const durationSeconds = duration < 0.4 ? null : duration < 0.7 ? 1 + Math.floor(random() * 3) : 600 + Math.floor(random() * 600);
+  const durationSeconds =
+    duration < 0.4 ? null : duration < 0.7 ? 1 + Math.floor(random() * 3) : 600 + Math.floor(random() * 600);
   const reply = await core.ask('bans.create', {
     channelId,
     user: { id: userId },
@@ -145,36 +156,41 @@ async function comesToRest(stretch: Stretch): Promise<void> {
   await core.close();
 }
 
-test(`${ROUNDS} kills lose nothing, double nothing and make nothing up (seed ${SEED})`, async () => {
-  const { random } = createFakeClock(0, SEED);
-  const { id: channelId, login } = simulator.world.broadcaster!;
-  const people: string[] = [];
-  for (let index = 0; index < PEOPLE; index += 1) people.push((await simulator.control.crowd(200 + index)).id);
-  const stretch: Stretch = { random, channelId, people, actedAt: new Map(), acked: [] };
-  const first = startKillableCore(simulator.port, folder.dir);
-  await first.ready;
-  await signIn(first, login);
-  await first.close();
+test(
+  `${ROUNDS} kills lose nothing, double nothing and make nothing up (seed ${SEED})`,
+  async () => {
+    const { random } = createFakeClock(0, SEED);
+    const { id: channelId, login } = simulator.world.broadcaster!;
+    const people: string[] = [];
+    for (let index = 0; index < PEOPLE; index += 1) people.push((await simulator.control.crowd(200 + index)).id);
+    const stretch: Stretch = { random, channelId, people, actedAt: new Map(), acked: [] };
+    const first = startKillableCore(simulator.port, folder.dir);
+    await first.ready;
+    await signIn(first, login);
+    await first.close();
 
-  let record: Recorded | null = null;
-  let happened: Happened | null = null;
-  for (let round = 1; round <= ROUNDS; round += 1) {
-    await livesAndDies(stretch);
-    if (round % ROUNDS_PER_CHECK !== 0 && round !== ROUNDS) continue;
-    await comesToRest(stretch);
-    record = readRecord(folder.dir);
-    happened = {
-      acts: (await simulator.control.acts()).filter((act) => KINDS.has(act.kind)),
-      truth: await simulator.control.truth(channelId),
-      acked: stretch.acked,
-    };
-    const problems = [...problemsOf(record, happened), ...(STRICT ? misjudged(record, happened) : [])];
-    if (problems.length > 0) console.error(`seed ${SEED}, after ${round} rounds\n${filesOf(problems, record, happened)}`);
-    expect(problems).toEqual([]);
-  }
-  expect(stretch.acked.length).toBeGreaterThan(ROUNDS);
-  expectFaultsFound(record!, happened!);
-}, ROUNDS * 20_000 + 60_000);
+    let record: Recorded | null = null;
+    let happened: Happened | null = null;
+    for (let round = 1; round <= ROUNDS; round += 1) {
+      await livesAndDies(stretch);
+      if (round % ROUNDS_PER_CHECK !== 0 && round !== ROUNDS) continue;
+      await comesToRest(stretch);
+      record = readRecord(folder.dir);
+      happened = {
+        acts: (await simulator.control.acts()).filter((act) => KINDS.has(act.kind)),
+        truth: await simulator.control.truth(channelId),
+        acked: stretch.acked,
+      };
+      const problems = [...problemsOf(record, happened), ...(STRICT ? misjudged(record, happened) : [])];
+      if (problems.length > 0)
+        console.error(`seed ${SEED}, after ${round} rounds\n${filesOf(problems, record, happened)}`);
+      expect(problems).toEqual([]);
+    }
+    expect(stretch.acked.length).toBeGreaterThan(ROUNDS);
+    expectFaultsFound(record!, happened!);
+  },
+  ROUNDS * 20_000 + 60_000,
+);
 
 /** Planted faults: each must be found out in a record that had none. */
 function expectFaultsFound(record: Recorded, happened: Happened): void {

@@ -61,7 +61,20 @@ function start({ isCorrected = true }: { isCorrected?: boolean } = {}): ExpiryWo
       const user = person(id);
       const expiresAt = raw === undefined ? at + ms : null;
       ledger.apply(CHANNEL, [
-        { type: 'row', source: 'poll', user, moderator: null, kind: raw === undefined ? 'timeout' : 'unknown', createdAt: at, rawCreatedAt: `raw ${id} ${at}`, expiresAt, rawExpiresAt: raw ?? String(expiresAt), reason: '', seenAt: at, notBefore: null },
+        {
+          type: 'row',
+          source: 'poll',
+          user,
+          moderator: null,
+          kind: raw === undefined ? 'timeout' : 'unknown',
+          createdAt: at,
+          rawCreatedAt: `raw ${id} ${at}`,
+          expiresAt,
+          rawExpiresAt: raw ?? String(expiresAt),
+          reason: '',
+          seenAt: at,
+          notBefore: null,
+        },
       ]);
       if (expiresAt !== null) ends.set(user.id, expiresAt);
     },
@@ -142,7 +155,13 @@ test('a ledger that fails is asked again, and the reader does not spin', async (
   const world = createLedgerWorld();
   onTestFinished(() => world.close());
   let asked = 0;
-  const broken = { ...world.ledger, expireDue: () => { asked += 1; throw new Error('disk full'); } };
+  const broken = {
+    ...world.ledger,
+    expireDue: () => {
+      asked += 1;
+      throw new Error('disk full');
+    },
+  };
   const expiry = startExpiry({ ledger: broken, clock: world.clock, log: world.log, twitchNow: world.clock.now });
   await world.clock.advance(60_000);
   expect(asked).toBeLessThanOrEqual(61);

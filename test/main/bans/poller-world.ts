@@ -98,7 +98,9 @@ export function createPollerWorld(options: PollerWorldOptions): PollerWorld {
     channel.inFlight += 1;
     channel.mostInFlight = Math.max(channel.mostInFlight, channel.inFlight);
     try {
-      const result = await readPages(id, signal, (pages) => onProgress?.({ phase: 'reading', count: pages * 100, pages }));
+      const result = await readPages(id, signal, (pages) =>
+        onProgress?.({ phase: 'reading', count: pages * 100, pages }),
+      );
       channel.completed += 1;
       return result;
     } finally {

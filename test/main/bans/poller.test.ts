@@ -98,10 +98,19 @@ test(`failures back off from one second to a minute, at most ten tries in ten mi
 });
 
 test('a planted fault is found out: back-off without its cap', async () => {
-  const capless = await planted<typeof cadence>('src/main/bans/cadence.ts', 'if (left > SPREAD_FROM ||', 'if (left > -1_000 ||');
+  const capless = await planted<typeof cadence>(
+    'src/main/bans/cadence.ts',
+    'if (left > SPREAD_FROM ||',
+    'if (left > -1_000 ||',
+  );
   let now = 0;
   const failedAt: number[] = [];
-  for (; now < HOUR_MS; now += capless.failurePause({ intervalMs: 60_000, failedAt, now, retryAfter: null, random: 0.1 })) failedAt.push(now);
+  for (
+    ;
+    now < HOUR_MS;
+    now += capless.failurePause({ intervalMs: 60_000, failedAt, now, retryAfter: null, random: 0.1 })
+  )
+    failedAt.push(now);
   expect(mostInTenMinutes(failedAt)).toBeGreaterThan(10);
 });
 
@@ -160,9 +169,15 @@ test('syncs that come all at once, with silent reads between, are never two at a
 });
 
 test('a planted fault is found out: reads that do not queue', async () => {
-  const { createPoller } = await planted<typeof pollers>('src/main/bans/poller.ts', '(queues.get(channelId) ?? Promise.resolve()).then(run)', 'run()');
+  const { createPoller } = await planted<typeof pollers>(
+    'src/main/bans/poller.ts',
+    '(queues.get(channelId) ?? Promise.resolve()).then(run)',
+    'run()',
+  );
   const world = await start({ sizes: [2_000], lastReadAgoMs: 30_000, createPoller });
-  const syncs = [1, 2].map(() => world.poller.exclusively('1', () => world.readList('1', new AbortController().signal)));
+  const syncs = [1, 2].map(() =>
+    world.poller.exclusively('1', () => world.readList('1', new AbortController().signal)),
+  );
   await world.clock.advance(MINUTE_MS);
   await Promise.all(syncs);
   expect(world.channel('1').mostInFlight).toBeGreaterThan(1);
@@ -248,7 +263,10 @@ async function sleepsAndWakes(world: PollerWorld): Promise<{ unrecorded: number;
 
 test(`${SLEEPS} sleeps: one read at a time, no burst, and each gap is recorded (seed ${SEED})`, TIMEOUT, async () => {
   const world = await start({ sizes: [2_500], lastReadAgoMs: 30_000, seed: SEED });
-  expect(await sleepsAndWakes(world)).toEqual({ unrecorded: 0, mostReads: expect.toSatisfy((reads: number) => reads <= 4) });
+  expect(await sleepsAndWakes(world)).toEqual({
+    unrecorded: 0,
+    mostReads: expect.toSatisfy((reads: number) => reads <= 4),
+  });
   expect(world.channel('1').mostInFlight).toBe(1);
 });
 

@@ -79,7 +79,18 @@ test(`acts that appear in the list late lose nobody (seed ${SEED})`, async () =>
     const { createdAt } = world.twitch.ban(user);
     // Heard at once, while the list does not show it yet.
     world.ledger.apply(CHANNEL, [
-      { type: 'act', source: 'eventsub', key: `m${index}`, kind: 'ban', user, moderator: null, at: createdAt, expiresAt: null, rawExpiresAt: null, reason: '' },
+      {
+        type: 'act',
+        source: 'eventsub',
+        key: `m${index}`,
+        kind: 'ban',
+        user,
+        moderator: null,
+        at: createdAt,
+        expiresAt: null,
+        rawExpiresAt: null,
+        reason: '',
+      },
     ]);
     await world.clock.advance(700);
     await world.read();
@@ -92,13 +103,18 @@ test(`acts that appear in the list late lose nobody (seed ${SEED})`, async () =>
 
 test('a planted fault is found out: people who are younger than the read count as missing', async () => {
   const source = 'src/main/bans/vanished.ts';
-  const { createAbsence } = await planted<typeof vanished>(source, 'if (!isOld || seen.has(row.userId))', 'if (seen.has(row.userId))');
+  const { createAbsence } = await planted<typeof vanished>(
+    source,
+    'if (!isOld || seen.has(row.userId))',
+    'if (seen.has(row.userId))',
+  );
   const world = await start(20);
   const young = person(700);
   world.twitch.ban(young);
   await world.read();
   world.twitch.ban(young, { seconds: 60 });
-  const find = (absence: vanished.Absence) => absence.find(CHANNEL, new Set(), world.clock.now(), () => Promise.resolve());
+  const find = (absence: vanished.Absence) =>
+    absence.find(CHANNEL, new Set(), world.clock.now(), () => Promise.resolve());
   const ids = (await find(createAbsence(world.db))).map(({ person: { id } }) => id);
   expect(ids).toContain(young.id);
 });
@@ -109,10 +125,22 @@ const copies = fc.array(
   { minLength: 1, maxLength: 4 },
 );
 
-function copy(user: { id: string; login: string; displayName: string }, createdAt: number, seconds: number | null): BannedRow {
+function copy(
+  user: { id: string; login: string; displayName: string },
+  createdAt: number,
+  seconds: number | null,
+): BannedRow {
   const moderator = { moderatorId: '77', moderatorLogin: 'mod_user', moderatorName: 'Mod_User' };
   const expiresAt = seconds === null ? '' : toIso(createdAt + seconds * 1000);
-  return { userId: user.id, userLogin: user.login, userName: user.displayName, createdAt: toIso(createdAt), expiresAt, reason: '', ...moderator };
+  return {
+    userId: user.id,
+    userLogin: user.login,
+    userName: user.displayName,
+    createdAt: toIso(createdAt),
+    expiresAt,
+    reason: '',
+    ...moderator,
+  };
 }
 
 /** The model: permanent wins, else the later end. */
@@ -137,7 +165,10 @@ async function duplicates(options: ReadWorldOptions, numRuns: number): Promise<v
       const expected = winner(rows).replace(/\d+/, (seconds) => String(createdAt / 1000 + Number(seconds)));
       for (const time of ['once', 'again']) {
         await world.read();
-        expect(world.current().filter((line) => line.startsWith(user.id)), time).toEqual([`${user.id} ${expected}`]);
+        expect(
+          world.current().filter((line) => line.startsWith(user.id)),
+          time,
+        ).toEqual([`${user.id} ${expected}`]);
         await world.clock.advance(10_000);
       }
     }),
@@ -146,14 +177,11 @@ async function duplicates(options: ReadWorldOptions, numRuns: number): Promise<v
 }
 
 test(`people listed twice, in a page and across pages, against a model (seed ${SEED})`, TIMEOUT, () =>
-  duplicates({ latencyMs: 1 }, LONG ? 10_000 : 120));
+  duplicates({ latencyMs: 1 }, LONG ? 10_000 : 120),
+);
 
 test('a planted fault is found out: the last row of a person wins', async () => {
-  const { createComparePage } = await planted<typeof compare>(
-    'src/main/bans/compare.ts',
-    'if (isBetter) best',
-    'best',
-  );
+  const { createComparePage } = await planted<typeof compare>('src/main/bans/compare.ts', 'if (isBetter) best', 'best');
   const world = await start(10);
   const page = [copy(person(900), world.clock.now(), null), copy(person(900), world.clock.now(), 60)];
   const context = { channelId: CHANNEL, seenAt: world.clock.now(), notBefore: null };
@@ -166,7 +194,9 @@ test('a renamed person stays one person and keeps the old name', async () => {
   expect(await world.read()).toMatchObject({ changes: 0, gone: 0 });
   const names = world.db.sqlite.prepare('SELECT login FROM former_name').pluck().all();
   expect(names).toEqual([person(3).login]);
-  expect(world.db.sqlite.prepare('SELECT user_id FROM ban WHERE login = ?').pluck().all('new_name')).toEqual([person(3).id]);
+  expect(world.db.sqlite.prepare('SELECT user_id FROM ban WHERE login = ?').pluck().all('new_name')).toEqual([
+    person(3).id,
+  ]);
   expect(world.current()).toHaveLength(150);
   expect(world.entries('ban', 'unbanned')).toEqual([]);
 });
@@ -183,15 +213,20 @@ test('a read that changes nothing writes nothing but its time', async () => {
   expect(changes.get()! - before).toBeGreaterThan(2);
 });
 
-test.each([0, 1, 99, 100, 101, 250, 1_000, 2_050])('a full read of %i people takes at most two requests more than pages', async (size) => {
-  const world = await start(size);
-  const { requests } = world.twitch;
-  for (let gone = 0; gone < Math.min(size, 60); gone += 1) world.twitch.unban(person(gone));
-  const before = requests.pages + requests.lookUps;
-  await world.read();
-  const expected = Math.max(1, Math.ceil(world.truth().length / 100)) + (size > 50 && size < 300 ? Math.ceil(world.truth().length / 100) : 0);
-  expect(requests.pages + requests.lookUps - before).toBeLessThanOrEqual(expected + 2);
-});
+test.each([0, 1, 99, 100, 101, 250, 1_000, 2_050])(
+  'a full read of %i people takes at most two requests more than pages',
+  async (size) => {
+    const world = await start(size);
+    const { requests } = world.twitch;
+    for (let gone = 0; gone < Math.min(size, 60); gone += 1) world.twitch.unban(person(gone));
+    const before = requests.pages + requests.lookUps;
+    await world.read();
+    const expected =
+      Math.max(1, Math.ceil(world.truth().length / 100)) +
+      (size > 50 && size < 300 ? Math.ceil(world.truth().length / 100) : 0);
+    expect(requests.pages + requests.lookUps - before).toBeLessThanOrEqual(expected + 2);
+  },
+);
 
 test('pages obey the budget: none is asked for that Twitch would refuse', async () => {
   const paced = createReadWorld({ limit: 40 });

@@ -84,7 +84,11 @@ test.each([1, 2, 3, 4])('a read cancelled before page %i removes nobody', async 
 });
 
 test('a planted fault is found out: a read that ends early and is believed', async () => {
-  const { createReadList } = await planted<typeof read>('src/main/bans/read.ts', 'if (!isComplete)\n      throw', 'if (false)\n      throw');
+  const { createReadList } = await planted<typeof read>(
+    'src/main/bans/read.ts',
+    'if (!isComplete)\n      throw',
+    'if (false)\n      throw',
+  );
   const world = await start(310, { createReadList });
   world.twitch.faults = { endAfter: 3, hide: new Set([person(1).id]), showOnly: 300 };
   await world.read();
@@ -125,7 +129,11 @@ test('a planted fault is found out: vanished people who are not looked up', asyn
 });
 
 /** For a moment Twitch knows only `shown` people, in the list and in look-ups; it recovers when a read is held. */
-async function glitch(size: number, shown: number, options: ReadWorldOptions = {}): Promise<{ world: ReadWorld; held: number }> {
+async function glitch(
+  size: number,
+  shown: number,
+  options: ReadWorldOptions = {},
+): Promise<{ world: ReadWorld; held: number }> {
   const world = await start(size, options);
   let held = 0;
   world.twitch.faults = { showOnly: shown };
@@ -173,7 +181,11 @@ test('an amnesty is believed after a second full read and look-ups', async () =>
 });
 
 test('a planted fault is found out: no wipe guard', async () => {
-  const { createReadList } = await planted<typeof read>('src/main/bans/read.ts', 'if (isWipe(missing.length, before))', 'if (false)');
+  const { createReadList } = await planted<typeof read>(
+    'src/main/bans/read.ts',
+    'if (isWipe(missing.length, before))',
+    'if (false)',
+  );
   const { world } = await glitch(200, 0, { createReadList });
   expect(world.current()).toEqual([]);
 });

@@ -40,7 +40,11 @@ const STRICT = process.env['MODKEEP_STRICT'] === '1';
 const pick = <T>(items: readonly T[], random: () => number): T => items[Math.floor(random() * items.length)]!;
 
 /** Lives `ms` and then three quiet minutes. `createReadList` is the real one unless a fault is planted. */
-export async function live(ms: number, seed: number, options: { createReadList?: typeof createReadList } = {}): Promise<Life> {
+export async function live(
+  ms: number,
+  seed: number,
+  options: { createReadList?: typeof createReadList } = {},
+): Promise<Life> {
   const { random } = createFakeClock(0, seed);
   const world = createReadWorld({ latencyMs: 80, lagMs: LAG_MS, limit: 800, ...options });
   const { clock, twitch } = world;
@@ -52,7 +56,7 @@ export async function live(ms: number, seed: number, options: { createReadList?:
   await clock.advance(30_000);
   const acts: LivedAct[] = [];
   const last = new Map<string, LivedAct>();
-  for (const end = clock.now() + ms; clock.now() < end; ) {
+  for (const end = clock.now() + ms; clock.now() < end;) {
     if (random() < 0.08) twitch.faults = pick(FAULTS, random)(random);
     else if (random() < 0.2) twitch.faults = {};
     const user = person(Math.floor(random() * PEOPLE));
@@ -112,7 +116,12 @@ function startReading(world: ReadWorld, readList: ReadList): () => Promise<void>
   };
 }
 
-function doSomething({ twitch, clock }: ReadWorld, user: Person, last: LivedAct | undefined, random: () => number): LivedAct {
+function doSomething(
+  { twitch, clock }: ReadWorld,
+  user: Person,
+  last: LivedAct | undefined,
+  random: () => number,
+): LivedAct {
   const at = clock.now();
   if (last !== undefined) last.until = Math.min(last.until, at);
   const common = { user, at, isHeard: random() < 0.75 };
@@ -120,7 +129,11 @@ function doSomething({ twitch, clock }: ReadWorld, user: Person, last: LivedAct 
   if (current !== undefined && (current.expiresAt === null || random() < 0.5)) {
     twitch.unban(user);
     // Once the timeout would have run out by itself nobody can tell any more that it was lifted.
-    return { ...common, kind: current.expiresAt === null ? 'unban' : 'untimeout', until: (current.expiresAt ?? Infinity) - 2_000 };
+    return {
+      ...common,
+      kind: current.expiresAt === null ? 'unban' : 'untimeout',
+      until: (current.expiresAt ?? Infinity) - 2_000,
+    };
   }
   const seconds = random() < 0.4 ? undefined : 20 + Math.floor(random() * 400);
   const made = twitch.ban(user, seconds === undefined ? {} : { seconds });
@@ -131,7 +144,18 @@ function doSomething({ twitch, clock }: ReadWorld, user: Person, last: LivedAct 
 function hear({ ledger, clock, twitch }: ReadWorld, act: LivedAct, index: number, random: () => number): void {
   const { user, kind, at } = act;
   const expiresAt = twitch.truth().find((ban) => ban.user.id === user.id)?.expiresAt ?? null;
-  const seen = { type: 'act', source: 'eventsub', key: `m${index}`, kind, user, moderator: FAKE_MOD, at, expiresAt, rawExpiresAt: null, reason: '' } as const;
+  const seen = {
+    type: 'act',
+    source: 'eventsub',
+    key: `m${index}`,
+    kind,
+    user,
+    moderator: FAKE_MOD,
+    at,
+    expiresAt,
+    rawExpiresAt: null,
+    reason: '',
+  } as const;
   const tell = (ms: number): void => void clock.sleep(ms).then(() => ledger.apply(CHANNEL, [seen]));
   tell(random() < 0.2 ? random() * 60_000 : 50 + random() * 900);
   if (random() < 0.2) tell(random() * 90_000);
@@ -144,7 +168,12 @@ interface Line {
   readonly notBefore: number | null;
 }
 
-const WORDS: Readonly<Record<LivedAct['kind'], string>> = { ban: 'ban', timeout: 'timeout', unban: 'unbanned', untimeout: 'lifted' };
+const WORDS: Readonly<Record<LivedAct['kind'], string>> = {
+  ban: 'ban',
+  timeout: 'timeout',
+  unban: 'unbanned',
+  untimeout: 'lifted',
+};
 const NEAR_MS = 2_000;
 /** An act younger than this when a read begins is left to the next one. */
 const SETTLED_MS = LAG_MS + 6_000;
@@ -163,7 +192,9 @@ export function lies(life: Life): string[] {
     const line = [...free].find((candidate) => speaksOf(candidate, act));
     if (line !== undefined) free.delete(line);
     else if (act.isHeard || (isSeen(act, life) && !isHidden(act, life)))
-      found.push(`${act.kind} of ${act.user.login} at ${act.at} was ${act.isHeard ? 'heard' : 'seen'} and is not there`);
+      found.push(
+        `${act.kind} of ${act.user.login} at ${act.at} was ${act.isHeard ? 'heard' : 'seen'} and is not there`,
+      );
   }
   const ended = new Set<string>();
   for (const { userId, kind, at, notBefore } of free) {
@@ -182,7 +213,9 @@ export function lies(life: Life): string[] {
 function speaksOf({ userId, kind, at, notBefore }: Line, act: LivedAct): boolean {
   if (userId !== act.user.id || act.at > at + NEAR_MS || act.at < (notBefore ?? at) - NEAR_MS) return false;
   // Of an ending that was only noticed nobody can tell which of the two it was when acts before it were missed.
-  return kind === WORDS[act.kind] || (notBefore !== null && isEnding(act) && (kind === 'unbanned' || kind === 'lifted'));
+  return (
+    kind === WORDS[act.kind] || (notBefore !== null && isEnding(act) && (kind === 'unbanned' || kind === 'lifted'))
+  );
 }
 
 const isEnding = (act: LivedAct): boolean => act.kind === 'unban' || act.kind === 'untimeout';
@@ -196,7 +229,8 @@ function isHidden(act: LivedAct, life: Life): boolean {
   if (!isEnding(act)) return false;
   const own = life.acts.filter((other) => other.user.id === act.user.id);
   const index = own.indexOf(act);
-  const isUnknown = (other: LivedAct | undefined): boolean => other !== undefined && !other.isHeard && !isSeen(other, life);
+  const isUnknown = (other: LivedAct | undefined): boolean =>
+    other !== undefined && !other.isHeard && !isSeen(other, life);
   const after = own[index + 1];
   const isExplained = !STRICT && isUnknown(after) && own[index + 2]?.isHeard === true && isEnding(own[index + 2]!);
   return isUnknown(own[index - 1]) || isExplained;

@@ -43,6 +43,6 @@ test('planted faults are found out: an entry twice, an entry gone', { timeout: 6
   sqlite.prepare(`INSERT INTO entry (id, ${names}) SELECT 'twin', ${names} FROM entry WHERE found = 0 LIMIT 1`).run();
   expect(lies(life)).toHaveLength(1);
   sqlite.prepare("DELETE FROM entry WHERE id = 'twin'").run();
-  sqlite.prepare("DELETE FROM entry WHERE id = (SELECT id FROM entry WHERE found = 0 AND sources & 2 LIMIT 1)").run();
+  sqlite.prepare('DELETE FROM entry WHERE id = (SELECT id FROM entry WHERE found = 0 AND sources & 2 LIMIT 1)').run();
   expect(lies(life)).toHaveLength(1);
 });

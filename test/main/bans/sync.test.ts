@@ -21,8 +21,12 @@ function start(
   return Object.assign(world, createSyncWorld({ ...world, ...more }));
 }
 
-const begin = (world: SyncWorld, channelId = '1', force = true, actor: string | null = 'mia') => world.syncs.start(channelId, { force, actor });
-const busy = (status = 503) => (): AppFailure => fail('SERVICE_UNAVAILABLE', 'Trouble.', { status });
+const begin = (world: SyncWorld, channelId = '1', force = true, actor: string | null = 'mia') =>
+  world.syncs.start(channelId, { force, actor });
+const busy =
+  (status = 503) =>
+  (): AppFailure =>
+    fail('SERVICE_UNAVAILABLE', 'Trouble.', { status });
 
 test('a sync answers at once, and a second one for the channel is the same', async () => {
   const world = start();
@@ -30,7 +34,12 @@ test('a sync answers at once, and a second one for the channel is the same', asy
   expect(first).toMatchObject({ status: 'syncing', message: 'Ban sync started for channel 1' });
   expect(begin(world).jobId).toBe(first.jobId);
   await world.clock.advance(1_000);
-  expect(world.syncs.get(first.jobId)).toMatchObject({ status: 'completed', syncedCount: 100, totalCount: 100, actor: 'mia' });
+  expect(world.syncs.get(first.jobId)).toMatchObject({
+    status: 'completed',
+    syncedCount: 100,
+    totalCount: 100,
+    actor: 'mia',
+  });
   expect(world.channel('1').began).toHaveLength(1);
   expect(begin(world).jobId).not.toBe(first.jobId);
 });
@@ -142,7 +151,11 @@ test.each([
   ['a list of unknown size', undefined, 300_000],
   ['a list of 100 000', MINUTE_MS, 450_000],
 ])('the time limit of %s', async (_, lastReadAgoMs, limit) => {
-  const world = start({ sizes: [100_000], latencyMs: 3_600_000, ...(lastReadAgoMs === undefined ? {} : { lastReadAgoMs }) });
+  const world = start({
+    sizes: [100_000],
+    latencyMs: 3_600_000,
+    ...(lastReadAgoMs === undefined ? {} : { lastReadAgoMs }),
+  });
   const { jobId } = begin(world);
   await world.clock.advance(limit - 1_000);
   expect(world.syncs.get(jobId).status).toBe('syncing');
@@ -168,7 +181,10 @@ test('a cancelled sync ends, keeps its count, and can be started again', async (
   await world.clock.advance(1_000);
   const cancelled = world.syncs.cancel(jobId);
   await world.clock.advance(100);
-  expect(await cancelled).toMatchObject({ status: 'cancelled', error: { code: 'CANCELLED', details: { reason: 'cancelled' } } });
+  expect(await cancelled).toMatchObject({
+    status: 'cancelled',
+    error: { code: 'CANCELLED', details: { reason: 'cancelled' } },
+  });
   expect((await cancelled).syncedCount).toBeGreaterThan(1_000);
   const again = world.syncs.retry(jobId, 'noa');
   await world.clock.advance(MINUTE_MS);

@@ -1,7 +1,17 @@
 // Tidying by hand: what it counts is what it did, and twice is as good as once.
 import { expect, onTestFinished, test } from 'vitest';
 import { createUpkeep, type Upkeep } from '../../../src/main/bans/upkeep.ts';
-import { act, at, CHANNEL, createLedgerWorld, person, row, START, until, type LedgerWorld } from '../../helpers/ledger.ts';
+import {
+  act,
+  at,
+  CHANNEL,
+  createLedgerWorld,
+  person,
+  row,
+  START,
+  until,
+  type LedgerWorld,
+} from '../../helpers/ledger.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -3,12 +3,13 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { useEffect, useMemo } from 'react';
 import { useHotkey } from './lib/keyboard.tsx';
 import { useApp, useServices } from './lib/services.tsx';
-import { openPerson, openScreen } from './lib/store.ts';
+import { openEverywhere, openPerson, openScreen } from './lib/store.ts';
 import { ActivityScreen } from './features/activity/activity-screen.tsx';
 import { AuditScreen } from './features/audit/audit-screen.tsx';
 import { BansScreen } from './features/bans/bans-screen.tsx';
 import { ConnectScreen } from './features/connect/connect-screen.tsx';
 import { NoEntry } from './features/connect/no-entry.tsx';
+import { AddChannel } from './features/frame/add-channel.tsx';
 import { Banners } from './features/frame/banners.tsx';
 import { Help } from './features/frame/help.tsx';
 import { JobBar } from './features/frame/job-bar.tsx';
@@ -17,7 +18,9 @@ import { StatusBar } from './features/frame/status-bar.tsx';
 import { Tabs } from './features/frame/tabs.tsx';
 import { useActing, type ActTarget } from './features/person/use-acting.ts';
 import { PersonPanel } from './features/person/person-panel.tsx';
+import { Palette } from './features/palette/palette.tsx';
 import { SettingsScreen } from './features/settings/settings-screen.tsx';
+import { SyncPanel } from './features/sync/sync-panel.tsx';
 import { Ask } from './ui/dialog.tsx';
 import { Toasts } from './ui/toasts.tsx';
 
@@ -44,6 +47,9 @@ export function App() {
         </div>
         <FrameKeys />
         <Help />
+        <SyncPanel />
+        <AddChannel />
+        <Palette />
         <Ask question={question} onClose={() => store.setState({ question: null })} />
       </Toasts>
     </CSPProvider>
@@ -75,7 +81,10 @@ function FrameKeys() {
     [row],
   );
   const acting = useActing(target);
-  useHotkey('help', () => store.setState({ isHelpOpen: true }));
+  useHotkey('help', () => store.setState({ window: 'help' }));
+  useHotkey('palette', () => store.setState({ window: 'palette' }));
+  useHotkey('sync.panel', () => store.setState({ window: 'sync' }));
+  useHotkey('go.everywhere', () => openEverywhere(store));
   useHotkey('go.bans', () => openScreen(store, 'bans'));
   useHotkey('go.activity', () => openScreen(store, 'activity'));
   useHotkey('go.audit', () => openScreen(store, 'audit'));
@@ -84,7 +93,7 @@ function FrameKeys() {
   useHotkey('act.name', () => store.setState({ panel: { kind: 'typed' }, intent: null, reason: '' }));
   const seen = (act: () => void) => () => {
     if (row === null) return;
-    openPerson(store, row.userId, row.displayName);
+    openPerson(store, row.channelId, row.userId, row.displayName);
     act();
   };
   useHotkey('act.ban', seen(acting.ban));

@@ -7,11 +7,13 @@ import { createActs } from './lib/acts.ts';
 import { createFeed } from './lib/feed.ts';
 import { createKeyboard } from './lib/keyboard.tsx';
 import { describeError, oneLine } from './lib/messages.ts';
+import { createReconnects, type Reconnects } from './lib/reconnect.ts';
 import { createSay, type Say } from './lib/say.ts';
 import { ServicesProvider } from './lib/services.tsx';
 import { createSocketBridge, takePass } from './lib/socket-bridge.ts';
 import { createAppStore, type Store } from './lib/store.ts';
 import { createTicker } from './lib/ticker.ts';
+import { createUnread } from './lib/unread.ts';
 import { formatCount } from './lib/format.ts';
 import './theme.css';
 
@@ -26,14 +28,17 @@ function start(root: HTMLElement): void {
   const store = createAppStore();
   const say = createSay();
   const ticker = createTicker();
+  const reconnects = createReconnects({ store, say });
   const bridge = window.modkeep ?? openSocket(store, () => feed.reload());
   const feed = createFeed({
     bridge,
     store,
+    now: ticker.now,
     onServerTime: ticker.setServerTime,
-    onJobEnd: (job) => announce(job, store, say),
+    onJobEnd: (job) => announce(job, store, say, reconnects),
   });
-  const acts = createActs({ bridge, store, say, now: ticker.now });
+  const acts = createActs({ bridge, store, say, reconnects, now: ticker.now });
+  createUnread({ bridge, store, now: ticker.now });
   const keyboard = createKeyboard(store);
   if (window.modkeep !== undefined) {
     store.setState({ connection: 'ready' });
@@ -60,8 +65,11 @@ function openSocket(store: Store, onReady: () => void): Bridge {
   return bridge;
 }
 
-function announce(job: JobView, store: Store, say: Say): void {
-  if (job.kind === 'sign-in') return store.setState({ endedSignIn: job });
+function announce(job: JobView, store: Store, say: Say, reconnects: Reconnects): void {
+  if (job.kind === 'sign-in') {
+    reconnects.signInEnded(job);
+    return store.setState({ endedSignIn: job });
+  }
   if (job.status === 'completed')
     say.note(job.kind === 'sync' ? 'Sync finished' : 'Finished', `${formatCount(job.done)} read.`);
   else if (job.error !== null && job.status === 'failed')

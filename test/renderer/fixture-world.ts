@@ -168,10 +168,10 @@ export function makeEntries(bans: readonly BanView[]): EntryView[] {
   return [...entries, ...more].sort((left, right) => Date.parse(right.at) - Date.parse(left.at));
 }
 
-export function makeGaps(): GapView[] {
+export function makeGaps(channelId: string): GapView[] {
   return [
-    { id: uuid(77), channelId: OWNER.id, from: iso(NOW - 26_000_000), to: iso(NOW - 9_500_000), reason: 'app_closed' },
-    { id: uuid(78), channelId: OWNER.id, from: iso(NOW - 2_300_000), to: iso(NOW - 2_200_000), reason: 'connection' },
+    { id: `${channelId} 78`, channelId, from: iso(NOW - 2_300_000), to: iso(NOW - 2_200_000), reason: 'connection' },
+    { id: `${channelId} 77`, channelId, from: iso(NOW - 26_000_000), to: iso(NOW - 9_500_000), reason: 'app_closed' },
   ];
 }
 

@@ -1,4 +1,4 @@
-// Takes pictures of every screen at the three sizes in both themes: `node test/renderer/shots.ts <folder> [name part]`.
+// Takes pictures of every screen at the three sizes in both themes: `node test/renderer/shots.ts <folder> [pattern of names]`.
 // They are for looking at: alignment, truncation, contrast, what draws the eye first.
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -26,6 +26,20 @@ const pick = async (page: Page, row = 1): Promise<void> => {
   await page.waitForSelector('aside h2');
 };
 const tab = (name: string) => (page: Page) => page.getByRole('tab', { name }).click();
+
+const keys =
+  (...names: string[]) =>
+  async (page: Page): Promise<void> => {
+    for (const name of names) await page.keyboard.press(name);
+  };
+const palette =
+  (text: string, isRun = false) =>
+  async (page: Page): Promise<void> => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: /^Find people/ }).fill(text);
+    await page.waitForTimeout(250);
+    if (isRun) await page.keyboard.press('Enter');
+  };
 
 const SHOTS: readonly Shot[] = [
   { name: 'bans', scenario: 'full' },
@@ -74,6 +88,81 @@ const SHOTS: readonly Shot[] = [
   { name: 'signed-out', scenario: 'signed-out' },
   { name: 'error', scenario: 'error' },
   { name: 'demo', scenario: 'demo' },
+  { name: 'held', scenario: 'held' },
+  { name: 'reading', scenario: 'full', prepare: (page) => page.keyboard.press('s') },
+  { name: 'reading-failed', scenario: 'error', prepare: (page) => page.keyboard.press('s') },
+  { name: 'reading-sync', scenario: 'sync', prepare: (page) => page.keyboard.press('s') },
+  { name: 'palette', scenario: 'full', prepare: palette('') },
+  { name: 'palette-found', scenario: 'full', prepare: palette('user') },
+  {
+    name: 'filter',
+    scenario: 'full',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Filter', exact: true }).click();
+      await page.getByRole('switch', { name: 'Source column' }).click();
+      await page.getByLabel('Reason has').fill('spam');
+      await page.getByLabel('By', { exact: true }).selectOption({ index: 1 });
+    },
+  },
+  {
+    name: 'filter-empty',
+    scenario: 'full',
+    prepare: async (page) => {
+      await page.getByRole('button', { name: 'Filter', exact: true }).click();
+      await page.getByLabel('Reason has').fill('zzz');
+      await page.getByLabel('From day').fill('2026-01-02');
+      await page.keyboard.press('Escape');
+    },
+  },
+  { name: 'everywhere', scenario: 'full', prepare: keys('g', 'e') },
+  {
+    name: 'add-channel',
+    scenario: 'full',
+    prepare: async (page) => {
+      await palette('add channel')(page);
+      await page.keyboard.press('Enter');
+      await page.getByLabel('Channel name').fill('new_place');
+      await page.keyboard.press('Enter');
+      await page.getByText('id 777').waitFor();
+    },
+  },
+  { name: 'accounts', scenario: 'full', prepare: (page) => page.getByTitle('Accounts', { exact: true }).click() },
+  {
+    name: 'refused-act',
+    scenario: 'unscoped',
+    prepare: async (page) => {
+      await pick(page);
+      await page.keyboard.press('b');
+      await page.getByRole('button', { name: 'Reconnect' }).waitFor();
+    },
+  },
+  {
+    name: 'reconnect',
+    scenario: 'unscoped',
+    prepare: async (page) => {
+      await pick(page);
+      await page.keyboard.press('b');
+      await page.getByRole('button', { name: 'Reconnect' }).click();
+    },
+  },
+  {
+    name: 'allowed',
+    scenario: 'unscoped',
+    prepare: async (page) => {
+      await tab('Settings')(page);
+      await page.getByRole('heading', { name: 'What Twitch allows' }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'keys-conflict',
+    scenario: 'full',
+    prepare: async (page) => {
+      await tab('Settings')(page);
+      await page.getByRole('button', { name: /^Key for time out/ }).click();
+      await page.keyboard.press('b');
+    },
+  },
+  { name: 'deaf', scenario: 'deaf', prepare: (page) => palette('cooler', true)(page) },
   { name: 'activity', scenario: 'full', prepare: tab('Activity') },
   { name: 'audit', scenario: 'full', prepare: tab('Audit') },
   { name: 'settings', scenario: 'full', prepare: tab('Settings') },
@@ -97,11 +186,11 @@ const SHOTS: readonly Shot[] = [
 ];
 
 const folder = process.argv[2] ?? '/tmp/modkeep-shots';
-const part = process.argv[3] ?? '';
+const part = new RegExp(process.argv[3] ?? '');
 await mkdir(folder, { recursive: true });
 const stage = await createStage();
 try {
-  for (const shot of SHOTS.filter((one) => one.name.includes(part))) {
+  for (const shot of SHOTS.filter((one) => part.test(one.name))) {
     for (const theme of ['dark', 'light'] as const) {
       for (const [width, height] of SIZES) {
         const { page, complaints } = await stage.open({ scenario: shot.scenario, theme, width, height });

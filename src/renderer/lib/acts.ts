@@ -2,8 +2,10 @@
 import type { Bridge, Input } from '../../shared/contract.ts';
 import type { BanView } from '../../shared/model.ts';
 import { formatDuration } from './format.ts';
+import type { AppError } from '../../shared/errors.ts';
+import type { Reconnects } from './reconnect.ts';
 import type { Say } from './say.ts';
-import type { Store } from './store.ts';
+import type { Question, Store } from './store.ts';
 import { createUndo } from './undo.ts';
 
 export interface Target {
@@ -14,14 +16,14 @@ export interface Target {
   readonly before: BanView | null;
 }
 
+type HeldTarget = Target & { readonly user: { readonly id: string } };
+type Expect = 'ban' | 'timeout' | 'either';
+
 export interface Acts {
   /** Bans, or times out for `durationSeconds`. True when it was done. */
   restrict(target: Target, durationSeconds: number | null, reason: string): Promise<boolean>;
   /** Ends what `before` says; `either` also where it is not known which it is. */
-  end(
-    target: Target & { readonly user: { readonly id: string } },
-    expect: 'ban' | 'timeout' | 'either',
-  ): Promise<boolean>;
+  end(target: HeldTarget, expect: Expect): Promise<boolean>;
   undoLast(): Promise<void>;
 }
 
@@ -33,57 +35,113 @@ export interface ActsDeps {
   readonly bridge: Bridge;
   readonly store: Store;
   readonly say: Say;
+  readonly reconnects: Pick<Reconnects, 'offer'>;
   readonly now: () => number;
 }
 
-export function createActs({ bridge, store, say, now }: ActsDeps): Acts {
+export function createActs({ bridge, store, say, reconnects, now }: ActsDeps): Acts {
   const undo = createUndo({ store, say });
 
-  async function take(step: Step, name: string) {
-    const reply =
-      step.command === 'bans.create'
-        ? await bridge.call(step.command, step.input)
-        : await bridge.call(step.command, step.input);
-    if (!reply.ok) say.failed(reply.error, name);
-    return reply.ok ? reply.value : null;
+  async function send(step: Step) {
+    return step.command === 'bans.create'
+      ? await bridge.call(step.command, step.input)
+      : await bridge.call(step.command, step.input);
   }
 
   async function takeAll(steps: readonly Step[], name: string): Promise<boolean> {
-    for (const step of steps) if ((await take(step, name)) === null) return false;
+    for (const step of steps) {
+      const reply = await send(step);
+      if (reply.ok) continue;
+      say.failed(reply.error, name);
+      return false;
+    }
+    return true;
+  }
+
+  /** Says why an act was refused. A missing permission can be granted, and the act is done `again` then. */
+  function refused(error: AppError, target: Target, words: string, again: (() => void) | null): false {
+    if (error.code === 'INSUFFICIENT_SCOPES' && again !== null)
+      reconnects.offer({ channelId: target.channelId, words, again });
+    else say.failed(error, target.name);
+    return false;
+  }
+
+  async function restrict(
+    target: Target,
+    durationSeconds: number | null,
+    reason: string,
+    isRepeat = false,
+  ): Promise<boolean> {
+    const { name, channelId } = target;
+    const step = createStep(target, durationSeconds, reason);
+    const reply = await send(step);
+    if (!reply.ok) {
+      const again = isRepeat ? null : () => void restrict(target, durationSeconds, reason, true);
+      return refused(reply.error, target, planRestriction(name, durationSeconds), again);
+    }
+    if (!('ban' in reply.value)) return false;
+    const held = { ...target, user: { id: reply.value.ban.userId } };
+    undo.offer({
+      actId: step.input.actId,
+      who: `${channelId} ${held.user.id}`,
+      words: describeRestriction(name, durationSeconds),
+      text: reason,
+      // Worked out when it is pressed: the rest of an earlier timeout shrinks.
+      undo: () => takeAll(undoRestrict(held, durationSeconds !== null, now()), name),
+    });
+    return true;
+  }
+
+  async function end(target: HeldTarget, expect: Expect, isRepeat = false): Promise<boolean> {
+    const { name, channelId } = target;
+    const actId = crypto.randomUUID();
+    const reply = await send({
+      command: 'bans.revoke',
+      input: { channelId, userId: target.user.id, expect, actId },
+    });
+    if (!reply.ok) {
+      if (isUnknownState(reply.error) && expect !== 'either') {
+        store.setState({ question: askEither(name, () => void end(target, 'either')) });
+        return false;
+      }
+      const again = isRepeat ? null : () => void end(target, expect, true);
+      return refused(reply.error, target, planEnd(name, expect), again);
+    }
+    const who = `${channelId} ${target.user.id}`;
+    const words = describeEnd(name, expect);
+    undo.withdraw(who);
+    if (restore(target, now()).length === 0) say.note(words);
+    else undo.offer({ actId, who, words, text: '', undo: () => takeAll(restore(target, now()), name) });
     return true;
   }
 
   return {
-    restrict: async (target, durationSeconds, reason) => {
-      const { name, channelId } = target;
-      const step = createStep(target, durationSeconds, reason);
-      const value = await take(step, name);
-      if (value === null || !('ban' in value)) return false;
-      const held = { ...target, user: { id: value.ban.userId } };
-      undo.offer({
-        actId: step.input.actId,
-        who: `${channelId} ${held.user.id}`,
-        words: describeRestriction(name, durationSeconds),
-        text: reason,
-        // Worked out when it is pressed: the rest of an earlier timeout shrinks.
-        undo: () => takeAll(undoRestrict(held, durationSeconds !== null, now()), name),
-      });
-      return true;
-    },
-    end: async (target, expect) => {
-      const { name, channelId } = target;
-      const actId = crypto.randomUUID();
-      const input = { channelId, userId: target.user.id, expect, actId };
-      if ((await take({ command: 'bans.revoke', input }, name)) === null) return false;
-      const who = `${channelId} ${target.user.id}`;
-      const words = describeEnd(name, expect);
-      undo.withdraw(who);
-      if (restore(target, now()).length === 0) say.note(words);
-      else undo.offer({ actId, who, words, text: '', undo: () => takeAll(restore(target, now()), name) });
-      return true;
-    },
+    restrict: (target, durationSeconds, reason) => restrict(target, durationSeconds, reason),
+    end: (target, expect) => end(target, expect),
     undoLast: undo.last,
   };
+}
+
+function isUnknownState(error: AppError): boolean {
+  return error.code === 'CONFLICT' && error.details.reason === 'unknown_state';
+}
+
+/** Asked where nobody can tell which of the two it is that would be lifted. */
+export function askEither(name: string, onYes: () => void): Question {
+  return {
+    title: `Let ${name} chat again?`,
+    text: `Twitch will not say whether ${name} is banned or timed out; this lifts either.`,
+    action: 'Lift either',
+    onYes,
+  };
+}
+
+function planRestriction(name: string, durationSeconds: number | null): string {
+  return durationSeconds === null ? `ban ${name}` : `time out ${name} for ${formatDuration(durationSeconds)}`;
+}
+
+function planEnd(name: string, expect: Expect): string {
+  return expect === 'timeout' ? `end the timeout of ${name}` : `unban ${name}`;
 }
 
 function describeRestriction(name: string, durationSeconds: number | null): string {
@@ -92,7 +150,7 @@ function describeRestriction(name: string, durationSeconds: number | null): stri
     : `${name} was timed out for ${formatDuration(durationSeconds)}`;
 }
 
-function describeEnd(name: string, expect: 'ban' | 'timeout' | 'either'): string {
+function describeEnd(name: string, expect: Expect): string {
   if (expect === 'either') return `${name} may chat again`;
   return expect === 'ban' ? `${name} was unbanned` : `Timeout of ${name} was ended`;
 }

@@ -1,6 +1,6 @@
 // Keeps the store true: loads the small state at the start, and again whenever an event says that it changed.
 import type { AppEvent, Bridge, Command, Input, Output } from '../../shared/contract.ts';
-import type { JobView } from '../../shared/model.ts';
+import type { ChannelView, JobView } from '../../shared/model.ts';
 import { createRefresher } from './refresher.ts';
 import type { State, Store } from './store.ts';
 
@@ -12,6 +12,8 @@ export interface Feed {
 export interface FeedDeps {
   readonly bridge: Bridge;
   readonly store: Store;
+  /** The core's time in ms. */
+  readonly now: () => number;
   /** Sets the page's clock by the core's (ms of the epoch, as heard now). */
   readonly onServerTime: (now: number) => void;
   readonly onJobEnd: (job: JobView) => void;
@@ -38,7 +40,7 @@ export function createFeed(deps: FeedDeps): Feed {
   }, GAP);
   const accounts = createRefresher(() => load('accounts.list', {}, ({ accounts: list }) => ({ accounts: list })), GAP);
   const channels = createRefresher(
-    () => load('channels.list', {}, ({ channels: list }) => withChannels(store.getState(), list)),
+    () => load('channels.list', {}, ({ channels: list }) => withChannels(store.getState(), list, deps.now())),
     GAP,
   );
   const settings = createRefresher(() => load('settings.get', {}, (value) => ({ settings: value.settings })), GAP);
@@ -76,10 +78,23 @@ export function createFeed(deps: FeedDeps): Feed {
 }
 
 /** Keeps looking at the same channel while it exists; else the user's own one, else the first. */
-function withChannels(state: State, channels: Output<'channels.list'>['channels']): Partial<State> {
-  if (channels.some((channel) => channel.id === state.channelId)) return { channels };
+function withChannels(state: State, channels: readonly ChannelView[], now: number): Partial<State> {
+  const lostSince = lostChannels(state, channels, now);
+  if (channels.some((channel) => channel.id === state.channelId)) return { channels, lostSince };
   const first = channels.find((channel) => channel.mode === 'broadcaster') ?? channels[0];
-  return { channels, channelId: first?.id ?? null };
+  return { channels, lostSince, channelId: first?.id ?? null };
+}
+
+/** When each channel stopped being live under this page's eyes; kept until it is live again. */
+function lostChannels(state: State, channels: readonly ChannelView[], now: number): Readonly<Record<string, number>> {
+  const lost: Record<string, number> = {};
+  for (const { id, status } of channels) {
+    if (status.live === 'live') continue;
+    const wasLive = state.channels?.some((old) => old.id === id && old.status.live === 'live') === true;
+    const since = state.lostSince[id] ?? (wasLive ? now : null);
+    if (since !== null) lost[id] = since;
+  }
+  return lost;
 }
 
 /** The revisions that `event` raises. They only rise, so a late event changes nothing. */

@@ -105,6 +105,13 @@ export function formatWhenLong(iso: string | null, now: number): string {
   return `${formatDay(at, now)} ${clockTime(at, false)}`;
 }
 
+/** Hours and minutes, with the day in front where it is not today: `02:10`, `17 Nov 02:10`. */
+export function formatTimeOfDay(iso: string, now: number): string {
+  const at = parseTime(iso);
+  if (at === null) return 'an unknown time';
+  return `${dayNumber(at) === dayNumber(now) ? '' : `${formatDay(at, now)} `}${clockTime(at, false)}`;
+}
+
 /** `02:10–09:30`, with the day in front where it is not today. */
 export function formatSpan(from: string, to: string, now: number): string {
   const start = parseTime(from);
@@ -166,7 +173,8 @@ function clockTime(at: number, withSeconds: boolean): string {
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const;
 
-function formatDay(at: number, now: number): string {
+/** A local day: `17 Nov`, with the year where it is another. */
+export function formatDay(at: number, now: number): string {
   const day = new Date(at);
   const year = day.getFullYear() === new Date(now).getFullYear() ? '' : ` ${day.getFullYear()}`;
   return `${day.getDate()} ${MONTHS[day.getMonth()] ?? ''}${year}`;

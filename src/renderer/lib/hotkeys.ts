@@ -20,10 +20,13 @@ export const HOTKEYS = [
   { id: 'act.end', keys: ['u'], words: 'unban or end the timeout', group: 'Act' },
   { id: 'act.undo', keys: ['z'], words: 'undo the last act', group: 'Act' },
   { id: 'act.name', keys: ['n'], words: 'act on a name you type', group: 'Act' },
-  { id: 'search', keys: ['/', 'Ctrl+k'], words: 'search', group: 'Find' },
+  { id: 'search', keys: ['/'], words: 'search this screen', group: 'Find' },
+  { id: 'palette', keys: ['Ctrl+k'], words: 'find anything: people, channels, commands', group: 'Find' },
+  { id: 'sync.panel', keys: ['s'], words: 'how the list is read', group: 'Find' },
   { id: 'help', keys: ['?'], words: 'show these keys', group: 'Find' },
   { id: 'go.bans', keys: ['g b'], words: 'Bans', group: 'Go to' },
   { id: 'go.activity', keys: ['g a'], words: 'Activity', group: 'Go to' },
+  { id: 'go.everywhere', keys: ['g e'], words: 'all channels', group: 'Go to' },
   { id: 'go.audit', keys: ['g l'], words: 'Audit', group: 'Go to' },
   { id: 'go.settings', keys: ['g s', ','], words: 'Settings', group: 'Go to' },
 ] as const satisfies readonly HotkeyAction[];
@@ -47,20 +50,48 @@ export function nameOf(press: KeyPress): string {
   return `${prefix}${press.altKey ? 'Alt+' : ''}${key}`;
 }
 
-/** Key name to action, with the user's own keys in the place of the defaults. */
+/** Key name to action. A key that the user gave to an action is that action's, also where another has it by default. */
 export function keymapOf(own: Readonly<Record<string, string>>): ReadonlyMap<string, HotkeyId> {
   const map = new Map<string, HotkeyId>();
-  for (const action of HOTKEYS) {
-    const custom = own[action.id];
-    for (const key of custom ? [custom] : action.keys) if (!map.has(key)) map.set(key, action.id);
-  }
+  const put = (key: string, id: HotkeyId): void => void (map.has(key) || map.set(key, id));
+  for (const { id } of HOTKEYS) if (own[id]) put(own[id], id);
+  for (const { id, keys } of HOTKEYS) if (!own[id]) for (const key of keys) put(key, id);
   return map;
 }
 
-/** The keys of one action for display, the user's own first. */
+/** The keys that reach one action now; none when the user gave them all to others. */
 export function keysOf(id: HotkeyId, own: Readonly<Record<string, string>>): readonly string[] {
-  const custom = own[id];
-  return custom ? [custom] : (HOTKEYS.find((action) => action.id === id)?.keys ?? []);
+  return [...keymapOf(own)].filter(([, reached]) => reached === id).map(([key]) => key);
+}
+
+export interface KeyConflict {
+  /** `reserved` can't be used at all; `taken` takes the key from the other action. */
+  readonly kind: 'reserved' | 'taken';
+  readonly words: string;
+}
+
+const FIXED_KEYS = ['Tab', 'Ctrl+Tab', 'F5', 'Ctrl+r', 'Ctrl+w', 'Ctrl+c', 'Ctrl+v', 'Ctrl+x', 'Ctrl+a', 'Ctrl+z'];
+
+/** What stands against giving `key` to action `id`; null = nothing. */
+export function conflictOf(key: string, id: HotkeyId, own: Readonly<Record<string, string>>): KeyConflict | null {
+  if (/^[1-9]$/.test(key)) return { kind: 'reserved', words: '1 to 9 pick a timeout.' };
+  if (FIXED_KEYS.includes(key)) return { kind: 'reserved', words: `${labelOf(key)} belongs to the window.` };
+  for (const [used, other] of keymapOf(own)) {
+    if (other === id) continue;
+    const name = `“${wordsOf(other)}”`;
+    if (used === key) return { kind: 'taken', words: `${labelOf(key)} is ${name}, which would lose it.` };
+    if (used.startsWith(`${key} `))
+      return { kind: 'reserved', words: `${labelOf(used)} is ${name}; ${labelOf(key)} begins it.` };
+    if (key.startsWith(`${used} `))
+      return { kind: 'reserved', words: `${labelOf(used)} alone is ${name} and would act first.` };
+  }
+  return null;
+}
+
+/** What an action does, as lists of keys say it. */
+export function wordsOf(id: HotkeyId): string {
+  const action = HOTKEYS.find((one) => one.id === id);
+  return action === undefined ? id : action.group === 'Go to' ? `go to ${action.words}` : action.words;
 }
 
 const KEY_SIGNS: Readonly<Record<string, string>> = {
@@ -120,4 +151,31 @@ export function createHotkeyMachine(keymap: () => ReadonlyMap<string, HotkeyId>)
 function startsSequence(map: ReadonlyMap<string, HotkeyId>, key: string): boolean {
   for (const known of map.keys()) if (known.startsWith(`${key} `)) return true;
   return false;
+}
+
+export interface KeyReader {
+  press(press: KeyPress): void;
+  stop(): void;
+}
+
+/** How long `G` waits for a second key before it is taken alone (ms). */
+const SECOND_KEY = 1200;
+
+/** Reads what somebody wants to bind: one key, or `g` and another. Modifiers alone are not keys. */
+export function createKeyReader(onRead: (key: string) => void): KeyReader {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  return {
+    stop: () => clearTimeout(timer),
+    press: (press) => {
+      if (['Shift', 'Control', 'Alt', 'Meta', 'CapsLock', 'Dead'].includes(press.key)) return;
+      const key = nameOf(press);
+      if (timer !== undefined) {
+        clearTimeout(timer);
+        timer = undefined;
+        return onRead(`g ${key}`);
+      }
+      if (key !== 'g') return onRead(key);
+      timer = setTimeout(() => onRead('g'), SECOND_KEY);
+    },
+  };
 }

@@ -48,8 +48,15 @@ function whyNot({ app, accounts, channel, userId }: Situation): string | null {
   if (channel.mode === 'viewer') return 'Read only: you are not a moderator in this channel.';
   if (userId !== null && userId === channel.id) return 'This is the broadcaster, who cannot be banned.';
   if (userId !== null && accounts.some((account) => account.id === userId)) return 'This is your own account.';
-  if (!channel.status.canAct) return 'Sign in again to act in this channel.';
+  if (!channel.status.canAct) return cannotAct(channel, accounts);
   return null;
+}
+
+function cannotAct({ accountIds }: ChannelView, accounts: readonly AccountView[]): string {
+  const isIn = accounts.some(({ id, state }) => accountIds.includes(id) && state === 'signed-in');
+  return isIn
+    ? 'Twitch has not granted acting in this channel. Reconnect to grant it.'
+    : 'Signed out: connect the account again to act in this channel.';
 }
 
 /** Why acting is off, in one sentence with the way out. */

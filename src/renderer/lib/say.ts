@@ -12,6 +12,12 @@ export interface UndoData {
   readonly undo: () => void;
 }
 
+/** A button in a toast that is no Undo. */
+export interface OfferData {
+  readonly word: string;
+  readonly run: () => void;
+}
+
 export type Tone = 'ok' | 'failed' | 'note';
 
 export interface Say {
@@ -21,6 +27,8 @@ export interface Say {
   failed(error: AppError, who?: string): void;
   /** A done act that can be taken back for 10 s. `onGone` runs when that time is over. Returns the toast's id. */
   undoable(title: string, text: string, undo: UndoData, onGone: () => void): string;
+  /** Something went wrong that one click can mend; stays for half a minute. */
+  offer(title: string, text: string, offer: OfferData): void;
   close(id: string): void;
 }
 
@@ -50,6 +58,16 @@ export function createSay(): Say {
         onClose: onGone,
         data: undo,
       }),
+    offer: (title, text, offer) => {
+      const id = manager.add({
+        title,
+        description: text,
+        type: 'failed',
+        timeout: 30_000,
+        priority: 'high',
+        data: { ...offer, run: () => (manager.close(id), offer.run()) },
+      });
+    },
     close: (id) => manager.close(id),
   };
 }

@@ -6,6 +6,7 @@ import type {
   AppInfo,
   BanView,
   ChannelView,
+  FeatureView,
   JobView,
   LimitView,
   RestrictionKind,
@@ -14,6 +15,7 @@ import type {
 import type { Caller } from '../../shared/permissions.ts';
 import type { Input } from '../../shared/contract.ts';
 import type { Connection } from './socket-frames.ts';
+import { NO_FILTER, type BanFilter } from './ban-filter.ts';
 
 export type Screen = 'bans' | 'activity' | 'audit' | 'settings' | 'connect';
 export type BanSort = NonNullable<Input<'bans.list'>['sort']>;
@@ -22,7 +24,7 @@ export type Intent = 'timeout' | 'reason' | null;
 
 /** Whom the right-hand panel shows: somebody known, or a login about to be typed. */
 export type PanelTarget =
-  | { readonly kind: 'person'; readonly userId: string; readonly name: string }
+  | { readonly kind: 'person'; readonly channelId: string; readonly userId: string; readonly name: string }
   | { readonly kind: 'typed' };
 
 /** The last act, for as long as it can be taken back. */
@@ -31,6 +33,23 @@ export interface Undoable {
   readonly words: string;
   readonly run: () => Promise<void>;
 }
+
+/** What the next sign-in is for: an account known here again, and what it must be granted (all when null). */
+export interface ReconnectWish {
+  readonly accountId: string;
+  readonly features: readonly FeatureView['feature'][] | null;
+}
+
+/** An act that was refused for want of a permission, and is done once more when it has been granted. */
+export interface Repeat {
+  readonly accountId: string;
+  /** What will be done then, for the person to read: `ban Cool_User`. */
+  readonly words: string;
+  readonly run: () => void;
+}
+
+/** The windows over the frame; one at a time. */
+export type OpenWindow = 'help' | 'sync' | 'palette' | 'add-channel' | null;
 
 /** Asked before an act where the settings, or what Twitch will not say, call for it. */
 export interface Question {
@@ -50,7 +69,8 @@ export interface State {
   readonly limits: readonly LimitView[];
   readonly jobs: readonly JobView[];
   /** Whose permissions the next sign-in renews; null = a new account. */
-  readonly reconnectId: string | null;
+  readonly reconnect: ReconnectWish | null;
+  readonly repeat: Repeat | null;
   /** The last sign-in that has ended, however it ended. */
   readonly endedSignIn: JobView | null;
   /** Raised whenever everything on screen must be asked for again (a lost connection came back). */
@@ -58,10 +78,18 @@ export interface State {
   readonly bansRevision: Readonly<Record<string, number>>;
   readonly historyRevision: Readonly<Record<string, number>>;
   readonly auditRevision: number;
+  /** Since when (ms) a channel that was live is not any more, as far as this page has seen it. */
+  readonly lostSince: Readonly<Record<string, number>>;
+  /** Entries by channel that nobody has looked at in this session. */
+  readonly unread: Readonly<Record<string, number>>;
   readonly screen: Screen;
   readonly channelId: string | null;
+  /** Activity shows every channel. */
+  readonly isEverywhere: boolean;
   readonly search: Readonly<Record<string, string>>;
   readonly kinds: readonly RestrictionKind[];
+  readonly banFilter: BanFilter;
+  readonly hasSourceColumn: boolean;
   readonly sort: BanSort;
   /** The row that the keyboard stands on. */
   readonly activeRow: BanView | null;
@@ -72,8 +100,7 @@ export interface State {
   readonly reason: string;
   readonly undoable: Undoable | null;
   readonly question: Question | null;
-  readonly isHelpOpen: boolean;
-  readonly isRailOpen: boolean;
+  readonly window: OpenWindow;
 }
 
 export type Store = StoreApi<State>;
@@ -88,16 +115,22 @@ export function createAppStore(): Store {
     settings: null,
     limits: [],
     jobs: [],
-    reconnectId: null,
+    reconnect: null,
+    repeat: null,
     endedSignIn: null,
     epoch: 0,
     bansRevision: {},
     historyRevision: {},
     auditRevision: 0,
+    lostSince: {},
+    unread: {},
     screen: 'bans',
     channelId: null,
+    isEverywhere: false,
     search: {},
     kinds: [],
+    banFilter: NO_FILTER,
+    hasSourceColumn: false,
     sort: { by: 'bannedAt', direction: 'desc' },
     activeRow: null,
     checked: new Map(),
@@ -106,42 +139,59 @@ export function createAppStore(): Store {
     reason: '',
     undoable: null,
     question: null,
-    isHelpOpen: false,
-    isRailOpen: false,
+    window: null,
   }));
 }
 
 /** Shows another channel; what was picked in the old one is let go. */
 export function openChannel(store: Store, channelId: string): void {
-  if (store.getState().channelId === channelId) return store.setState({ isRailOpen: false });
-  store.setState({
+  if (store.getState().channelId === channelId) return store.setState({ isEverywhere: false });
+  store.setState((state) => ({
     channelId,
+    isEverywhere: false,
     activeRow: null,
     checked: new Map(),
     panel: null,
     intent: null,
     reason: '',
-    isRailOpen: false,
-  });
+    // Its moderators are others; the rest of the filter means the same in any channel.
+    banFilter: { ...state.banFilter, moderator: null },
+  }));
 }
 
+/** Leaving the page that signs in also drops the act that waited for it: done much later it would surprise. */
 export function openScreen(store: Store, screen: Screen): void {
-  store.setState({ screen, intent: null, isRailOpen: false });
+  store.setState({ screen, intent: null, ...(screen === 'connect' ? {} : { repeat: null }) });
 }
 
-/** Shows the page that signs in: a new account, or one that is known again. */
-export function openConnect(store: Store, reconnectId: string | null): void {
-  store.setState({ reconnectId });
+/** Activity over every channel. */
+export function openEverywhere(store: Store): void {
+  store.setState({ isEverywhere: true, activeRow: null, panel: null, reason: '' });
+  openScreen(store, 'activity');
+}
+
+/** Shows the page that signs in: a new account, or one that is known again, for `features` (all when left out). */
+export function openConnect(store: Store, accountId: string | null, features: ReconnectWish['features'] = null): void {
+  store.setState({ reconnect: accountId === null ? null : { accountId, features }, repeat: null, window: null });
   openScreen(store, 'connect');
 }
 
-/** Opens the panel on somebody; the reason typed for somebody else does not come along. */
-export function openPerson(store: Store, userId: string, name: string): void {
+/** Opens the panel on somebody in `channelId`; the reason typed for somebody else does not come along. */
+export function openPerson(store: Store, channelId: string, userId: string, name: string): void {
   const panel = store.getState().panel;
-  const isSame = panel?.kind === 'person' && panel.userId === userId;
-  if (!isSame) store.setState({ panel: { kind: 'person', userId, name }, intent: null, reason: '' });
+  const isSame = panel?.kind === 'person' && panel.userId === userId && panel.channelId === channelId;
+  if (!isSame) store.setState({ panel: { kind: 'person', channelId, userId, name }, intent: null, reason: '' });
 }
 
 export function currentChannel(state: State): ChannelView | null {
-  return state.channels?.find((channel) => channel.id === state.channelId) ?? null;
+  return channelOf(state, state.channelId);
+}
+
+export function channelOf(state: State, channelId: string | null): ChannelView | null {
+  return state.channels?.find((channel) => channel.id === channelId) ?? null;
+}
+
+/** Takes every narrowing off the list of bans. */
+export function showAllBans(store: Store): void {
+  store.setState((state) => ({ kinds: [], banFilter: NO_FILTER, search: { ...state.search, bans: '' } }));
 }

@@ -5,7 +5,7 @@ import type { ReactNode } from 'react';
 import type { Question } from '../lib/store.ts';
 import { Button } from './button.tsx';
 
-const BACKDROP =
+export const BACKDROP =
   'fixed inset-0 z-40 bg-shade transition-opacity duration-100 data-ending-style:opacity-0 data-starting-style:opacity-0';
 const POPUP =
   'fixed top-1/2 left-1/2 z-50 flex max-h-[90%] w-[min(28rem,92%)] -translate-x-1/2 -translate-y-1/2 flex-col gap-3 overflow-auto rounded-lg border border-line bg-s1 p-5 shadow-2xl outline-none';
@@ -46,8 +46,8 @@ export function Window({
       <Dialog.Portal>
         <Dialog.Backdrop className={BACKDROP} />
         <Dialog.Popup className={POPUP}>
-          <div className="flex items-center justify-between">
-            <Dialog.Title className="text-lg font-semibold">{title}</Dialog.Title>
+          <div className="flex items-center justify-between gap-3">
+            <Dialog.Title className="min-w-0 text-lg font-semibold wrap-break-word">{title}</Dialog.Title>
             <Dialog.Close render={<Button look="quiet" />}>Close</Dialog.Close>
           </div>
           {children}

@@ -2,7 +2,7 @@
 import { Toast } from '@base-ui/react/toast';
 import { CircleAlert, CircleCheck, Info, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { Say, UndoData } from '../lib/say.ts';
+import type { OfferData, Say, UndoData } from '../lib/say.ts';
 import { useApp } from '../lib/services.tsx';
 import { Kbd } from './button.tsx';
 
@@ -30,23 +30,32 @@ function undoOf(data: unknown): UndoData | null {
   return typeof data === 'object' && data !== null && 'undo' in data ? (data as UndoData) : null;
 }
 
+const ACTION = 'inline-flex items-center gap-1.5 rounded-md border border-edge px-2 py-0.5 font-semibold hover:bg-s2';
+
 /** Every act has its own Undo; the key takes back the last one. */
 function Undo({ data }: { readonly data: UndoData }) {
   const isLast = useApp((state) => state.undoable?.actId === data.actId);
   return (
-    <button
-      type="button"
-      onClick={data.undo}
-      className="inline-flex items-center gap-1.5 rounded-md border border-edge px-2 py-0.5 font-semibold hover:bg-s2"
-    >
+    <button type="button" onClick={data.undo} className={ACTION}>
       Undo {isLast && <Kbd>Z</Kbd>}
     </button>
   );
 }
 
-function UndoSlot({ data }: { readonly data: unknown }) {
+/** What `say.offer` put there, if it was one. */
+function offerOf(data: unknown): OfferData | null {
+  return typeof data === 'object' && data !== null && 'word' in data ? (data as OfferData) : null;
+}
+
+function ActionSlot({ data }: { readonly data: unknown }) {
   const undo = undoOf(data);
-  return undo === null ? null : <Undo data={undo} />;
+  const offer = offerOf(data);
+  if (undo !== null) return <Undo data={undo} />;
+  return offer === null ? null : (
+    <button type="button" onClick={offer.run} className={ACTION}>
+      {offer.word}
+    </button>
+  );
 }
 
 function ToastList() {
@@ -64,7 +73,7 @@ function ToastList() {
           <Toast.Title className="font-semibold wrap-break-word" />
           <Toast.Description className="line-clamp-3 text-mute wrap-break-word" />
         </span>
-        <UndoSlot data={toast.data} />
+        <ActionSlot data={toast.data} />
         <Toast.Close
           aria-label="Close"
           className="grid size-6 shrink-0 place-items-center rounded-md text-mute hover:bg-s2 hover:text-ink"

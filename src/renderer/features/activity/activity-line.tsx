@@ -11,15 +11,18 @@ import { Name, When } from '../../ui/marks.tsx';
 export const ActivityLine = memo(function ActivityLine({
   entry,
   now,
+  channel,
 }: {
   readonly entry: EntryView;
   readonly now: number;
+  /** Named where several channels are in view. */
+  readonly channel?: string | undefined;
 }) {
   const { store } = useServices();
   const { icon: Icon, tone, word } = KINDS[entry.kind];
   const open = (): void => {
     store.setState({ activeRow: null });
-    openPerson(store, entry.userId, entry.displayName);
+    openPerson(store, entry.channelId, entry.userId, entry.displayName);
   };
   const subject = (
     <button type="button" onClick={open} className="rounded-sm font-semibold hover:underline">
@@ -32,6 +35,7 @@ export const ActivityLine = memo(function ActivityLine({
       <Icon size={14} className={tone} aria-hidden="true" />
       <span className={`truncate font-medium max-md:sr-only ${tone}`}>{word}</span>
       <span className="min-w-0 truncate max-md:whitespace-normal max-md:wrap-break-word" title={entry.reason}>
+        {channel !== undefined && <span className="mr-1.5 rounded-sm bg-s2 px-1 text-xs text-mute">{channel}</span>}
         <EntryWords entry={entry} subject={subject} />
         {entry.reason !== '' && <span className="text-mute">: {entry.reason}</span>}
       </span>

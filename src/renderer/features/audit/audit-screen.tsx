@@ -127,7 +127,7 @@ function Subject({ row }: { readonly row: AuditView }) {
   if (!isHere) return name;
   const open = (): void => {
     store.setState({ activeRow: null });
-    openPerson(store, row.contentId, name);
+    if (row.channelId !== null) openPerson(store, row.channelId, row.contentId, name);
   };
   return (
     <button type="button" onClick={open} className="max-w-full truncate rounded-sm align-bottom hover:underline">

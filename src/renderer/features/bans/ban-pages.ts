@@ -63,3 +63,14 @@ export function indexOf(held: BanPages, userId: string): number {
   }
   return -1;
 }
+
+/** Who acted, among the rows held: each once, by name. */
+export function moderatorsOf(held: BanPages): readonly { readonly id: string; readonly name: string }[] {
+  const names = new Map<string, string>();
+  for (const rows of held.pages.values()) {
+    for (const { bannedBy, bannedByDisplayName, bannedByUsername } of rows) {
+      if (bannedBy !== null) names.set(bannedBy, bannedByDisplayName ?? bannedByUsername ?? bannedBy);
+    }
+  }
+  return [...names].map(([id, name]) => ({ id, name })).toSorted((one, other) => one.name.localeCompare(other.name));
+}

@@ -2,6 +2,7 @@
 import { Check } from 'lucide-react';
 import { memo, type MouseEvent } from 'react';
 import type { BanView } from '../../../shared/model.ts';
+import { SOURCE_WORDS } from '../../lib/ban-filter.ts';
 import { formatName, loginToShow } from '../../lib/format.ts';
 import { Kind, Name, Remaining, When } from '../../ui/marks.tsx';
 
@@ -15,8 +16,11 @@ export interface BanRowProps {
   readonly now: number;
   readonly isActive: boolean;
   readonly isChecked: boolean;
+  readonly hasSource: boolean;
   readonly onOpen: (ban: BanView, index: number) => void;
   readonly onCheck: (ban: BanView, index: number, isRange: boolean) => void;
+  /** Narrows the list to what this moderator did. */
+  readonly onModerator: (id: string, name: string) => void;
 }
 
 export const BanRow = memo(function BanRow({
@@ -26,8 +30,10 @@ export const BanRow = memo(function BanRow({
   now,
   isActive,
   isChecked,
+  hasSource,
   onOpen,
   onCheck,
+  onModerator,
 }: BanRowProps) {
   const check = (event: MouseEvent): void => {
     event.stopPropagation();
@@ -51,6 +57,7 @@ export const BanRow = memo(function BanRow({
       aria-current={isActive}
       onClick={open}
       style={{ transform: `translateY(${top}px)` }}
+      data-source={hasSource}
       className={`ban-row absolute inset-x-0 top-0 h-8 cursor-default border-b border-line px-3 outline-offset-[-2px] outline-focus ${state}`}
     >
       <span role="gridcell" data-column="tick" onClick={check} className="h-full py-2.25">
@@ -75,8 +82,13 @@ export const BanRow = memo(function BanRow({
         )}
       </span>
       <span role="gridcell" data-column="moderator" className={`${CELL} text-mute`}>
-        {ban.bannedByDisplayName ?? ban.bannedByUsername ?? <i>unknown actor</i>}
+        <Moderator ban={ban} onPick={onModerator} />
       </span>
+      {hasSource && (
+        <span role="gridcell" data-column="source" className={`${CELL} text-mute`}>
+          {ban.sources.map((source) => SOURCE_WORDS[source]).join(', ')}
+        </span>
+      )}
       <span role="gridcell" data-column="bannedAt" className={`${CELL} text-mute`}>
         <When iso={ban.bannedAt} now={now} />
       </span>
@@ -86,6 +98,29 @@ export const BanRow = memo(function BanRow({
     </div>
   );
 });
+
+/** A click narrows the list to this moderator; the keyboard finds the same under "Filter". */
+function Moderator({ ban, onPick }: { readonly ban: BanView; readonly onPick: BanRowProps['onModerator'] }) {
+  const { bannedBy } = ban;
+  const name = ban.bannedByDisplayName ?? ban.bannedByUsername;
+  if (name === null) return <i>unknown actor</i>;
+  if (bannedBy === null) return name;
+  const pick = (event: MouseEvent): void => {
+    event.stopPropagation();
+    onPick(bannedBy, name);
+  };
+  return (
+    <button
+      type="button"
+      tabIndex={-1}
+      onClick={pick}
+      title={`Show only what ${name} did`}
+      className="max-w-full truncate rounded-sm align-bottom hover:text-ink hover:underline"
+    >
+      {name}
+    </button>
+  );
+}
 
 /** A reason where there is one; for an unreadable end, what Twitch really sent. */
 function reasonOf(ban: BanView): string {

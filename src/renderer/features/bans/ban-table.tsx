@@ -17,6 +17,7 @@ export function BanTable({ rows }: { readonly rows: BanRows }) {
   const scale = useApp((state) => (state.settings?.scale ?? 100) / 100);
   const active = useApp((state) => state.activeRow);
   const checked = useApp((state) => state.checked);
+  const hasSource = useApp((state) => state.hasSourceColumn);
   const minute = useMinute();
   const height = 32 * scale;
   const virtual = useVirtualizer({
@@ -37,6 +38,7 @@ export function BanTable({ rows }: { readonly rows: BanRows }) {
   useFreshActive(held);
   const onOpen = useOpenRow();
   const onCheck = useChecking(held);
+  const onModerator = useModeratorFilter();
   useMoving(held, onOpen, (index) => virtual.scrollToIndex(index, { align: 'auto' }));
   useHotkey('row.select', () => active !== null && onCheck(active, indexOf(held, active.userId), false));
 
@@ -48,7 +50,7 @@ export function BanTable({ rows }: { readonly rows: BanRows }) {
       tabIndex={0}
       aria-label="Bans and timeouts"
       aria-rowcount={held.total + 1}
-      aria-colcount={7}
+      aria-colcount={hasSource ? 8 : 7}
       aria-multiselectable="true"
       aria-busy={rows.isLoading}
       aria-activedescendant={active === null ? undefined : `ban-${active.userId}`}
@@ -65,7 +67,7 @@ export function BanTable({ rows }: { readonly rows: BanRows }) {
           ) : (
             <BanRow
               key={ban.userId}
-              {...{ ban, index, onOpen, onCheck }}
+              {...{ ban, index, hasSource, onOpen, onCheck, onModerator }}
               top={start}
               now={minute}
               isActive={active?.userId === ban.userId}
@@ -105,12 +107,21 @@ function useFreshActive(held: BanPages): void {
   }, [store, held]);
 }
 
+function useModeratorFilter() {
+  const { store } = useServices();
+  return useCallback(
+    (id: string, name: string) =>
+      store.setState((state) => ({ banFilter: { ...state.banFilter, moderator: { id, name } } })),
+    [store],
+  );
+}
+
 function useOpenRow() {
   const { store } = useServices();
   return useCallback(
     (ban: BanView) => {
       store.setState({ activeRow: ban });
-      openPerson(store, ban.userId, ban.displayName);
+      openPerson(store, ban.channelId, ban.userId, ban.displayName);
     },
     [store],
   );
@@ -130,7 +141,7 @@ function useMoving(held: BanPages, onOpen: (ban: BanView) => void, scrollTo: (in
     if (ban === null) return;
     place.current = next;
     store.setState({ activeRow: ban });
-    if (panel !== null) openPerson(store, ban.userId, ban.displayName);
+    if (panel !== null) openPerson(store, ban.channelId, ban.userId, ban.displayName);
     if (document.activeElement === document.body) document.getElementById('ban-grid')?.focus();
   };
   useHotkey('move.down', () => move(1));

@@ -1,13 +1,20 @@
 // The Bans screen: filters, the truth about the list's age, the table, and words when it is empty.
 import { UserPlus } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
+import { questionOf } from '../../lib/ban-filter.ts';
+import { formatCount } from '../../lib/format.ts';
 import { currentChannel } from '../../lib/store.ts';
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
 import { describeError, fullLine } from '../../lib/messages.ts';
 import { Button } from '../../ui/button.tsx';
 import { BanTable } from './ban-table.tsx';
 import { EmptyList } from './empty-list.tsx';
-import { Freshness, SyncButton } from './freshness.tsx';
+import { FreshnessBadge } from '../sync/freshness-badge.tsx';
+import { Notices } from '../sync/notices.tsx';
+import { SyncButton } from '../sync/sync-button.tsx';
+import type { BanPages } from './ban-pages.ts';
+import { FilterButton } from './filter-form.tsx';
+import { FilterChips } from './filter-chips.tsx';
 import { KindChips } from './kind-chips.tsx';
 import { SelectionBar } from './selection-bar.tsx';
 import { useBanPages, type BanQuestion } from './use-ban-pages.ts';
@@ -22,25 +29,28 @@ function ChannelBans({ channelId }: { readonly channelId: string }) {
   const kinds = useApp((state) => state.kinds);
   const sort = useApp((state) => state.sort);
   const search = useApp((state) => state.search['bans'] ?? '').trim();
+  const filter = useApp((state) => state.banFilter);
   const question = useMemo<BanQuestion>(
     () => ({
       channelId,
       sort,
       ...(kinds.length > 0 ? { kinds: [...kinds] } : {}),
       ...(search === '' ? {} : { search }),
+      ...questionOf(filter),
     }),
-    [channelId, kinds, sort, search],
+    [channelId, kinds, sort, search, filter],
   );
   const rows = useBanPages(question);
   useEffect(() => {
     // With other rows on screen the active one may be out of sight, where no key should reach it.
     if (store.getState().panel === null) store.setState({ activeRow: null });
   }, [store, question]);
-  const isFiltered = kinds.length > 0 || search !== '';
+  const isFiltered = kinds.length > 0 || search !== '' || Object.keys(questionOf(filter)).length > 0;
   const isEmpty = !rows.isLoading && rows.held.total === 0;
   return (
     <section aria-label="Bans" className="flex min-h-0 flex-1 flex-col">
-      <Toolbar total={rows.held.total} isFiltered={isFiltered} />
+      <Toolbar held={rows.held} isFiltered={isFiltered} />
+      <SourceNotices />
       {rows.error !== null && (
         <p role="alert" className="border-y border-line bg-danger-bg px-3 py-2 text-danger">
           {fullLine(describeError(rows.error))}{' '}
@@ -58,7 +68,18 @@ function ChannelBans({ channelId }: { readonly channelId: string }) {
   );
 }
 
-function Toolbar({ total, isFiltered }: { readonly total: number; readonly isFiltered: boolean }) {
+/** What is wrong with the sources of this list, right above it. */
+function SourceNotices() {
+  const channel = useApp(currentChannel);
+  if (channel === null) return null;
+  return (
+    <div className="px-3 pb-2 empty:hidden">
+      <Notices channel={channel} canLook />
+    </div>
+  );
+}
+
+function Toolbar({ held, isFiltered }: { readonly held: BanPages; readonly isFiltered: boolean }) {
   const { store } = useServices();
   const mayAct = useMay('bans.create');
   const mode = useApp((state) => currentChannel(state)?.mode ?? 'viewer');
@@ -66,9 +87,12 @@ function Toolbar({ total, isFiltered }: { readonly total: number; readonly isFil
   return (
     <div className="@container/tools px-3 py-2">
       <div className="flex flex-wrap items-center gap-1.5">
-        <KindChips total={total} isFiltered={isFiltered} />
+        <KindChips total={held.total} isFiltered={isFiltered} />
+        <FilterButton held={held} />
+        <FilterChips />
+        {isFiltered && <span className="whitespace-nowrap text-mute">{formatCount(held.total)} shown</span>}
         <span className="ml-auto flex min-w-0 items-center gap-1.5 @max-[30rem]/tools:w-full">
-          <Freshness />
+          <FreshnessBadge />
           {mode === 'broadcaster' && <SyncButton />}
           {mayAct && mode !== 'viewer' && (
             <Button onClick={typeName} title="Ban or time out a name you type (N)" aria-label="Act on a name">

@@ -1,5 +1,4 @@
 // The chips that narrow the list to one kind, each with the channel's own count.
-import { X } from 'lucide-react';
 import type { RestrictionKind } from '../../../shared/model.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useApp, useServices } from '../../lib/services.tsx';
@@ -13,7 +12,6 @@ export function KindChips({ total, isFiltered }: { readonly total: number; reado
   const { store } = useServices();
   const kinds = useApp((state) => state.kinds);
   const counts = useApp((state) => currentChannel(state)?.status.counts);
-  const search = useApp((state) => state.search['bans'] ?? '').trim();
   const all = counts === undefined ? 0 : counts.ban + counts.timeout + counts.unknown;
   const toggle = (kind: RestrictionKind): void =>
     store.setState({ kinds: kinds.includes(kind) ? kinds.filter((other) => other !== kind) : [...kinds, kind] });
@@ -32,15 +30,6 @@ export function KindChips({ total, isFiltered }: { readonly total: number; reado
             {KINDS[kind].word} <span>{formatCount(counts?.[kind] ?? 0)}</span>
           </Chip>
         ),
-      )}
-      {isFiltered && search !== '' && (
-        <Chip
-          isOn
-          onClick={() => store.setState((state) => ({ search: { ...state.search, bans: '' } }))}
-          aria-label={`Search ${search}: ${total} found. Clear the search`}
-        >
-          <span className="max-w-32 truncate">“{search}”</span> {formatCount(total)} <X size={12} aria-hidden="true" />
-        </Chip>
       )}
       <span role="status" className="sr-only">
         {isFiltered ? `${total} shown` : ''}

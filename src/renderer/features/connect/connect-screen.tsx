@@ -1,6 +1,7 @@
 // The first page: connect an account, decide whether Modkeep may act, or look around in the demo.
 import { Castle } from 'lucide-react';
-import { useApp, useMay } from '../../lib/services.tsx';
+import { useApp, useMay, useServices } from '../../lib/services.tsx';
+import { Button } from '../../ui/button.tsx';
 import { ActingSwitch } from '../settings/acting-switch.tsx';
 import { ClientIdForm } from '../settings/client-id-form.tsx';
 import { SignIn } from './sign-in.tsx';
@@ -8,7 +9,7 @@ import { SignIn } from './sign-in.tsx';
 export function ConnectScreen() {
   const app = useApp((state) => state.app);
   const isFirstRun = useApp((state) => (state.channels?.length ?? 0) === 0);
-  const again = useApp((state) => state.accounts.find((account) => account.id === state.reconnectId));
+  const again = useApp((state) => state.accounts.find((account) => account.id === state.reconnect?.accountId));
   const may = useMay('accounts.signIn');
   if (app === null) return null;
   return (
@@ -22,7 +23,7 @@ export function ConnectScreen() {
                 ? 'Welcome to Modkeep'
                 : again === undefined
                   ? 'Add an account'
-                  : `Sign in ${again.displayName} again`}
+                  : `Reconnect ${again.displayName}`}
             </h1>
             <p className="text-mute">
               It keeps the gate and keeps the record: every ban and timeout, in a file that belongs to you.
@@ -31,7 +32,8 @@ export function ConnectScreen() {
         </div>
         {may ? (
           <>
-            <Step number={1} title="Connect your Twitch account">
+            <Waiting />
+            <Step number={1} title={again === undefined ? 'Connect your Twitch account' : 'Confirm on Twitch'}>
               {app.hasClientId ? <SignIn /> : <NoClientId />}
             </Step>
             <Step number={2} title="Decide whether Modkeep may act">
@@ -52,6 +54,24 @@ export function ConnectScreen() {
         )}
       </div>
     </section>
+  );
+}
+
+/** The act that is done when this sign-in has brought its permission, with the way to call it off. */
+function Waiting() {
+  const { store } = useServices();
+  const repeat = useApp((state) => state.repeat);
+  if (repeat === null) return null;
+  return (
+    <div
+      role="note"
+      className="flex flex-wrap items-center gap-x-3 gap-y-1.5 rounded-md bg-info-bg px-3 py-2 text-info"
+    >
+      <span className="min-w-40 flex-1">
+        Once Twitch has granted it, Modkeep will <b className="font-semibold">{repeat.words}</b>, as you asked.
+      </span>
+      <Button onClick={() => store.setState({ repeat: null })}>Do not</Button>
+    </div>
   );
 }
 

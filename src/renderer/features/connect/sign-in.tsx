@@ -1,12 +1,12 @@
 // Signing in with Twitch's device code: the code in large letters, where to enter it, how long it holds.
 import { ExternalLink, LoaderCircle } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import type { Output } from '../../../shared/contract.ts';
+import type { Input, Output } from '../../../shared/contract.ts';
 import type { JobView } from '../../../shared/model.ts';
 import { formatDuration, millisecondsUntil } from '../../lib/format.ts';
 import { describeError, oneLine } from '../../lib/messages.ts';
 import { useApp, useNow, useServices } from '../../lib/services.tsx';
-import { openScreen } from '../../lib/store.ts';
+import { openScreen, type ReconnectWish } from '../../lib/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Copyable } from '../../ui/copyable.tsx';
 
@@ -15,7 +15,7 @@ type Code = Output<'accounts.signIn'>;
 export function SignIn() {
   const { bridge, store, say } = useServices();
   const [code, setCode] = useState<Code | null>(null);
-  const reconnectId = useApp((state) => state.reconnectId);
+  const reconnect = useApp((state) => state.reconnect);
   const [isAsking, setAsking] = useState(false);
   const ended = useApp((state) => state.endedSignIn);
   const outcome = code !== null && ended?.jobId === code.jobId ? ended : null;
@@ -26,7 +26,7 @@ export function SignIn() {
 
   const start = async (): Promise<void> => {
     setAsking(true);
-    const reply = await bridge.call('accounts.signIn', reconnectId === null ? {} : { accountId: reconnectId });
+    const reply = await bridge.call('accounts.signIn', inputOf(reconnect));
     setAsking(false);
     if (reply.ok) setCode(reply.value);
     else say.failed(reply.error);
@@ -50,6 +50,13 @@ export function SignIn() {
       </Button>
     </div>
   );
+}
+
+/** A new account is asked for everything; one that is known here only for what it lacks. */
+function inputOf(reconnect: ReconnectWish | null): Input<'accounts.signIn'> {
+  if (reconnect === null) return {};
+  const { accountId, features } = reconnect;
+  return { accountId, ...(features === null ? {} : { features: [...features] }) };
 }
 
 function describeOutcome(job: JobView): string {

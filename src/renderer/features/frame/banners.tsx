@@ -1,6 +1,8 @@
 // One line above everything when something is not as usual: the demo, a lost sign-in, acting turned off.
-import { FlaskConical, LogIn, OctagonX, ShieldOff } from 'lucide-react';
+import { CloudOff, FlaskConical, LogIn, OctagonX, ShieldOff } from 'lucide-react';
 import type { ReactNode } from 'react';
+import type { AccountView } from '../../../shared/model.ts';
+import { isTwitchOut } from '../../lib/freshness.ts';
 import { actingWords } from '../../lib/possible.ts';
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
 import { openConnect } from '../../lib/store.ts';
@@ -8,9 +10,9 @@ import { openConnect } from '../../lib/store.ts';
 export function Banners() {
   const app = useApp((state) => state.app);
   const isFirstRun = useApp((state) => (state.channels?.length ?? 0) === 0);
-  const signedOut = useApp((state) =>
-    state.accounts.find((account) => account.state === 'signed-out' && account.reason !== 'user'),
-  );
+  const accounts = useApp((state) => state.accounts);
+  const isOut = useApp((state) => isTwitchOut(state.channels ?? []));
+  const signedOut = accounts.filter((account) => account.state === 'signed-out' && account.reason !== 'user');
   if (app === null) return null;
   return (
     <div className="[grid-area:banner]">
@@ -19,8 +21,11 @@ export function Banners() {
           <b className="font-semibold">Demo</b> with a simulated Twitch. Nothing you do here reaches anybody.
         </Banner>
       )}
-      {signedOut !== undefined && (
-        <SignedOut accountId={signedOut.id} name={signedOut.displayName} reason={signedOut.reason} />
+      {signedOut.length > 0 && <SignedOut accounts={signedOut} />}
+      {isOut && signedOut.length < accounts.length && (
+        <Banner tone="bg-warn-bg text-warn" icon={<CloudOff size={14} />}>
+          Twitch cannot be reached. Everything recorded is here, and Modkeep keeps trying.
+        </Banner>
       )}
       {!app.acting.isOn && !isFirstRun && <ActingOff reason={app.acting.reason} />}
     </div>
@@ -58,22 +63,21 @@ const SIGNED_OUT_WORDS = {
   user: 'Signed out:',
 } as const;
 
-function SignedOut({
-  accountId,
-  name,
-  reason,
-}: {
-  readonly accountId: string;
-  readonly name: string;
-  readonly reason: keyof typeof SIGNED_OUT_WORDS | null;
-}) {
+/** One line for all of them; the button begins with the first. */
+function SignedOut({ accounts }: { readonly accounts: readonly AccountView[] }) {
   const { store } = useServices();
   const may = useMay('accounts.signIn');
+  const [first] = accounts;
+  if (first === undefined) return null;
+  const words =
+    accounts.length === 1
+      ? `${SIGNED_OUT_WORDS[first.reason ?? 'expired']} ${first.displayName}.`
+      : `Signed out: ${accounts.map((account) => account.displayName).join(', ')}.`;
   return (
     <Banner tone="bg-warn-bg text-warn" icon={<LogIn size={14} />}>
-      {SIGNED_OUT_WORDS[reason ?? 'expired']} {name}. The lists below are as old as they say.{' '}
+      {words} The lists below are as old as they say.{' '}
       {may && (
-        <button type="button" className={LINK} onClick={() => openConnect(store, accountId)}>
+        <button type="button" className={LINK} onClick={() => openConnect(store, first.id)}>
           Sign in again
         </button>
       )}

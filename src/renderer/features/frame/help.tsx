@@ -8,10 +8,10 @@ const GROUPS = ['Move', 'Act', 'Find', 'Go to'] as const;
 
 export function Help() {
   const { store } = useServices();
-  const isOpen = useApp((state) => state.isHelpOpen);
+  const isOpen = useApp((state) => state.window === 'help');
   const own = useApp((state) => state.settings?.keys) ?? {};
   return (
-    <Window title="Keys" isOpen={isOpen} onClose={() => store.setState({ isHelpOpen: false })}>
+    <Window title="Keys" isOpen={isOpen} onClose={() => store.setState({ window: null })}>
       {GROUPS.map((group) => (
         <section key={group}>
           <h3 className="pb-1 text-xs font-semibold text-mute">{group}</h3>
@@ -23,13 +23,26 @@ export function Help() {
                   {keysOf(action.id, own).map((key) => (
                     <Kbd key={key}>{labelOf(key)}</Kbd>
                   ))}
+                  {keysOf(action.id, own).length === 0 && <span className="text-mute">no key</span>}
                 </dd>
               </div>
             ))}
           </dl>
         </section>
       ))}
-      <p className="text-mute">1 to 9 pick a timeout after T, or with the composer in focus.</p>
+      <section>
+        <h3 className="pb-1 text-xs font-semibold text-mute">Besides</h3>
+        <ul className="list-disc pl-4 text-mute">
+          <li>
+            1 to 9 pick a timeout after {keysOf('act.timeout', own).map(labelOf).join(', ') || 'time out'}, or with the
+            composer in focus.
+          </li>
+          <li>Enter in the reason acts; Escape leaves a field first, then closes.</li>
+          <li>Ctrl or Shift and a click tick rows; a click on a moderator’s name filters.</li>
+          <li>F6 reaches the notifications, where Undo is.</li>
+          <li>Keys are changed in Settings.</li>
+        </ul>
+      </section>
     </Window>
   );
 }

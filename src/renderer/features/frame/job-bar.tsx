@@ -19,13 +19,14 @@ export function JobBar() {
   return (
     <div className="bottom-bar flex flex-col gap-1.5 px-3 pb-2.5">
       {jobs.map((job) => (
-        <Job key={job.jobId} job={job} />
+        <JobLine key={job.jobId} job={job} />
       ))}
     </div>
   );
 }
 
-function Job({ job }: { readonly job: JobView }) {
+/** `label` where the same job already has its line elsewhere on the screen. */
+export function JobLine({ job, label }: { readonly job: JobView; readonly label?: string }) {
   const { bridge, say } = useServices();
   const may = useMay('sync.cancel');
   const channel = useApp((state) => state.channels?.find((one) => one.id === job.channelId)?.displayName);
@@ -42,7 +43,7 @@ function Job({ job }: { readonly job: JobView }) {
       </b>
       <span
         role="progressbar"
-        aria-label={TITLES[job.kind]}
+        aria-label={label ?? TITLES[job.kind]}
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={share === null ? undefined : Math.round(share * 100)}

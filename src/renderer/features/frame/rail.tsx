@@ -1,16 +1,22 @@
 // The rail: whose channel is looked at, in which role, how it is doing. Icons only on narrow windows.
-import { Castle, LogIn, Settings2 } from 'lucide-react';
+import { Castle, Layers, Plus, Settings2 } from 'lucide-react';
+import type { ReactNode } from 'react';
 import type { ChannelView } from '../../../shared/model.ts';
-import { formatWhen } from '../../lib/format.ts';
+import { describeChannel } from '../../lib/freshness.ts';
 import { useApp, useMay, useMinute, useServices } from '../../lib/services.tsx';
-import { openChannel, openConnect, openScreen, type Screen } from '../../lib/store.ts';
-import { ROLE_WORDS } from '../../lib/words.tsx';
+import { openChannel, openEverywhere, openScreen } from '../../lib/store.ts';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Kbd } from '../../ui/button.tsx';
+import { LIVE_WORDS, LiveDot } from '../../ui/live-dot.tsx';
+import { AccountsMenu } from './accounts-menu.tsx';
 
 export function Rail() {
+  const { store } = useServices();
   const channels = useApp((state) => state.channels) ?? [];
-  const maySignIn = useMay('accounts.signIn');
+  const mayAdd = useMay('channels.add');
+  const hasAccounts = useApp((state) => state.accounts.length > 0);
+  const isEverywhere = useApp((state) => state.isEverywhere && state.screen === 'activity');
+  const isSettings = useApp((state) => state.screen === 'settings');
   const groups = [
     { title: 'My channel', list: channels.filter((channel) => channel.mode === 'broadcaster') },
     { title: 'I moderate', list: channels.filter((channel) => channel.mode === 'moderator') },
@@ -26,9 +32,28 @@ export function Rail() {
         <span className="max-lg:sr-only">Modkeep</span>
       </div>
       {groups.map(({ title, list }) => list.length > 0 && <Group key={title} title={title} list={list} />)}
+      <div className="mt-2 flex flex-col gap-0.5">
+        {channels.length > 1 && (
+          <Way
+            icon={<Layers size={16} />}
+            word="All channels"
+            isCurrent={isEverywhere}
+            onGo={() => openEverywhere(store)}
+          />
+        )}
+        {mayAdd && hasAccounts && (
+          <Way icon={<Plus size={16} />} word="Add channel" onGo={() => store.setState({ window: 'add-channel' })} />
+        )}
+      </div>
       <div className="flex-1" />
-      {maySignIn && <Way screen="connect" icon={<LogIn size={16} />} word="Add account" />}
-      <Way screen="settings" icon={<Settings2 size={16} />} word="Settings" hint="," />
+      <AccountsMenu className={`${ITEM} text-mute hover:text-ink`} />
+      <Way
+        icon={<Settings2 size={16} />}
+        word="Settings"
+        hint=","
+        isCurrent={isSettings}
+        onGo={() => openScreen(store, 'settings')}
+      />
     </nav>
   );
 }
@@ -50,7 +75,10 @@ const ITEM =
 
 function ChannelButton({ channel }: { readonly channel: ChannelView }) {
   const { store } = useServices();
-  const isCurrent = useApp((state) => state.channelId === channel.id);
+  const isCurrent = useApp(
+    (state) => state.channelId === channel.id && !(state.isEverywhere && state.screen === 'activity'),
+  );
+  const unread = useApp((state) => state.unread[channel.id] ?? 0);
   const now = useMinute();
   const state = describeChannel(channel, now);
   const name = channel.displayName || channel.login;
@@ -64,7 +92,7 @@ function ChannelButton({ channel }: { readonly channel: ChannelView }) {
       type="button"
       onClick={open}
       aria-current={isCurrent ? 'page' : undefined}
-      title={`${name} · ${state}`}
+      title={`${name} · ${state}${unread === 0 ? '' : ` · ${unread} new`}`}
       className={`${ITEM} relative aria-[current]:bg-s3`}
     >
       <Avatar id={channel.id} name={name} />
@@ -72,65 +100,40 @@ function ChannelButton({ channel }: { readonly channel: ChannelView }) {
         <span className="block truncate">{name}</span>
         <span className="block truncate text-xs text-mute">{state}</span>
       </span>
+      {unread > 0 && <Unread count={unread} />}
       <LiveDot live={channel.status.live} className="max-lg:absolute max-lg:right-1.5 max-lg:bottom-1" />
       <span className="sr-only">{LIVE_WORDS[channel.status.live]}</span>
     </button>
   );
 }
 
-const LIVE_TONES: Readonly<Record<ChannelView['status']['live'], string>> = {
-  live: 'bg-ok',
-  connecting: 'bg-warn',
-  lost: 'bg-danger',
-  refused: 'bg-danger',
-  off: 'bg-edge',
-};
-export const LIVE_WORDS: Readonly<Record<ChannelView['status']['live'], string>> = {
-  live: 'Live',
-  connecting: 'Connecting',
-  lost: 'Live lost',
-  refused: 'Live refused',
-  off: 'Not live',
-};
-
-export function LiveDot({
-  live,
-  className = '',
-}: {
-  readonly live: ChannelView['status']['live'];
-  readonly className?: string;
-}) {
-  return <span className={`size-1.75 shrink-0 rounded-full ${LIVE_TONES[live]} ${className}`} aria-hidden="true" />;
-}
-
-/** `owner · complete`, `mod · since 12 Nov`, `mod · not watched`. */
-export function describeChannel({ mode, status, isWatched }: ChannelView, now: number): string {
-  const role = ROLE_WORDS[mode];
-  if (!isWatched) return `${role} · not watched`;
-  if (mode !== 'broadcaster')
-    return status.firstWatchedAt === null ? role : `${role} · since ${formatWhen(status.firstWatchedAt, now)}`;
-  if (status.reading === 'failed') return `${role} · read failed`;
-  if (status.reading === 'held') return `${role} · on hold`;
-  return status.lastCompleteReadAt === null ? `${role} · not read yet` : `${role} · complete`;
+/** What came in since this channel was last looked at. */
+function Unread({ count }: { readonly count: number }) {
+  return (
+    <span className="min-w-4.5 shrink-0 rounded-full bg-accent px-1 text-center text-xs font-semibold text-accent-ink max-lg:absolute max-lg:top-0 max-lg:right-0">
+      {count > 99 ? '99+' : count}
+      <span className="sr-only"> new</span>
+    </span>
+  );
 }
 
 function Way({
-  screen,
   icon,
   word,
   hint,
+  isCurrent = false,
+  onGo,
 }: {
-  readonly screen: Screen;
-  readonly icon: React.ReactNode;
+  readonly icon: ReactNode;
   readonly word: string;
   readonly hint?: string;
+  readonly isCurrent?: boolean;
+  readonly onGo: () => void;
 }) {
-  const { store } = useServices();
-  const isCurrent = useApp((state) => state.screen === screen);
   return (
     <button
       type="button"
-      onClick={() => (screen === 'connect' ? openConnect(store, null) : openScreen(store, screen))}
+      onClick={onGo}
       title={word}
       aria-current={isCurrent ? 'page' : undefined}
       className={`${ITEM} text-mute hover:text-ink aria-[current]:bg-s3 aria-[current]:text-ink`}

@@ -1,11 +1,13 @@
 // The truth about each source: live feed, list, Twitch's limit; and the one control that stops everything.
 import { OctagonX, Play } from 'lucide-react';
 import type { ChannelView, LimitView } from '../../../shared/model.ts';
-import { formatAge, formatRelative, formatUtc } from '../../lib/format.ts';
+import { formatRelative, formatUtc } from '../../lib/format.ts';
 import { actingWords } from '../../lib/possible.ts';
 import { useApp, useMay, useNow, useServices } from '../../lib/services.tsx';
 import { currentChannel } from '../../lib/store.ts';
-import { LIVE_WORDS, LiveDot } from './rail.tsx';
+import { freshnessOf } from '../../lib/freshness.ts';
+import { LIVE_WORDS, LiveDot } from '../../ui/live-dot.tsx';
+import { useKnown } from '../sync/use-known.ts';
 
 const ITEM = 'flex h-full items-center gap-1.5 border-r border-line px-3 whitespace-nowrap';
 
@@ -37,46 +39,59 @@ export function StatusBar() {
   );
 }
 
+const DETAILS = 'cursor-pointer outline-offset-[-2px] hover:bg-s3 hover:text-ink';
+
 function Live({ channel }: { readonly channel: ChannelView }) {
+  const { store } = useServices();
   const { live, liveLatencyMs } = channel.status;
   const latency = live === 'live' && liveLatencyMs !== null ? ` · ${Math.round(liveLatencyMs)} ms` : '';
   return (
-    <span className={ITEM} title="Whether Twitch tells Modkeep of bans as they happen">
+    <button
+      type="button"
+      className={`${ITEM} ${DETAILS}`}
+      title="Whether Twitch tells Modkeep of bans as they happen. Click for more."
+      onClick={() => store.setState({ window: 'sync' })}
+    >
       <LiveDot live={live} />
       <span>
         {LIVE_WORDS[live]}
         <span className="max-sm:hidden">{latency}</span>
       </span>
-    </span>
+    </button>
   );
 }
 
 function Reading({ channel }: { readonly channel: ChannelView }) {
+  const { store } = useServices();
   const now = useNow();
   const { status, mode } = channel;
-  const title = `${status.explanation}${status.lastCompleteReadAt === null ? '' : ` · last complete read ${formatUtc(status.lastCompleteReadAt)}`}`;
+  const { words, title, tone } = freshnessOf(useKnown(channel, now));
   const isDue = status.reading === 'waiting' || status.reading === 'failed';
   const next =
     isDue && status.nextReadAt !== null && Date.parse(status.nextReadAt) > now
       ? `, next ${formatRelative(status.nextReadAt, now)}`
       : '';
-  const age = status.lastCompleteReadAt === null ? '' : formatAge(status.lastCompleteReadAt, now);
   return (
-    <span className={`${ITEM} min-w-0`} title={title}>
+    <button
+      type="button"
+      className={`${ITEM} ${DETAILS} min-w-0 ${tone === 'warn' ? 'text-warn' : ''}`}
+      title={`${words} · ${title}`}
+      onClick={() => store.setState({ window: 'sync' })}
+    >
       <span className="truncate">
-        {mode !== 'broadcaster' ? 'List not readable here' : describeReading(status.reading, age)}
+        {mode === 'broadcaster' ? describeReading(status, words) : words}
         {mode === 'broadcaster' && <span className="max-md:hidden">{next}</span>}
       </span>
-    </span>
+    </button>
   );
 }
 
-function describeReading(reading: ChannelView['status']['reading'], age: string): string {
-  if (reading === 'failed') return `Last read failed${age === '' ? '' : `, complete as of ${age}`}`;
-  if (reading === 'held') return `On hold${age === '' ? '' : `, complete as of ${age}`}`;
-  if (reading === 'off') return 'Reading is off';
-  if (age === '') return reading === 'reading' ? 'First read under way' : 'Not read yet';
-  return `Complete · checked ${age}`;
+function describeReading({ reading, lastCompleteReadAt }: ChannelView['status'], words: string): string {
+  if (reading === 'failed') return `Last read failed · ${words}`;
+  if (reading === 'held') return `On hold · ${words}`;
+  if (reading === 'off') return `Reading is off · ${words}`;
+  if (lastCompleteReadAt === null) return reading === 'reading' ? 'First read under way' : 'Not read yet';
+  return words.replace('Complete · ', 'Complete · checked ');
 }
 
 function LimitMeter({ limit }: { readonly limit: LimitView }) {

@@ -1,6 +1,7 @@
 // The tabs of the screens there are, and one search box for the screen on show.
-import { Search, X } from 'lucide-react';
+import { Command, Search, X } from 'lucide-react';
 import { useRef } from 'react';
+import { keysOf, labelOf } from '../../lib/hotkeys.ts';
 import { useHotkey } from '../../lib/keyboard.tsx';
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
 import { openScreen, type Screen } from '../../lib/store.ts';
@@ -58,8 +59,28 @@ export function Tabs() {
           </button>
         ))}
       </div>
+      {!isFirstRun && <PaletteButton isLast={selected === 'settings' || selected === 'connect'} />}
       {selected !== 'settings' && selected !== 'connect' && <SearchField screen={selected} />}
     </header>
+  );
+}
+
+/** The palette for those who use the mouse; also shows its key. */
+function PaletteButton({ isLast }: { readonly isLast: boolean }) {
+  const { store } = useServices();
+  const own = useApp((state) => state.settings?.keys) ?? {};
+  const [key] = keysOf('palette', own);
+  return (
+    <button
+      type="button"
+      title="Find people, channels and commands"
+      aria-label="Find anything"
+      onClick={() => store.setState({ window: 'palette' })}
+      className={`ml-auto flex h-7.5 items-center gap-1.5 rounded-md px-2 text-mute hover:bg-s3 hover:text-ink max-sm:order-2 ${isLast ? '' : 'max-sm:hidden'}`}
+    >
+      <Command size={14} aria-hidden="true" />
+      {key !== undefined && <Kbd className="max-md:hidden">{labelOf(key)}</Kbd>}
+    </button>
   );
 }
 
@@ -76,7 +97,7 @@ function SearchField({ screen }: { readonly screen: keyof typeof PLACEHOLDERS })
   const put = (next: string): void => store.setState((state) => ({ search: { ...state.search, [screen]: next } }));
   useHotkey('search', () => input.current?.select());
   return (
-    <label className="ml-auto flex h-7.5 w-56 items-center gap-2 rounded-md border border-line px-2 text-mute focus-within:border-focus focus-within:text-ink hover:border-edge min-w-24 max-md:w-40 max-sm:order-2 max-sm:w-auto max-sm:min-w-0 max-sm:flex-1">
+    <label className="flex h-7.5 w-56 items-center gap-2 rounded-md border border-line px-2 text-mute focus-within:border-focus focus-within:text-ink hover:border-edge min-w-24 max-md:w-40 max-sm:order-2 max-sm:w-auto max-sm:min-w-0 max-sm:flex-1">
       <Search size={14} className="shrink-0" aria-hidden="true" />
       <input
         ref={input}

@@ -3,6 +3,8 @@ import { useEffect, useRef } from 'react';
 import { formatPreset } from '../../lib/format.ts';
 import { useHotkey } from '../../lib/keyboard.tsx';
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
+import { actingAccount } from '../../lib/reconnect.ts';
+import { channelOf, openConnect, type State } from '../../lib/store.ts';
 import { Button, Kbd } from '../../ui/button.tsx';
 import { ReasonField } from './reason-field.tsx';
 import { useActing, type Acting, type ActTarget } from './use-acting.ts';
@@ -17,7 +19,7 @@ export function Composer({ target }: { readonly target: ActTarget | null }) {
     if (document.activeElement === document.body) document.getElementById('ban-grid')?.focus({ preventScroll: true });
   }, [possible.ending, possible.canBan]);
   if (!may) return <Closed why="Your key may read, but not act." />;
-  if (possible.why !== null) return <Closed why={possible.why} />;
+  if (possible.why !== null) return <Closed why={possible.why} channelId={target?.channelId ?? null} />;
   return (
     <form
       data-composer=""
@@ -57,12 +59,26 @@ function useComposerKeys(acting: Acting): void {
   });
 }
 
-function Closed({ why }: { readonly why: string }) {
+/** `channelId` where a sign-in there could open the composer again. */
+function Closed({ why, channelId = null }: { readonly why: string; readonly channelId?: string | null }) {
+  const { store } = useServices();
+  const may = useMay('accounts.signIn');
+  const lacks = useApp((state) => channelId !== null && lacksSignIn(state, channelId));
+  const accountId = useApp((state) => (channelId === null ? null : actingAccount(state, channelId)));
   return (
-    <p role="note" className="border-t border-line bg-s2 px-3.5 py-3 text-mute">
-      {why}
-    </p>
+    <div role="note" className="flex flex-col items-start gap-2 border-t border-line bg-s2 px-3.5 py-3 text-mute">
+      <p>{why}</p>
+      {lacks && may && accountId !== null && (
+        <Button onClick={() => openConnect(store, accountId, ['act'])}>Reconnect</Button>
+      )}
+    </div>
   );
+}
+
+/** True where nothing but a sign-in or a permission is missing. */
+function lacksSignIn(state: State, channelId: string): boolean {
+  const channel = channelOf(state, channelId);
+  return state.app?.acting.isOn === true && channel?.mode !== 'viewer' && channel?.status.canAct === false;
 }
 
 function Presets({ acting }: { readonly acting: Acting }) {

@@ -1,18 +1,20 @@
 // The panel on the right: who somebody is, what happened to them here, and the composer to act on them.
 import { ArrowLeft, ExternalLink, X } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { PersonView } from '../../../shared/model.ts';
+import type { ChannelView } from '../../../shared/model.ts';
+import { doubtSince } from '../../lib/freshness.ts';
 import { describeError, oneLine } from '../../lib/messages.ts';
 import { useHotkey } from '../../lib/keyboard.tsx';
-import { useApp, useServices } from '../../lib/services.tsx';
-import type { PanelTarget } from '../../lib/store.ts';
-import { useQuery } from '../../lib/use-query.ts';
+import { useApp, useMinute, useServices } from '../../lib/services.tsx';
+import { channelOf, type PanelTarget } from '../../lib/store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Composer } from './composer.tsx';
 import { PersonFacts, PersonHeader } from './person-header.tsx';
 import { Timeline } from './timeline.tsx';
 import type { ActTarget } from './use-acting.ts';
+import { usePerson } from './use-person.ts';
+import { useKnown } from '../sync/use-known.ts';
 
 export function PersonPanel() {
   const { store } = useServices();
@@ -29,7 +31,7 @@ export function PersonPanel() {
       {panel.kind === 'typed' ? (
         <TypedBody channelId={channelId} onClose={close} />
       ) : (
-        <PersonBody key={panel.userId} panel={panel} channelId={channelId} onClose={close} />
+        <PersonBody key={`${panel.channelId} ${panel.userId}`} panel={panel} onClose={close} />
       )}
     </aside>
   );
@@ -37,52 +39,54 @@ export function PersonPanel() {
 
 function PersonBody({
   panel,
-  channelId,
   onClose,
 }: {
   readonly panel: Extract<PanelTarget, { kind: 'person' }>;
-  readonly channelId: string;
   readonly onClose: () => void;
 }) {
-  const row = useApp((state) => (state.activeRow?.userId === panel.userId ? state.activeRow : null));
-  const revision = useApp((state) => `${state.bansRevision[channelId] ?? 0}.${state.historyRevision[channelId] ?? 0}`);
-  const { value, error } = useQuery('people.get', { userId: panel.userId, channelId }, revision);
-  const person = value?.person ?? null;
-  const target = useMemo<ActTarget>(
-    () => ({
-      channelId,
-      userId: panel.userId,
-      login: person?.login ?? row?.username ?? '',
-      name: panel.name,
-      current: currentOf(person, channelId, row),
-    }),
-    [channelId, panel, person, row],
-  );
+  const { channelId, userId, name } = panel;
+  const { person, target, error, revision } = usePerson(panel);
+  const channel = useApp((state) => channelOf(state, channelId));
   return (
     <>
       <PersonHeader
-        id={panel.userId}
-        displayName={person?.displayName ?? panel.name}
-        login={target.login}
+        id={userId}
+        displayName={person?.displayName ?? name}
+        login={target?.login ?? ''}
         formerNames={person?.formerNames ?? []}
-        actions={<PanelActions login={target.login} onClose={onClose} />}
+        actions={<PanelActions login={target?.login ?? ''} onClose={onClose} />}
       />
-      {person !== null && <PersonFacts person={person} current={target.current} />}
+      <WhichChannel channelId={channelId} />
+      {person !== null && <PersonFacts person={person} current={target?.current ?? null} />}
+      {channel !== null && <Doubt channel={channel} />}
       {error !== null && (
         <p role="alert" className="px-3.5 py-2 text-danger">
-          {oneLine(describeError(error, panel.name))}
+          {oneLine(describeError(error, name))}
         </p>
       )}
-      <Timeline channelId={channelId} userId={panel.userId} revision={revision} />
+      <Timeline channelId={channelId} userId={userId} revision={revision} />
       <Composer target={target} />
     </>
   );
 }
 
-/** What the core says holds the person out here; the list's row until it has answered. */
-function currentOf(person: PersonView | null, channelId: string, row: ActTarget['current']): ActTarget['current'] {
-  if (person === null) return row;
-  return person.current.find((ban) => ban.channelId === channelId) ?? null;
+/** With all channels in view it must be clear in which one an act would happen. */
+function WhichChannel({ channelId }: { readonly channelId: string }) {
+  const isEverywhere = useApp((state) => state.screen === 'activity' && state.isEverywhere);
+  const name = useApp((state) => channelOf(state, channelId)?.displayName);
+  if (!isEverywhere || name === undefined) return null;
+  return (
+    <p className="border-b border-line bg-s2 px-3.5 py-1.5 text-mute">
+      in <b className="font-semibold text-ink">{name}</b>
+    </p>
+  );
+}
+
+/** Where no list can be asked, what is said of a person is only as good as what was heard. */
+function Doubt({ channel }: { readonly channel: ChannelView }) {
+  const doubt = doubtSince(useKnown(channel, useMinute()));
+  if (doubt === null) return null;
+  return <p className="border-b border-line px-3.5 py-1.5 text-xs text-warn first-letter:uppercase">{doubt}</p>;
 }
 
 function PanelActions({ login, onClose }: { readonly login: string; readonly onClose: () => void }) {

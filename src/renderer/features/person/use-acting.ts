@@ -3,7 +3,8 @@ import { useMemo } from 'react';
 import type { BanView } from '../../../shared/model.ts';
 import { possibleActs, type Possible } from '../../lib/possible.ts';
 import { useApp, useServices, type Services } from '../../lib/services.tsx';
-import { currentChannel, openPerson, type State } from '../../lib/store.ts';
+import { askEither } from '../../lib/acts.ts';
+import { channelOf, openPerson, type State } from '../../lib/store.ts';
 
 export interface ActTarget {
   readonly channelId: string;
@@ -28,7 +29,7 @@ export function useActing(target: ActTarget | null): Acting {
   const services = useServices();
   const app = useApp((state) => state.app);
   const accounts = useApp((state) => state.accounts);
-  const channel = useApp(currentChannel);
+  const channel = useApp((state) => channelOf(state, target?.channelId ?? null));
   return useMemo(() => {
     const look = (): Possible =>
       target === null
@@ -78,7 +79,7 @@ function restrict(services: Services, target: ActTarget, isPossible: boolean, se
       'note',
     );
   if (lacksReason(store.getState())) {
-    if (target.userId !== null) openPerson(store, target.userId, target.name);
+    if (target.userId !== null) openPerson(store, target.channelId, target.userId, target.name);
     store.setState({ intent: 'reason' });
     return say.note('A reason is needed', 'The settings ask for one with every act.', 'note');
   }
@@ -95,21 +96,14 @@ function end(services: Services, target: ActTarget, { ending }: Possible): void 
   const held = { channelId: target.channelId, user: { id: target.userId }, name: target.name, before: target.current };
   if (ending === 'unban') return void acts.end(held, 'ban');
   if (ending === 'end-timeout') return void acts.end(held, 'timeout');
-  store.setState({
-    question: {
-      title: `Let ${target.name} chat again?`,
-      text: `Twitch will not say whether ${target.name} is banned or timed out; this lifts either.`,
-      action: 'Lift either',
-      onYes: () => void acts.end(held, 'either'),
-    },
-  });
+  store.setState({ question: askEither(target.name, () => void acts.end(held, 'either')) });
 }
 
 function whyOf({ store, ticker }: Services, target: ActTarget): string {
   const state = store.getState();
   const { why } = possibleActs({
     ...state,
-    channel: currentChannel(state),
+    channel: channelOf(state, target.channelId),
     userId: target.userId,
     current: target.current,
     now: ticker.now(),

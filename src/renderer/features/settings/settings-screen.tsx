@@ -1,13 +1,13 @@
 // The Settings screen: accounts, acting, the composer's presets and reasons, looks, keys.
 import type { Theme } from '../../../shared/model.ts';
 import { formatUtc } from '../../lib/format.ts';
-import { HOTKEYS, keysOf, labelOf } from '../../lib/hotkeys.ts';
 import { useApp, useMay } from '../../lib/services.tsx';
-import { Kbd } from '../../ui/button.tsx';
 import { INPUT, Row, Toggle } from '../../ui/field.tsx';
 import { AccountList } from './account-list.tsx';
 import { ActingSwitch } from './acting-switch.tsx';
 import { ChannelList } from './channel-list.tsx';
+import { Allowed } from './allowed.tsx';
+import { KeyList } from './key-list.tsx';
 import { ClientIdForm } from './client-id-form.tsx';
 import { PresetsForm } from './presets-form.tsx';
 import { ReasonsForm } from './reasons-form.tsx';
@@ -27,6 +27,9 @@ export function SettingsScreen() {
         )}
         <Card title="Accounts">
           <AccountList />
+        </Card>
+        <Card title="What Twitch allows">
+          <Allowed />
         </Card>
         <Card title="Channels">
           <ChannelList />
@@ -51,6 +54,7 @@ export function SettingsScreen() {
           <ClientIdForm />
         </Card>
         <Card title="Keys">
+          <p className="pb-2 text-mute">Click a key to give the action another one.</p>
           <KeyList />
         </Card>
         <About />
@@ -149,27 +153,6 @@ function LooksRows() {
         </Row>
       )}
     </>
-  );
-}
-
-function KeyList() {
-  const own = useApp((state) => state.settings?.keys) ?? {};
-  return (
-    <dl className="gap-x-8 sm:columns-2">
-      {HOTKEYS.map((action) => (
-        <div
-          key={action.id}
-          className="flex break-inside-avoid items-center justify-between gap-4 border-t border-line py-1"
-        >
-          <dt>{action.group === 'Go to' ? `go to ${action.words}` : action.words}</dt>
-          <dd className="flex gap-1">
-            {keysOf(action.id, own).map((key) => (
-              <Kbd key={key}>{labelOf(key)}</Kbd>
-            ))}
-          </dd>
-        </div>
-      ))}
-    </dl>
   );
 }
 

@@ -1,0 +1,114 @@
+// The lines themselves: one page of entries with the gaps between them, kept still under the pointer.
+import { Activity } from 'lucide-react';
+import { useMemo, useState } from 'react';
+import type { EntryKind } from '../../../shared/model.ts';
+import { describeError, oneLine } from '../../lib/messages.ts';
+import { useApp, useMinute } from '../../lib/services.tsx';
+import { timelineOf, type TimelineItem } from '../../lib/timeline.ts';
+import { useQuery } from '../../lib/use-query.ts';
+import { GapLine } from '../../ui/entry-words.tsx';
+import { Empty } from '../../ui/marks.tsx';
+import { Pager } from '../../ui/pager.tsx';
+import { ActivityLine } from './activity-line.tsx';
+import { useFrozen, type Frozen } from './use-frozen.ts';
+import { useGapsOfAll } from './use-gaps-of-all.ts';
+
+const LIMIT = 100;
+
+export interface ActivityLinesProps {
+  /** Null = every channel. */
+  readonly channelId: string | null;
+  readonly kinds: readonly EntryKind[];
+  readonly search: string;
+}
+
+export function ActivityLines({ channelId, kinds, search }: ActivityLinesProps) {
+  const [offset, setOffset] = useState(0);
+  const revision = useApp((state) =>
+    channelId === null
+      ? Object.values(state.historyRevision).reduce((most, one) => Math.max(most, one), 0)
+      : (state.historyRevision[channelId] ?? 0),
+  );
+  const input = {
+    limit: LIMIT,
+    offset,
+    ...(channelId === null ? {} : { channelId }),
+    ...(kinds.length > 0 ? { kinds: [...kinds] } : {}),
+    ...(search === '' ? {} : { search }),
+  };
+  const { value: latest, error } = useQuery('history.list', input, revision, true);
+  const { value, missed, isPaused, hold } = useFrozen(latest, offset);
+  const everyGap = useGapsOfAll(channelId === null ? (value?.entries ?? null) : null, LIMIT, revision);
+  const items = useMemo(
+    () => (value === null ? [] : timelineOf(value.entries, channelId === null ? everyGap : value.gaps)),
+    [value, channelId, everyGap],
+  );
+  if (error !== null)
+    return (
+      <p role="alert" className="bg-danger-bg px-3 py-2 text-danger">
+        {oneLine(describeError(error))}
+      </p>
+    );
+  if (value === null) return <div className="flex-1" aria-busy="true" />;
+  return (
+    <>
+      <div className="flex min-h-8 items-center justify-between gap-2 border-b border-line px-3 text-xs text-mute">
+        <span role="status">
+          {isPaused && missed > 0 ? (
+            <b className="font-semibold text-warn">paused, {missed} new</b>
+          ) : offset === 0 ? (
+            'newest first'
+          ) : (
+            'older entries'
+          )}
+        </span>
+        <Pager offset={offset} limit={LIMIT} total={value.total} onMove={setOffset} />
+      </div>
+      {items.length === 0 ? (
+        <Nothing isFiltered={kinds.length > 0 || search !== ''} />
+      ) : (
+        <Feed items={items} hold={hold} isEverywhere={channelId === null} />
+      )}
+    </>
+  );
+}
+
+function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {
+  return (
+    <Empty icon={<Activity size={20} />} title={isFiltered ? 'Nothing matches' : 'Nothing happened yet'}>
+      <p>
+        {isFiltered
+          ? 'Nothing on record fits the filter.'
+          : 'Bans, timeouts and their ends appear here as they happen.'}
+      </p>
+    </Empty>
+  );
+}
+
+function Feed({
+  items,
+  hold,
+  isEverywhere,
+}: {
+  readonly items: readonly TimelineItem[];
+  readonly hold: Frozen<unknown>['hold'];
+  readonly isEverywhere: boolean;
+}) {
+  const now = useMinute();
+  const channels = useApp((state) => state.channels);
+  const nameOf = (id: string | undefined): string | undefined =>
+    isEverywhere ? channels?.find((channel) => channel.id === id)?.displayName : undefined;
+  return (
+    <div role="feed" aria-label="Entries, newest first" className="min-h-0 flex-1 overflow-y-auto py-1" {...hold}>
+      {items.map((item) =>
+        item.kind === 'gap' ? (
+          <div key={item.key} className="px-3 py-1.5">
+            <GapLine item={item} now={now} channel={nameOf(item.gaps[0]?.channelId)} />
+          </div>
+        ) : (
+          <ActivityLine key={item.key} entry={item.entry} now={now} channel={nameOf(item.entry.channelId)} />
+        ),
+      )}
+    </div>
+  );
+}

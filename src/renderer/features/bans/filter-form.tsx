@@ -1,0 +1,153 @@
+// The form behind "Filter": by whom, why, when, from which source. Everything acts at once; there is nothing to send.
+import { ListFilter } from 'lucide-react';
+import { useId, useState, type ReactNode } from 'react';
+import { SOURCES, type Source } from '../../../shared/model.ts';
+import { NO_FILTER, SOURCE_WORDS, type BanFilter } from '../../lib/ban-filter.ts';
+import { useApp, useServices } from '../../lib/services.tsx';
+import { Button, Chip } from '../../ui/button.tsx';
+import { INPUT, TextField, Toggle } from '../../ui/field.tsx';
+import { Popover } from '../../ui/popover.tsx';
+import { moderatorsOf, type BanPages } from './ban-pages.ts';
+
+export function FilterButton({ held }: { readonly held: BanPages }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <Popover
+      label="Filter the list"
+      isOpen={isOpen}
+      onOpenChange={setOpen}
+      trigger={
+        <Button className="min-h-6.5 rounded-full py-0 text-mute" aria-label="Filter">
+          <ListFilter size={14} aria-hidden="true" />
+          <span className="@max-[54rem]/tools:sr-only">Filter</span>
+        </Button>
+      }
+    >
+      <FilterForm moderators={moderatorsOf(held)} />
+    </Popover>
+  );
+}
+
+function FilterForm({ moderators }: { readonly moderators: ReturnType<typeof moderatorsOf> }) {
+  const { store } = useServices();
+  const filter = useApp((state) => state.banFilter);
+  const hasSource = useApp((state) => state.hasSourceColumn);
+  const set = (change: Partial<BanFilter>): void => store.setState({ banFilter: { ...filter, ...change } });
+  return (
+    <div className="flex flex-col gap-2.5">
+      <Moderator moderators={moderators} filter={filter} set={set} />
+      <Labelled word="Reason has">
+        {(id) => (
+          <TextField
+            id={id}
+            value={filter.reason}
+            maxLength={100}
+            placeholder="spam"
+            onChange={(event) => set({ reason: event.target.value })}
+          />
+        )}
+      </Labelled>
+      <div className="grid grid-cols-2 gap-2">
+        <Day word="From day" value={filter.from} most={filter.to} onChange={(from) => set({ from })} />
+        <Day word="To day" value={filter.to} least={filter.from} onChange={(to) => set({ to })} />
+      </div>
+      <div role="group" aria-label="Known from" className="flex flex-wrap items-center gap-1.5">
+        {SOURCES.map((source) => (
+          <Chip
+            key={source}
+            isOn={filter.sources.includes(source)}
+            onClick={() => set({ sources: toggled(filter.sources, source) })}
+          >
+            {SOURCE_WORDS[source]}
+          </Chip>
+        ))}
+      </div>
+      <div className="flex items-center justify-between border-t border-line pt-2.5">
+        <span>Show where each row is known from</span>
+        <Toggle label="Source column" isOn={hasSource} onChange={(on) => store.setState({ hasSourceColumn: on })} />
+      </div>
+      <Button look="quiet" className="self-start" onClick={() => store.setState({ banFilter: NO_FILTER })}>
+        Clear the filter
+      </Button>
+    </div>
+  );
+}
+
+function toggled(sources: readonly Source[], source: Source): readonly Source[] {
+  return sources.includes(source) ? sources.filter((other) => other !== source) : [...sources, source];
+}
+
+function Moderator({
+  moderators,
+  filter,
+  set,
+}: {
+  readonly moderators: ReturnType<typeof moderatorsOf>;
+  readonly filter: BanFilter;
+  readonly set: (change: Partial<BanFilter>) => void;
+}) {
+  const { moderator } = filter;
+  const isListed = moderator === null || moderators.some(({ id }) => id === moderator.id);
+  const choices = isListed ? moderators : [moderator, ...moderators];
+  return (
+    <Labelled word="By">
+      {(id) => (
+        <select
+          id={id}
+          value={moderator?.id ?? ''}
+          onChange={(event) => set({ moderator: choices.find((one) => one.id === event.target.value) ?? null })}
+          className={`${INPUT} w-full`}
+        >
+          <option value="">anybody</option>
+          {choices.map((one) => (
+            <option key={one.id} value={one.id}>
+              {one.name}
+            </option>
+          ))}
+        </select>
+      )}
+    </Labelled>
+  );
+}
+
+function Day({
+  word,
+  value,
+  least,
+  most,
+  onChange,
+}: {
+  readonly word: string;
+  readonly value: string | null;
+  readonly least?: string | null;
+  readonly most?: string | null;
+  readonly onChange: (day: string | null) => void;
+}) {
+  return (
+    <Labelled word={word}>
+      {(id) => (
+        <input
+          id={id}
+          type="date"
+          value={value ?? ''}
+          {...(least == null ? {} : { min: least })}
+          {...(most == null ? {} : { max: most })}
+          onChange={(event) => onChange(event.target.value === '' ? null : event.target.value)}
+          className={`${INPUT} w-full px-1.5`}
+        />
+      )}
+    </Labelled>
+  );
+}
+
+function Labelled({ word, children }: { readonly word: string; readonly children: (id: string) => ReactNode }) {
+  const id = useId();
+  return (
+    <div className="flex min-w-0 flex-col gap-1">
+      <label htmlFor={id} className="text-xs font-semibold text-mute">
+        {word}
+      </label>
+      {children(id)}
+    </div>
+  );
+}

@@ -1,6 +1,7 @@
 // The command line of the benchmarks: which cases run, how often, and where the results go. A goal that is missed is
 // a result; only a crash makes the run fail.
 import { writeFileSync } from 'node:fs';
+import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { actCase } from './cases/act.ts';
 import { clickCase } from './cases/click.ts';
@@ -43,7 +44,11 @@ export async function bench(argv: readonly string[]): Promise<number> {
     return 2;
   }
   const machine = describeMachine();
-  process.stdout.write(`${machine}\n\n${tableHead()}\n`);
+  process.stdout.write(`${machine}\n`);
+  const isBusy = (loadavg()[0] ?? 0) > availableParallelism() / 2;
+  if (isBusy)
+    process.stdout.write('The machine is busy with something else: times and ratios below are worse than they are.\n');
+  process.stdout.write(`\n${tableHead()}\n`);
   const cases: CaseResult[] = [];
   let status = 0;
   for (const one of wanted.cases) {
@@ -63,7 +68,9 @@ export async function bench(argv: readonly string[]): Promise<number> {
 async function runCase({ name, unit, goal, run }: BenchCase, options: BenchOptions): Promise<CaseResult> {
   try {
     const { value, isMet, runs, details } = await run(options);
-    return { name, unit, value, goal, met: isMet ?? value <= goal, runs, details };
+    // A busy machine measures itself: who reads the figures must be able to tell.
+    const load = Math.round((loadavg()[0] ?? 0) * 10) / 10;
+    return { name, unit, value, goal, met: isMet ?? value <= goal, runs, details: { ...details, load } };
   } catch (error) {
     if (!(error instanceof NotRun)) throw error;
     return { name, unit, value: null, goal, met: null, runs: [], details: { notRun: error.message } };

@@ -7,6 +7,9 @@ import type { BenchTwitch } from './twitch.ts';
 export async function startSignedIn(twitch: BenchTwitch): Promise<TestCore> {
   // Only the port and the control channel are used of it.
   const core = await startTestCore(twitch as unknown as Parameters<typeof startTestCore>[0]);
+  // The local limits on acting stay at work, only higher than a benchmark clicks.
+  const limit = { max: 10_000, windowSeconds: 60 };
+  await core.call('settings.set', { brakeOverrides: { ban: limit, unban: limit, sync: limit } });
   await core.signIn(twitch.channel.login);
   return core;
 }

@@ -1,5 +1,6 @@
 // Command -> function, one line each. No logic here: what a command means lives in its room.
 import { fail } from '../shared/errors.ts';
+import type { Output } from '../shared/contract.ts';
 import type { AppInfo } from '../shared/model.ts';
 import type { Caller } from '../shared/permissions.ts';
 import type { Acting } from './actions/act.ts';
@@ -18,7 +19,6 @@ import type { Jobs } from './lib/jobs.ts';
 import type { Links } from './links.ts';
 import type { PeopleQueries } from './people/queries.ts';
 import type { Control } from './settings/control.ts';
-import type { Meter } from './twitch/meter.ts';
 
 export interface HandlerDeps {
   readonly info: () => AppInfo;
@@ -36,28 +36,14 @@ export interface HandlerDeps {
   readonly upkeep: Upkeep;
   readonly acting: Acting;
   readonly control: Control;
-  readonly meter: Meter;
+  readonly limits: (channelId?: string) => Output<'limits.get'>;
   readonly links: Links;
   readonly revision: () => number;
 }
 
 export function createHandlers(deps: HandlerDeps): Handlers {
-  const {
-    accounts,
-    signIns,
-    channels,
-    picker,
-    syncs,
-    jobs,
-    bans,
-    history,
-    people,
-    audit,
-    upkeep,
-    acting,
-    control,
-    meter,
-  } = deps;
+  const { accounts, signIns, channels, picker, syncs, jobs, bans, history, people, audit, upkeep, acting, control } =
+    deps;
   return {
     'app.get': deps.info,
     'accounts.list': () => ({ accounts: accounts.list() }),
@@ -79,15 +65,15 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'jobs.list': (input) => ({ jobs: jobs.list(input.active === undefined ? {} : { active: input.active }) }),
     'bans.list': (input, caller) => bans.list(withinPage(input, caller), deps.revision()),
     'bans.get': (input) => ({ ban: bans.get(input) }),
-    'bans.create': (input) => acting.create(input),
-    'bans.revoke': (input) => acting.revoke(input),
+    'bans.create': (input, caller) => acting.create(input, { caller }),
+    'bans.revoke': (input, caller) => acting.revoke(input, { caller }),
     'bans.deduplicate': (input) => upkeep.deduplicate(input.channelId),
     'bans.cleanupExpired': (input) => upkeep.cleanupExpired(input.channelId),
     'history.list': (input, caller) => history.list(withinPage(input, caller)),
     'people.get': (input) => people.get(input),
     'audit.list': (input) => audit.list(input),
     'audit.get': (input) => ({ entry: audit.get(input.id) }),
-    'limits.get': () => ({ limits: meter.rows() }),
+    'limits.get': (input) => deps.limits(input.channelId),
     'settings.get': () => ({ settings: control.settings() }),
     'settings.set': (input, caller) => ({ settings: control.set(input, nameOf(caller)) }),
     'killSwitch.set': (input, caller) => ({ acting: control.setKillSwitch(input.on, nameOf(caller)) }),

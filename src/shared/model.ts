@@ -1,5 +1,6 @@
 // The row and view types that both sides speak. Times that cross a process are ISO 8601 UTC strings;
 // ids of people and channels are Twitch's numeric strings, ids of our own rows are UUIDs. No zod here.
+import type { BrakeLimit, BrakeName, BrakeProfile } from './brakes.ts';
 
 export type Source = 'poll' | 'eventsub' | 'app' | 'import';
 export const SOURCES = ['poll', 'eventsub', 'app', 'import'] as const satisfies readonly Source[];
@@ -314,6 +315,16 @@ export interface Settings {
   /** Browser shell only: keep tokens in a 0600 file so that a restart stays signed in. */
   readonly keepSignedIn: boolean;
   readonly keys: Readonly<Record<string, string>>;
+  /** Nine timeout presets of a channel's own, by channel id; other channels have `timeoutPresets`. */
+  readonly channelTimeoutPresets: Readonly<Record<string, readonly number[]>>;
+  /** Suggested timeout in seconds for the first, second, … offence; null = a ban. The last counts for all after it. */
+  readonly ladder: readonly (number | null)[];
+  /** Ids of the channels Modkeep may act in; null = all. Values in the environment win. */
+  readonly actingChannels: readonly string[] | null;
+  /** Local limits on acting, changed where a row is named in `brakeOverrides`. */
+  readonly brakesEnabled: boolean;
+  readonly brakeProfile: BrakeProfile;
+  readonly brakeOverrides: { readonly [Name in BrakeName]?: BrakeLimit | undefined };
 }
 
 /** Why acting is on or off right now, the kill switch first. */

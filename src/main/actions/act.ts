@@ -2,11 +2,13 @@
 // A click, a key, a dock and a job all come through here.
 import { AppFailure, fail, type AppError } from '../../shared/errors.ts';
 import type { Output, Parsed } from '../../shared/contract.ts';
-import type { ActingState, BanView, Person, Settings } from '../../shared/model.ts';
+import type { BanView, Person, Settings } from '../../shared/model.ts';
+import type { Caller } from '../../shared/permissions.ts';
 import type { Clock } from '../lib/clock.ts';
 import { newId } from '../lib/id.ts';
 import { isAmbiguous } from '../twitch/errors.ts';
 import type { ActResult, TwitchClient } from '../twitch/types.ts';
+import type { Attempt, Guards } from './guards.ts';
 import type { Intent, Intents } from './intents.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { People } from './people.ts';
@@ -19,33 +21,38 @@ export interface ActingDeps {
   readonly clock: Clock;
   readonly twitchNow: () => number;
   readonly settings: () => Settings;
-  readonly acting: () => ActingState;
-  /** Throws why nobody here may act in this channel; else who does, and whether the list can be asked. */
-  readonly actorFor: (channelId: string) => { account: Person; canLook: boolean };
+  readonly guards: Guards;
   readonly findBan: (channelId: string, userId: string) => BanView | null;
   readonly getBan: (banId: string) => BanView;
 }
 
+/** On whose behalf: the owner's when left out. `isPaced`: the caller keeps a pace of its own, so no brake counts it. */
+export interface ActOptions {
+  readonly caller?: Caller;
+  readonly isPaced?: boolean;
+}
+
 export interface Acting {
-  create(input: Parsed<'bans.create'>): Promise<Output<'bans.create'>>;
-  revoke(input: Parsed<'bans.revoke'>): Promise<Output<'bans.revoke'>>;
+  create(input: Parsed<'bans.create'>, options?: ActOptions): Promise<Output<'bans.create'>>;
+  revoke(input: Parsed<'bans.revoke'>, options?: ActOptions): Promise<Output<'bans.revoke'>>;
 }
 
 export function createActing(deps: ActingDeps): Acting {
-  const { intents, outcomes, people, client, twitchNow } = deps;
+  const { intents, outcomes, people, client, guards, twitchNow } = deps;
 
-  async function create(input: Parsed<'bans.create'>): Promise<Output<'bans.create'>> {
-    assertActing(deps.acting());
+  async function create(input: Parsed<'bans.create'>, options: ActOptions = {}): Promise<Output<'bans.create'>> {
     const { channelId, durationSeconds, actId } = input;
-    const { account } = deps.actorFor(channelId);
+    const attempt = attemptOf(channelId, 'ban', options);
+    const { account } = guards.admit(attempt);
     const before = intents.find(actId);
     if (before !== null) return replayed(before, (entryId) => created(channelId, before.userId, entryId, actId));
     const reason = input.reason?.trim() ?? '';
     if (reason === '' && deps.settings().requireReason) {
       throw fail('INVALID_REQUEST', 'A reason is required here (a setting).', { field: 'reason' });
     }
+    guards.pace(attempt);
     const target = await people.find(input.user, account.id);
-    assertTarget(target, channelId, account);
+    guards.consider(attempt, target, durationSeconds);
     const kind = durationSeconds === undefined ? 'ban' : 'timeout';
     const intent = {
       actId,
@@ -57,8 +64,9 @@ export function createActing(deps: ActingDeps): Acting {
       reason,
       startedAt: twitchNow(),
     } as const;
-    const entryId = await carryOut(intent, target, account, () =>
+    const entryId = await carryOut(attempt, intent, target, account, () =>
       client.ban({
+        beforeSending: () => guards.lastWord(channelId),
         accountId: account.id,
         channelId,
         userId: target.id,
@@ -69,15 +77,19 @@ export function createActing(deps: ActingDeps): Acting {
     return created(channelId, target.id, entryId, actId);
   }
 
-  async function revoke(input: Parsed<'bans.revoke'>): Promise<Output<'bans.revoke'>> {
-    assertActing(deps.acting());
+  async function revoke(input: Parsed<'bans.revoke'>, options: ActOptions = {}): Promise<Output<'bans.revoke'>> {
     const actId = input.actId ?? newId(deps.clock.now());
     const before = intents.find(actId);
-    if (before !== null) return replayed(before, (entryId) => revoked(before.kind, entryId, actId));
+    if (before !== null) {
+      guards.admit(attemptOf(before.channelId, 'unban', options));
+      return replayed(before, (entryId) => revoked(before.kind, entryId, actId));
+    }
     const named = 'banId' in input ? deps.getBan(input.banId) : null;
     const channelId = named?.channelId ?? ('channelId' in input ? input.channelId : '');
     const userId = named?.userId ?? ('userId' in input ? input.userId : '');
-    const { account, canLook } = deps.actorFor(channelId);
+    const attempt = attemptOf(channelId, 'unban', options);
+    const { account, canLook } = guards.admit(attempt);
+    guards.pace(attempt);
     const state = await people.stateOf({ channelId, userId, expect: input.expect, canLook });
     assertExpected(state, input.expect);
     const target = await people.find({ id: userId }, account.id);
@@ -92,8 +104,10 @@ export function createActing(deps: ActingDeps): Acting {
       reason: '',
       startedAt: twitchNow(),
     } as const;
-    const entryId = await carryOut(intent, target, account, async () => {
-      const { at, latencyMs } = await client.unban({ accountId: account.id, channelId, userId }).catch(asNotBanned);
+    const entryId = await carryOut(attempt, intent, target, account, async () => {
+      const beforeSending = (): void => guards.lastWord(channelId);
+      const request = { accountId: account.id, channelId, userId, beforeSending };
+      const { at, latencyMs } = await client.unban(request).catch(asNotBanned);
       return { createdAt: at, expiresAt: null, rawCreatedAt: null, rawExpiresAt: null, latencyMs };
     });
     return revoked(kind, entryId, actId);
@@ -101,12 +115,13 @@ export function createActing(deps: ActingDeps): Acting {
 
   /** Intent, request, outcome. Returns the id of the entry; throws what Twitch said, after it was written down. */
   async function carryOut(
+    attempt: Attempt,
     intent: Omit<Intent, 'state' | 'entryId' | 'error'>,
     target: Person,
     account: Person,
     request: () => Promise<ActResult>,
   ): Promise<string> {
-    intents.begin(intent);
+    intents.begin(intent, () => guards.take(attempt));
     let result: ActResult;
     try {
       result = await request();
@@ -147,19 +162,8 @@ function replayed<T>(intent: Intent, done: (entryId: string) => T): T {
   throw fail('CONFLICT', 'This act is still under way.', { reason: 'busy' });
 }
 
-function assertActing(acting: ActingState): void {
-  if (acting.isOn) return;
-  const reason = acting.reason === 'kill_switch' ? 'kill_switch' : 'flag_off';
-  const sentence =
-    reason === 'kill_switch' ? 'Everything is stopped: the kill switch is on.' : 'Acting on Twitch is turned off.';
-  throw fail('FEATURE_DISABLED', sentence, { reason });
-}
-
-function assertTarget(target: Person, channelId: string, account: Person): void {
-  if (target.id === channelId)
-    throw fail('INVALID_REQUEST', 'Cannot ban the channel owner', { field: 'user', reason: 'owner' });
-  if (target.id === account.id)
-    throw fail('INVALID_REQUEST', 'You cannot ban yourself.', { field: 'user', reason: 'self' });
+function attemptOf(channelId: string, brake: 'ban' | 'unban', { caller, isPaced = false }: ActOptions): Attempt {
+  return { caller: caller ?? { kind: 'owner' }, channelId, needs: 'manage_bans', brake: isPaced ? null : brake };
 }
 
 function assertExpected(state: 'ban' | 'timeout' | 'none' | 'unclear', expect: 'ban' | 'timeout' | 'either'): void {

@@ -21,8 +21,8 @@ export interface Intent {
 
 export interface Intents {
   find(actId: string): Intent | null;
-  /** Durable when it returns: only then may the request leave. */
-  begin(intent: Omit<Intent, 'state' | 'entryId' | 'error'>): void;
+  /** Durable when it returns: only then may the request leave. `also` runs before it in the same transaction. */
+  begin(intent: Omit<Intent, 'state' | 'entryId' | 'error'>, also?: () => void): void;
   /** Call inside the transaction of what came of it. */
   finish(
     actId: string,
@@ -61,7 +61,11 @@ export function createIntents(db: Database): Intents {
       const row = find.get(actId);
       return row === undefined ? null : unpack(row);
     },
-    begin: (intent) => void db.immediate(() => insert.run(intent)),
+    begin: (intent, also) =>
+      db.immediate(() => {
+        also?.();
+        insert.run(intent);
+      }),
     finish(actId, outcome, at) {
       const [entryId, error] =
         outcome.state === 'done' ? [outcome.entryId, null] : [null, JSON.stringify(outcome.error)];

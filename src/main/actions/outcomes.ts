@@ -36,6 +36,8 @@ export interface OutcomesDeps {
   readonly log: Log;
   readonly twitchNow: () => number;
   readonly canLook: (channelId: string) => boolean;
+  /** The kill switch is on: nothing is waited for any longer. */
+  readonly isHalted: () => boolean;
   /** A row of the list as the ledger hears it. */
   readonly observe: (channelId: string, row: BannedRow, seenAt: number) => Observation;
   readonly appVersion: string;
@@ -180,7 +182,10 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
     const kinds = JSON.stringify(
       intent.kind === 'ban' || intent.kind === 'timeout' ? [intent.kind] : ['unbanned', 'lifted'],
     );
-    for (let waited = 0; waited <= EVENT_WAIT_MS; waited += LOOK_MS) {
+    let isCutShort = false;
+    for (let waited = 0; waited <= EVENT_WAIT_MS && !isCutShort; waited += LOOK_MS) {
+      // One more look after the switch was thrown, then it is said to be unknown.
+      isCutShort = deps.isHalted();
       const entryId = eventEntry.get(
         intent.channelId,
         intent.userId,
@@ -192,7 +197,7 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
         db.immediate(() => intents.finish(intent.actId, { state: 'done', entryId }, twitchNow()));
         return entryId;
       }
-      await clock.sleep(LOOK_MS);
+      if (!isCutShort) await clock.sleep(LOOK_MS);
     }
     const unknown = fail('SERVICE_UNAVAILABLE', 'Twitch gave no answer; whether it happened is not known.', {
       reason: 'outcome_unknown',

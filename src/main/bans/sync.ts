@@ -23,6 +23,8 @@ export interface SyncDeps {
   readonly twitchNow: () => number;
   /** Throws when this channel's list cannot be read through any signed-in account. */
   readonly assertReadable: (channelId: string) => void;
+  /** Takes one use of the local limit; throws RATE_LIMIT_EXCEEDED when there is none left and it is not forced. */
+  readonly brake: (channelId: string, isForced: boolean) => void;
 }
 
 export interface Syncs {
@@ -71,6 +73,12 @@ export function createSyncs(deps: SyncDeps): Syncs {
       const { count, pages, changes, found, gone } = result;
       return { count, pages, changes, found, gone };
     });
+  }
+
+  /** One that a person asked for counts against the limit, unless it is under way already. */
+  function byHand(channelId: string, actor: string | null, isForced: boolean): string {
+    if (jobs.list({ kind: 'sync', channelId, active: true, limit: 1 }).length === 0) deps.brake(channelId, isForced);
+    return begin(channelId, actor);
   }
 
   /** Five tries, only for what another try may cure; 429 waits as long as Twitch says. */
@@ -195,7 +203,7 @@ export function createSyncs(deps: SyncDeps): Syncs {
           message: `Already synced ${minutes} min ago; this is that result. Force to read again.`,
         };
       }
-      return started(begin(channelId, actor));
+      return started(byHand(channelId, actor, force));
     },
     get: (jobId) => toSyncView(view(jobId)),
     async cancel(jobId) {
@@ -206,7 +214,7 @@ export function createSyncs(deps: SyncDeps): Syncs {
     retry(jobId, actor) {
       const { channelId } = view(jobId);
       deps.assertReadable(channelId ?? '');
-      return started(begin(channelId ?? '', actor));
+      return started(byHand(channelId ?? '', actor, false));
     },
     history: (channelId, limit) => jobs.list({ kind: 'sync', channelId, limit }).map(toSyncView),
     async first(channelId) {

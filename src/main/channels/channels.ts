@@ -17,7 +17,7 @@ export interface ChannelsDeps {
   readonly client: Pick<TwitchClient, 'moderatedChannels'>;
   readonly accounts: () => readonly AccountView[];
   readonly counts: (channelId: string) => Record<RestrictionKind, number>;
-  readonly isActingOn: () => boolean;
+  readonly isActingOn: (channelId: string) => boolean;
   readonly now: () => number;
 }
 
@@ -117,7 +117,7 @@ export function createChannels(deps: ChannelsDeps): Channels {
         firstWatchedAt: isoOrNull(row.firstWatchedAt),
         lastCompleteReadAt: isoOrNull(row.lastReadEndedAt),
         ...statuses.get(row.id),
-        canAct: deps.isActingOn() && reach(row.id, 'act') !== null,
+        canAct: deps.isActingOn(row.id) && reach(row.id, 'act') !== null,
       },
     };
   }

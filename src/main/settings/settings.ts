@@ -4,6 +4,7 @@ import type { ActingState, Settings } from '../../shared/model.ts';
 import type { Database } from '../db/open.ts';
 import type { Bus } from '../lib/bus.ts';
 import type { Log } from '../lib/log.ts';
+import { isChannelOn, type Flag } from './flag.ts';
 
 export const DEFAULT_SETTINGS: Settings = {
   theme: 'system',
@@ -25,6 +26,12 @@ export const DEFAULT_SETTINGS: Settings = {
   twitchClientId: '',
   keepSignedIn: false,
   keys: {},
+  channelTimeoutPresets: {},
+  ladder: [600, 3_600, 86_400, 604_800, null],
+  actingChannels: null,
+  brakesEnabled: true,
+  brakeProfile: 'default',
+  brakeOverrides: {},
 };
 
 export interface SettingsStore {
@@ -33,6 +40,8 @@ export interface SettingsStore {
   set(change: { readonly [Name in keyof Settings]?: Settings[Name] | undefined }): Settings;
   /** Why acting is on or off, the kill switch first; no environment value overrides the kill switch. */
   acting(): ActingState;
+  /** As `acting`, for one channel: it may be left out where the others are on. */
+  actingIn(channelId: string): ActingState | { readonly isOn: false; readonly reason: 'channel_off' };
 }
 
 export function createSettings(deps: {
@@ -40,10 +49,12 @@ export function createSettings(deps: {
   readonly bus: Bus;
   readonly log: Log;
   readonly now: () => number;
-  /** `FEATURE_TWITCH_MODERATION`: true or false wins over the setting, null leaves it to the user. */
-  readonly flag: boolean | null;
+  /** What the environment says of acting: it wins over the settings. */
+  readonly flag: Flag;
+  /** Defaults that the environment has changed. */
+  readonly defaults: Partial<Settings>;
 }): SettingsStore {
-  const { db, bus, log, now, flag } = deps;
+  const { db, bus, log, now, flag, defaults } = deps;
   const all = db.sqlite.prepare<[], { name: string; value: string }>('SELECT name, value FROM setting');
   const save = db.sqlite.prepare(
     'INSERT INTO setting (name, value, changed_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at',
@@ -57,7 +68,15 @@ export function createSettings(deps: {
       if (parsed === undefined) log.warn('a stored setting was not valid and is ignored', { name });
       else loaded[name] = parsed;
     }
-    return { ...DEFAULT_SETTINGS, ...loaded };
+    return { ...DEFAULT_SETTINGS, ...defaults, ...loaded };
+  }
+
+  function acting(): ActingState {
+    if (current.killSwitch) return { isOn: false, reason: 'kill_switch' };
+    if (flag.isOn === false) return { isOn: false, reason: 'environment_off' };
+    return flag.isOn === true || current.actingEnabled
+      ? { isOn: true, reason: 'on' }
+      : { isOn: false, reason: 'flag_off' };
   }
 
   return {
@@ -71,21 +90,13 @@ export function createSettings(deps: {
       bus.emit({ type: 'settings.changed' });
       return current;
     },
-    acting() {
-      if (current.killSwitch) return { isOn: false, reason: 'kill_switch' };
-      if (flag === false) return { isOn: false, reason: 'environment_off' };
-      return flag === true || current.actingEnabled
-        ? { isOn: true, reason: 'on' }
-        : { isOn: false, reason: 'flag_off' };
+    acting,
+    actingIn(channelId) {
+      const state = acting();
+      if (!state.isOn || isChannelOn(channelId, flag, current.actingChannels)) return state;
+      return { isOn: false, reason: 'channel_off' };
     },
   };
-}
-
-/** Reads `FEATURE_TWITCH_MODERATION` and its like: true/1/on, false/0/off, anything else says nothing. */
-export function readFlag(text: string | undefined): boolean | null {
-  const word = text?.trim().toLowerCase();
-  if (word === 'true' || word === '1' || word === 'on') return true;
-  return word === 'false' || word === '0' || word === 'off' ? false : null;
 }
 
 function readValue(name: string, text: string): unknown {

@@ -25,6 +25,8 @@ export interface HelixCall {
   readonly feature?: Feature;
   readonly channelId?: string;
   readonly signal?: AbortSignal | undefined;
+  /** Runs right before each request leaves, also after a token was waited for: an AppFailure holds it back. */
+  readonly beforeSending?: (() => void) | undefined;
 }
 
 /** Resolves to the parsed answer, undefined when it was empty. Throws AppFailure only. */
@@ -39,6 +41,7 @@ export interface CallDeps {
 /** The global fetch must be the guarded one (`createTwitchFetch().install()`): it brings the deadline and the meter. */
 export function createCallHelix({ auth, clock, purpose }: CallDeps): CallHelix {
   async function send(call: HelixCall, access: Access, until: number): Promise<Response> {
+    call.beforeSending?.();
     const options = { url: call.endpoint, type: 'helix', method: call.method ?? 'GET', query: call.query } as const;
     const context: CallContext = { purpose, account: call.accountId, until };
     const fetchOptions = { [CALL]: context, ...(call.signal ? { signal: call.signal } : {}) };

@@ -53,10 +53,10 @@ export function createTwitchClient(deps: TwitchClientDeps): TwitchClient {
       return collect(pages(call, { ...list, query }, readModeratedChannel, now));
     },
     ban: (input) => ban(deps, call, input),
-    async unban({ accountId, channelId, userId, signal }) {
+    async unban({ accountId, channelId, userId, beforeSending, signal }) {
       const startedAt = deps.clock.monotonic();
       const query = { broadcaster_id: channelId, moderator_id: accountId, user_id: userId };
-      await call({ ...actCall(accountId, channelId), method: 'DELETE', query, signal });
+      await call({ ...actCall(accountId, channelId), method: 'DELETE', query, beforeSending, signal });
       return { at: deps.serverTime.now(), latencyMs: deps.clock.monotonic() - startedAt };
     },
   };
@@ -191,11 +191,12 @@ type BanInput = Parameters<TwitchClient['ban']>[0];
 
 /** A 2xx is a ban whatever its body says: what cannot be read there is filled in from what was asked. */
 async function ban(deps: TwitchClientDeps, call: CallHelix, input: BanInput): Promise<ActResult> {
-  const { accountId, channelId, userId, durationSeconds: duration, reason, signal } = input;
+  const { accountId, channelId, userId, durationSeconds: duration, reason, beforeSending, signal } = input;
   const startedAt = deps.clock.monotonic();
   const data = { user_id: userId, ...(duration === undefined ? {} : { duration }), ...(reason ? { reason } : {}) };
   const query = { broadcaster_id: channelId, moderator_id: accountId };
-  const answer = await call({ ...actCall(accountId, channelId), method: 'POST', query, body: { data }, signal });
+  const request = { ...actCall(accountId, channelId), method: 'POST', query, body: { data } } as const;
+  const answer = await call({ ...request, beforeSending, signal });
   const { createdAt: rawCreatedAt, endTime: rawExpiresAt } = readActTimes(answer);
   const createdAt = parseRfc3339(rawCreatedAt) ?? deps.serverTime.now();
   const planned = duration === undefined ? null : createdAt + duration * SECOND_MS;

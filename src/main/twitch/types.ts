@@ -105,13 +105,17 @@ export interface TwitchClient {
     signal?: AbortSignal;
   }): Promise<readonly TwitchUser[]>;
   moderatedChannels(input: { accountId: string; signal?: AbortSignal }): Promise<readonly ModeratedChannel[]>;
-  /** Bans, or times out when `durationSeconds` is given. Never repeated by anyone below the caller. */
+  /**
+   * Bans, or times out when `durationSeconds` is given. Never repeated by anyone below the caller. `beforeSending` runs
+   * right before the request leaves, and again before a replay with a renewed token: what it throws holds it back.
+   */
   ban(input: {
     accountId: string;
     channelId: string;
     userId: string;
     durationSeconds?: number;
     reason?: string;
+    beforeSending?: () => void;
     signal?: AbortSignal;
   }): Promise<ActResult>;
   /** Lifts a ban or a timeout, whichever it is. Never repeated by anyone below the caller. */
@@ -119,6 +123,7 @@ export interface TwitchClient {
     accountId: string;
     channelId: string;
     userId: string;
+    beforeSending?: () => void;
     signal?: AbortSignal;
   }): Promise<{ at: number; latencyMs: number }>;
 }

@@ -1,6 +1,7 @@
 // The rooms that act on Twitch and find out what came of it.
 import { createActing, type Acting } from '../actions/act.ts';
 import { settleDangling } from '../actions/dangling.ts';
+import type { Guards } from '../actions/guards.ts';
 import { createIntents } from '../actions/intents.ts';
 import { createOutcomes, type OutcomesDeps } from '../actions/outcomes.ts';
 import { createPeople } from '../actions/people.ts';
@@ -22,6 +23,7 @@ export interface ActingDeps {
   readonly channels: Channels;
   readonly ledger: Ledger;
   readonly bans: BanQueries;
+  readonly guards: Guards;
   readonly signedIn: (accountId: string) => Person | null;
   readonly appVersion: string;
 }
@@ -35,7 +37,8 @@ export function createActingRooms(base: Base, deps: ActingDeps): ActingRooms {
   const people = createPeople({ db, client, twitchNow });
   const observe: OutcomesDeps['observe'] = (channelId, row, seenAt) =>
     toRowSeen(row, classifyExpiry(row.expiresAt, seenAt), { channelId, seenAt, notBefore: null });
-  const outcomes = createOutcomes({ ...base, ledger, intents, client, canLook, observe, appVersion });
+  const isHalted = (): boolean => settings.get().killSwitch;
+  const outcomes = createOutcomes({ ...base, ledger, intents, client, canLook, isHalted, observe, appVersion });
   const acting = createActing({
     ...base,
     intents,
@@ -43,10 +46,9 @@ export function createActingRooms(base: Base, deps: ActingDeps): ActingRooms {
     people,
     client,
     settings: settings.get,
-    acting: settings.acting,
+    guards: deps.guards,
     findBan: bans.find,
     getBan: (banId) => bans.get({ banId }),
-    actorFor: (channelId) => ({ account: channels.demand(channelId, 'act').account, canLook: canLook(channelId) }),
   });
   const before = twitchNow();
   return { acting, settle: () => settleDangling({ intents, outcomes, people, log, account: signedIn, before }) };

@@ -12,7 +12,8 @@ import type { Clock } from '../lib/clock.ts';
 import { createJobs, type Jobs } from '../lib/jobs.ts';
 import type { Log } from '../lib/log.ts';
 import { createControl, type Control } from '../settings/control.ts';
-import { createSettings, readFlag, type SettingsStore } from '../settings/settings.ts';
+import { readFlag, readSwitch } from '../settings/flag.ts';
+import { createSettings, type SettingsStore } from '../settings/settings.ts';
 import { connectTwitch, type Twitch } from '../twitch/connect.ts';
 
 export interface Base {
@@ -37,8 +38,10 @@ const LOCAL_CLIENT_ID = 'modkeeplocal';
 
 export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
   const { clock, log } = deps;
-  const flag = readFlag(deps.environment['FEATURE_TWITCH_MODERATION']);
-  const settings = createSettings({ db, bus, log, now: clock.now, flag });
+  const flag = readFlag(deps.environment, log);
+  const brakesEnabled = readSwitch(deps.environment['RATE_LIMIT_ENABLED']);
+  const defaults = brakesEnabled === null ? {} : { brakesEnabled };
+  const settings = createSettings({ db, bus, log, now: clock.now, flag, defaults });
   const spare = deps.twitchPort === null ? '' : LOCAL_CLIENT_ID;
   const clientId = (): string => settings.get().twitchClientId || deps.clientId || spare;
   const store = createTokenStore(deps.vault);

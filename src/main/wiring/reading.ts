@@ -1,4 +1,5 @@
 // The rooms that read, hear and keep the list: ledger, silent reader, sync jobs, live feed, expiry.
+import type { Brakes } from '../actions/brakes.ts';
 import { pageDelay } from '../bans/cadence.ts';
 import { startExpiry } from '../bans/expiry.ts';
 import { createGaps } from '../bans/gaps.ts';
@@ -27,6 +28,7 @@ export interface Reading {
 export interface ReadingDeps {
   readonly channels: Channels;
   readonly statuses: Statuses;
+  readonly brakes: Brakes;
   /** Loopback port of a Twitch-shaped server, or null for Twitch itself. */
   readonly mockPort: number | null;
   /** Somebody gained or lost a channel, or had a feed refused, by user id. */
@@ -36,7 +38,8 @@ export interface ReadingDeps {
 /** What Twitch documents as an example, until its headers say otherwise: requests per minute. */
 const TWITCH_LIMIT = 800;
 
-export function createReading(base: Base, { channels, statuses, mockPort, onModeratorChange }: ReadingDeps): Reading {
+export function createReading(base: Base, deps: ReadingDeps): Reading {
+  const { channels, statuses, brakes, mockPort, onModeratorChange } = deps;
   const { db, bus, clock, twitch, twitchNow } = base;
   const ledger = createLedger({ ...base, names: createNames(db) });
   const gaps = createGaps(db, bus);
@@ -62,6 +65,7 @@ export function createReading(base: Base, { channels, statuses, mockPort, onMode
     poller,
     readList,
     assertReadable: (channelId) => void channels.demand(channelId, 'readList'),
+    brake: (channelId, isForced) => brakes.take('sync', channelId, { isForced }),
   });
   const expiry = startExpiry({ ...base, ledger });
   const watching = createWatching({

@@ -17,6 +17,7 @@ import { createLinks } from '../links.ts';
 import { createPeopleQueries } from '../people/queries.ts';
 import { createActingRooms, type ActingRooms } from './acting.ts';
 import { createBase, type Base } from './base.ts';
+import { createGuarding, type Guarding } from './guarding.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { createReading, type Reading } from './reading.ts';
 
@@ -47,11 +48,13 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     client: twitch.reader,
     accounts: accounts.list,
     counts: bans.counts,
-    isActingOn: () => settings.acting().isOn,
+    isActingOn: (channelId) => settings.actingIn(channelId).isOn,
   });
+  const guarding: Guarding = createGuarding(base, channels);
   const reading: Reading = createReading(base, {
     channels,
     statuses,
+    brakes: guarding.brakes,
     mockPort: deps.twitchPort,
     onModeratorChange: presence.onModeratorChange,
   });
@@ -59,6 +62,7 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     channels,
     ledger: reading.ledger,
     bans,
+    guards: guarding.guards,
     signedIn: presence.signedIn,
     appVersion: deps.version,
   });
@@ -79,7 +83,7 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     syncs: reading.syncs,
     upkeep: reading.upkeep,
     acting: acting.acting,
-    meter: twitch.meter,
+    limits: (channelId) => ({ limits: twitch.meter.rows(), ...guarding.limits(channelId) }),
     links: createLinks({ openExternal: deps.openExternal, verificationUri: signIns.verificationUri }),
     watch(channelId, isWatched) {
       channels.setWatched(channelId, isWatched);

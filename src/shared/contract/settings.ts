@@ -1,13 +1,32 @@
 // Settings, the kill switch and the rate-limit meter.
 import { z } from 'zod';
+import { BRAKE_NAMES, type BrakeName } from '../brakes.ts';
 import type { ActingState, LimitView, Settings } from '../model.ts';
-import { empty, output } from './fields.ts';
+import { empty, output, twitchId } from './fields.ts';
+
+const timeoutPresets = z.array(z.int().min(1).max(1_209_600)).length(9);
+const brakeLimit = z.strictObject({ max: z.int().min(1).max(10_000), windowSeconds: z.int().min(1).max(86_400) });
+
+/** One local limit as it stands in one channel; `channelId` is empty for what belongs to no channel. */
+export interface BrakeView {
+  readonly brake: BrakeName;
+  readonly channelId: string;
+  readonly max: number;
+  readonly windowSeconds: number;
+  readonly remaining: number;
+  /** When the next use comes free; null while none is used up. */
+  readonly resetAt: string | null;
+  readonly isOn: boolean;
+}
+
+/** How many attempts each guard has refused since Modkeep was started. */
+export type RefusalCounts = Readonly<Record<'rights' | 'kill_switch' | 'flag' | 'brakes' | 'plausibility', number>>;
 
 /** Every setting with its bounds; `settings.set` takes any subset. Defaults live beside the table in main/settings. */
 export const settingsSchema = z.strictObject({
   theme: z.enum(['system', 'dark', 'light']),
   scale: z.int().min(90).max(130),
-  timeoutPresets: z.array(z.int().min(1).max(1_209_600)).length(9),
+  timeoutPresets,
   reasonPresets: z.array(z.string().min(1).max(500)).max(50),
   requireReason: z.boolean(),
   confirmPermanentBan: z.boolean(),
@@ -15,6 +34,12 @@ export const settingsSchema = z.strictObject({
   twitchClientId: z.string().regex(/^([a-z0-9]{10,60})?$/, 'must be a Twitch client id (letters and digits)'),
   keepSignedIn: z.boolean(),
   keys: z.record(z.string().max(40), z.string().max(40)),
+  channelTimeoutPresets: z.record(twitchId, timeoutPresets),
+  ladder: z.array(z.int().min(1).max(1_209_600).nullable()).min(1).max(20),
+  actingChannels: z.array(twitchId).max(1000).nullable(),
+  brakesEnabled: z.boolean(),
+  brakeProfile: z.enum(['default', 'strict']),
+  brakeOverrides: z.partialRecord(z.enum(BRAKE_NAMES), brakeLimit),
 });
 
 export const settingsCommands = {
@@ -24,5 +49,9 @@ export const settingsCommands = {
     input: z.strictObject({ on: z.boolean() }),
     output: output<{ acting: ActingState }>(),
   },
-  'limits.get': { input: empty, output: output<{ limits: readonly LimitView[] }>() },
+  /** Twitch's limits as last seen, and Modkeep's own (the brakes) in every channel, or in `channelId`. */
+  'limits.get': {
+    input: z.strictObject({ channelId: twitchId.optional() }),
+    output: output<{ limits: readonly LimitView[]; brakes: readonly BrakeView[]; refused: RefusalCounts }>(),
+  },
 };

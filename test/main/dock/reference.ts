@@ -145,6 +145,7 @@ function readSource(): string {
   const files = [
     'contract.ts',
     'model.ts',
+    'brakes.ts',
     'errors.ts',
     'permissions.ts',
     ...contract.map((name) => `contract/${name}`),

@@ -9,17 +9,20 @@ import {
   checksOf,
   scopesOf,
   isFirstRun,
+  findChannel,
   syncJob,
+  syncRuns,
   type Input,
   type Scenario,
 } from './fixture-frame.ts';
+import { personOf, pickBans, pickEntries } from './fixture-lists.ts';
 import { entryOf, iso, makeAudit, makeBans, makeEntries, makeGaps, OWNER, uuid } from './fixture-world.ts';
 
 const scope = globalThis as unknown as {
   scenario?: Scenario;
   theme?: Settings['theme'];
   modkeep?: Bridge;
-  fixture?: { calls: string[]; ban(login: string): void };
+  fixture?: { calls: string[]; sent: unknown[]; ban(login: string): void; endSignIn(): void };
 };
 const scenario: Scenario = scope.scenario ?? 'full';
 const isEmpty = scenario === 'empty' || scenario === 'never';
@@ -29,6 +32,7 @@ const audit = makeAudit(bans);
 let killed = scenario === 'stopped';
 let jobs: JobView[] = scenario === 'sync' ? [syncJob(4210)] : [];
 let ended: JobView[] = [];
+let isGranted = false;
 let revision = 1;
 const listeners = new Set<(event: AppEvent) => void>();
 let settings: Settings = {
@@ -65,42 +69,19 @@ function no(error: AppError): Reply<unknown> {
 
 function listBans(input: Input): Reply<unknown> {
   if (scenario === 'error') return no({ code: 'DATABASE_BUSY', error: 'busy', details: {} });
-  const search = input.search?.toLowerCase() ?? '';
-  const keys = {
-    name: 'username',
-    kind: 'kind',
-    reason: 'reason',
-    moderator: 'bannedByUsername',
-    bannedAt: 'bannedAt',
-    expiresAt: 'expiresAt',
-  } as const;
-  const by = keys[(input.sort?.by ?? 'bannedAt') as keyof typeof keys];
-  const found = bans
-    .filter(
-      (ban) =>
-        input.channelId === OWNER.id &&
-        (input.kinds?.includes(ban.kind) ?? true) &&
-        `${ban.username} ${ban.displayName} ${ban.reason}`.toLowerCase().includes(search),
-    )
-    .sort((one, other) => (one[by] ?? '').localeCompare(other[by] ?? '') * (input.sort?.direction === 'asc' ? 1 : -1));
+  const found = pickBans(bans, input);
   const offset = input.offset ?? 0;
   const limit = input.limit ?? 10;
   return ok({ bans: found.slice(offset, offset + limit), total: found.length, limit, offset, next: null, revision });
 }
 
 function listHistory(input: Input): Reply<unknown> {
-  const search = input.search?.toLowerCase() ?? '';
-  const found = entries.filter(
-    (entry) =>
-      (input.userId === undefined || entry.userId === input.userId) &&
-      (input.kinds?.includes(entry.kind) ?? true) &&
-      `${entry.username} ${entry.reason}`.toLowerCase().includes(search),
-  );
+  const found = pickEntries(entries, input);
   const offset = input.offset ?? 0;
   const limit = input.limit ?? 50;
   return ok({
     entries: found.slice(offset, offset + limit),
-    gaps: isEmpty ? [] : makeGaps(),
+    gaps: isEmpty || (input.channelId as string | undefined) === undefined ? [] : makeGaps(input.channelId),
     total: found.length,
     limit,
     offset,
@@ -108,28 +89,11 @@ function listHistory(input: Input): Reply<unknown> {
   });
 }
 
-function person(input: Input): Reply<unknown> {
-  const known = bans.find((ban) => ban.userId === input.userId);
-  const own = entries.filter((entry) => entry.userId === input.userId);
-  const from = known ?? own[0];
-  const count = (kind: string): number => own.filter((entry) => entry.kind === kind).length;
-  return ok({
-    person: {
-      id: input.userId,
-      login: from?.username ?? '',
-      displayName: from?.displayName ?? '',
-      firstSeenAt: null,
-      current: known ? [known] : [],
-      formerNames:
-        from?.username === 'notabot_4821'
-          ? [{ login: 'totally_bot_48', displayName: 'totally_bot_48', lastSeenAt: iso(Date.now() - 18 * 86_400_000) }]
-          : [],
-      counts: { bans: count('ban'), timeouts: count('timeout'), otherChannels: own.length > 2 ? 2 : 0 },
-    },
-  });
-}
-
 function create(input: Input): Reply<unknown> {
+  if (scenario === 'unscoped' && !isGranted) {
+    const details = { required_scopes: ['moderator:manage:banned_users'], current_scopes: [] };
+    return no({ code: 'INSUFFICIENT_SCOPES', error: 'not granted', details });
+  }
   const { login, id } = input.user;
   const old = bans.find((ban) => ban.userId === id || ban.username === login);
   if (old?.kind === 'ban')
@@ -170,6 +134,8 @@ function addBan(ban: BanView): void {
 function revoke(input: Input): Reply<unknown> {
   const old = bans.find((ban) => ban.userId === input.userId);
   if (old === undefined) return no({ code: 'CONFLICT', error: 'not banned', details: { reason: 'not_banned' } });
+  if (scenario === 'moderator' && input.expect !== 'either')
+    return no({ code: 'CONFLICT', error: 'not known', details: { reason: 'unknown_state' } });
   if (input.expect === 'timeout' && old.kind === 'ban')
     return no({ code: 'CONFLICT', error: 'is a ban', details: { reason: 'is_ban' } });
   bans = bans.filter((ban) => ban !== old);
@@ -228,7 +194,7 @@ const answers: Record<string, (input: Input) => Reply<unknown>> = {
     }),
   'bans.list': listBans,
   'history.list': listHistory,
-  'people.get': person,
+  'people.get': (input) => ok({ person: personOf(bans, entries, input) }),
   'bans.create': create,
   'bans.revoke': revoke,
   'audit.list': (input) => {
@@ -267,6 +233,10 @@ const answers: Record<string, (input: Input) => Reply<unknown>> = {
     emit({ type: 'job.changed', jobId: uuid(900), revision });
     return ok({ status: 'syncing', jobId: uuid(900), message: '' });
   },
+  'sync.history': () => ok({ runs: syncRuns(scenario) }),
+  'sync.retry': () => answers['sync.start']?.({} as Input) ?? ok({}),
+  'channels.find': (input) => findChannel(input.query, scenario, bans),
+  'channels.add': () => ok({ channel: channelsOf(scenario, bans)[3] }),
   'sync.cancel': () => {
     ended = jobs.map((job) => ({ ...job, status: 'cancelled' }));
     jobs = [];
@@ -276,13 +246,22 @@ const answers: Record<string, (input: Input) => Reply<unknown>> = {
 };
 
 const calls: string[] = [];
+const sent: unknown[] = [];
 scope.fixture = {
   calls,
+  sent,
+  endSignIn: () => {
+    isGranted = true;
+    ended = jobs.map((job) => ({ ...job, status: 'completed', summary: { accountId: OWNER.id, login: OWNER.login } }));
+    jobs = [];
+    emit({ type: 'job.changed', jobId: uuid(901), revision });
+  },
   ban: (login) => void create({ user: { login }, actId: 'fixture-act' } as Input),
 };
 scope.modkeep = {
   call: async (command: Command, input: unknown) => {
     calls.push(command);
+    sent.push(input);
     await new Promise((done) => setTimeout(done, 5));
     const answer = answers[command];
     return (

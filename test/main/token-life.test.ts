@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { createFileVault } from '../../src/main/accounts/vault-file.ts';
 import { createMemoryVault } from '../../src/main/accounts/vault-memory.ts';
-import { createClock } from '../../src/main/lib/clock.ts';
+import type { Vault } from '../../src/main/accounts/vault.ts';
+import { createClock, type Clock } from '../../src/main/lib/clock.ts';
+import { fail } from '../../src/shared/errors.ts';
 import type { AccountView, ChannelView } from '../../src/shared/model.ts';
 import { startTestCore, type TestCore, type TestCoreOptions } from '../helpers/core.ts';
 import { createTempDir, silentLog } from '../helpers/db.ts';
@@ -196,6 +198,46 @@ test.each(['file', 'memory'] as const)('after a restart, with tokens in a %s vau
       expect(await signOuts()).toEqual([]);
       expect(await simulator.control.requests()).toEqual([]);
     }
+  } finally {
+    await core.stop();
+    temp.remove();
+  }
+});
+
+test('the vault is locked at the start: nobody is signed out, and everything begins once it opens', async () => {
+  const temp = createTempDir();
+  const inner = createMemoryVault();
+  let isLocked = false;
+  const vault: Vault = {
+    ...inner,
+    read: (name) =>
+      isLocked ? Promise.reject(fail('SERVICE_UNAVAILABLE', 'locked', { reason: 'vault' })) : inner.read(name),
+  };
+  // The vault is tried again after 30 s.
+  const real = createClock();
+  const clock: Clock = { ...real, sleep: (ms, signal) => real.sleep(ms === 30_000 ? 1_500 : ms, signal) };
+  try {
+    const { signIn } = await start({ dataDir: temp.dir, vault });
+    await signIn('bigchannel');
+    await signIn('mod_amber');
+    await whenRead();
+    await core.stop();
+    isLocked = true;
+    await start({ dataDir: temp.dir, vault, clock });
+    await simulator.control.clearJournal();
+    expect((await core.call('bans.list', { channelId: CHANNEL })).total).toBe(await simulator.control.count(CHANNEL));
+    expect((await core.call('accounts.list', {})).accounts.map(({ state }) => state)).toEqual([
+      'signed-in',
+      'signed-in',
+    ]);
+    expect((await channel()).status).toMatchObject({
+      reading: 'off',
+      explanation: 'The stored sign-in cannot be read yet.',
+    });
+    isLocked = false;
+    await whenRead();
+    await core.until(channel, ({ status }) => ['idle', 'waiting'].includes(status.reading));
+    expect(await signOuts()).toEqual([]);
   } finally {
     await core.stop();
     temp.remove();

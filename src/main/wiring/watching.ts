@@ -11,6 +11,7 @@ import type { Heard } from '../channels/heard.ts';
 import type { Statuses } from '../channels/status.ts';
 import type { Clock } from '../lib/clock.ts';
 import { HOUR_MS, MINUTE_MS } from '../lib/time.ts';
+import type { TwitchAuth } from '../twitch/auth.ts';
 import type { Live } from '../twitch/live.ts';
 import type { LiveAct, LiveState } from '../twitch/types.ts';
 
@@ -36,6 +37,7 @@ export interface WatchingDeps {
   readonly gaps: Gaps;
   readonly heard: Heard;
   readonly clock: Pick<Clock, 'monotonic'>;
+  readonly twitch: { readonly auth: Pick<TwitchAuth, 'accountIds'> };
   readonly twitchNow: () => number;
   /** Somebody gained or lost a channel, or had a feed refused: if it is one of our accounts, Twitch is to be asked. */
   readonly onModeratorChange: (userId: string) => void;
@@ -74,6 +76,9 @@ export function createWatching(deps: WatchingDeps): Watching {
   const listening = new Map<string, Listening>();
   const isBlind = (channelId: string): boolean => channels.reach(channelId, 'readList') === null;
 
+  /** Not so while a locked vault keeps the tokens of somebody who is signed in. */
+  const hasTokens = (accountId: string): boolean => deps.twitch.auth.accountIds().includes(accountId);
+
   /** Nothing was heard from `since` on: where the list can be read the next read closes it, else it is closed now. */
   function unheard(channelId: string, since: number, reason: GapReason): void {
     if (isBlind(channelId)) gaps.record(channelId, since, twitchNow(), reason);
@@ -103,11 +108,11 @@ export function createWatching(deps: WatchingDeps): Watching {
   return {
     update() {
       for (const { id, isWatched } of channels.list()) {
-        const canRead = isWatched && !isBlind(id);
+        const canRead = isWatched && !isBlind(id) && hasTokens(id);
         if (canRead) poller.watch(id);
         else poller.unwatch(id);
         const listener = isWatched ? channels.reach(id, 'live') : null;
-        if (listener === null) {
+        if (listener === null || !hasTokens(listener.account.id)) {
           leave(id, isWatched ? 'signed_out' : 'connection');
           live().unwatch(id);
           statuses.set(id, { live: 'off', liveLatencyMs: null });
@@ -177,7 +182,7 @@ export function createWatching(deps: WatchingDeps): Watching {
 function whyUnread(channels: Channels, channelId: string): string {
   try {
     channels.demand(channelId, 'readList');
-    return '';
+    return 'The stored sign-in cannot be read yet.';
   } catch (error) {
     return error instanceof AppFailure ? error.failure.error : 'This list cannot be read now.';
   }

@@ -29,7 +29,6 @@ export interface Life {
   readonly failedReads: number;
 }
 
-const PEOPLE = 60;
 const BASE = 150;
 /** Acts on one person keep this distance, so that the history can tell them apart by time. */
 const APART_MS = 40_000;
@@ -48,6 +47,8 @@ export async function live(
   const { random } = createFakeClock(0, seed);
   const world = createReadWorld({ latencyMs: 80, lagMs: LAG_MS, limit: 800, ...options });
   const { clock, twitch } = world;
+  // Histories stay as long as people's are: the longer the life, the more people.
+  const crowd = Math.max(60, Math.ceil(ms / 40_000));
   const started = clock.now() - 3_600_000;
   for (let index = 0; index < BASE; index += 1) twitch.ban(person(10_000 + index), { at: started });
   const honestReads: { from: number; to: number }[] = [];
@@ -57,9 +58,9 @@ export async function live(
   const acts: LivedAct[] = [];
   const last = new Map<string, LivedAct>();
   for (const end = clock.now() + ms; clock.now() < end;) {
-    if (random() < 0.08) twitch.faults = pick(FAULTS, random)(random);
+    if (random() < 0.08) twitch.faults = pick(FAULTS, random)(random, crowd);
     else if (random() < 0.2) twitch.faults = {};
-    const user = person(Math.floor(random() * PEOPLE));
+    const user = person(Math.floor(random() * crowd));
     if (clock.now() - (last.get(user.id)?.at ?? 0) > APART_MS) {
       const act = doSomething(world, user, last.get(user.id), random);
       acts.push(act);
@@ -76,12 +77,12 @@ export async function live(
   return { world, acts, honestReads, failedReads: count.failed };
 }
 
-const FAULTS: readonly ((random: () => number) => Faults)[] = [
+const FAULTS: readonly ((random: () => number, crowd: number) => Faults)[] = [
   (random) => ({ failAt: 1 + Math.floor(random() * 2) }),
   () => ({ failAt: 1, error: () => fail('RATE_LIMIT_EXCEEDED', 'Slow down.', { retry_after: 3 }) }),
   () => ({ endAfter: 1 }),
   (random) => ({ showOnly: Math.floor(random() * 3) === 0 ? 0 : BASE - Math.floor(random() * 20), lookUpFails: true }),
-  (random) => ({ hide: new Set(Array.from({ length: 20 }, () => person(Math.floor(random() * PEOPLE)).id)) }),
+  (random, crowd) => ({ hide: new Set(Array.from({ length: 20 }, () => person(Math.floor(random() * crowd)).id)) }),
   () => ({ lookUpFails: true }),
   () => ({ rewrite: (rows) => [...rows, ...rows.slice(0, 5)] }),
 ];

@@ -2,8 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { ask, runTool } from './child.mjs';
-import { during, Refusal, say } from './say.mjs';
-import { ROOT, toolEnvironment } from './setup.mjs';
+import { during, Refusal, say, unavailable } from './say.mjs';
+import { ROOT, toolEnvironment } from './root.mjs';
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'microsoft-edge', 'chrome'];
 const ELSEWHERE = {
@@ -89,8 +89,4 @@ function doesStart(path) {
 
 function refuseIfEnded(reason) {
   if (reason === 'signal') throw new Refusal('CANCELLED', 'Stopped before the tests began.', 130);
-}
-
-function unavailable(sentence) {
-  return new Refusal('SERVICE_UNAVAILABLE', sentence);
 }

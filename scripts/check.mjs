@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTool } from './child.mjs';
 import { say, seconds } from './say.mjs';
-import { ROOT, toolEnvironment } from './setup.mjs';
+import { ROOT, toolEnvironment } from './root.mjs';
 
 const CHECKS = [
   { name: 'lint (oxlint with types)', words: ['oxlint/bin/oxlint', '--type-aware', '--deny-warnings'] },

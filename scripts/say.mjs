@@ -9,6 +9,17 @@ export class Refusal extends Error {
   }
 }
 
+/** Something needed is not there right now, in one sentence. */
+export function unavailable(sentence) {
+  return new Refusal('SERVICE_UNAVAILABLE', sentence);
+}
+
+/** Throws when a tool did not end by itself. `reason` is that of `runTool`. */
+export function refuseIfEnded(reason) {
+  if (reason === 'signal') throw new Refusal('CANCELLED', 'Stopped before it was ready.', 130);
+  if (reason === 'timeout') throw unavailable('That took far too long and was stopped; try again.');
+}
+
 export function say(line) {
   process.stderr.write(`modkeep: ${line}\n`);
 }

@@ -1,20 +1,15 @@
 // From a bare clone to something that runs: libraries, the pinned Node, the bundles in out/. Does nothing twice.
-import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { existsSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundle, hashOf, readIfThere } from './bundle.mjs';
 import { ask, runTool } from './child.mjs';
 import { withLock } from './lock.mjs';
-import { during, Refusal, say } from './say.mjs';
-
-export const ROOT = dirname(dirname(fileURLToPath(import.meta.url)));
+import { ROOT } from './root.mjs';
+import { during, refuseIfEnded, say, unavailable } from './say.mjs';
 
 const NEEDED_MAJOR = 24;
 const PINNED = join(ROOT, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node');
 const INSTALLED = join(ROOT, 'node_modules', '.modkeep-installed');
-const BUILT = join(ROOT, 'out', '.modkeep-built');
-/** Everything that a bundle is made of. */
-const INGREDIENTS = ['src', 'drizzle', 'electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
 
 /**
  * Sets everything up and returns the path of the Node to run with. Safe to call at any time and from two terminals at
@@ -24,16 +19,9 @@ export function prepare() {
   return withLock(ROOT, async () => {
     await install();
     const node = findNode();
-    await build(node);
+    await bundle(node);
     return node;
   });
-}
-
-/** The environment in which tools find each other and the pinned Node first. */
-export function toolEnvironment(node, extra = {}) {
-  const separator = process.platform === 'win32' ? ';' : ':';
-  const path = [dirname(node), join(ROOT, 'node_modules', '.bin'), process.env.PATH ?? ''].join(separator);
-  return { ...process.env, PATH: path, ...extra };
 }
 
 async function install() {
@@ -92,56 +80,6 @@ function isNewEnough(version) {
   return Number(/^v?(\d+)\./.exec(version ?? '')?.[1] ?? 0) >= NEEDED_MAJOR;
 }
 
-async function build(node) {
-  const wanted = hashOf(
-    INGREDIENTS.flatMap((name) => filesUnder(join(ROOT, name))),
-    buildVariables(),
-  );
-  if (readIfThere(BUILT) === wanted) return;
-  rmSync(join(ROOT, 'out'), { recursive: true, force: true });
-  const tool = join(ROOT, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
-  const { code, reason, output } = await during('building', () =>
-    runTool(node, [tool, 'build'], { cwd: ROOT, env: toolEnvironment(node), timeoutMs: 300_000, isQuiet: true }),
-  );
-  refuseIfEnded(reason);
-  if (code !== 0) {
-    process.stderr.write(output);
-    throw unavailable('The build failed; what it said is above.');
-  }
-  writeFileSync(BUILT, wanted);
-}
-
-/** Variables with these prefixes end up inside the bundles. */
-function buildVariables() {
-  return Object.entries(process.env)
-    .filter(([name]) => /^(?:MAIN_|PRELOAD_|RENDERER_)?VITE_/.test(name))
-    .map(([name, value]) => `${name}=${value}`)
-    .sort()
-    .join('\n');
-}
-
-function filesUnder(path) {
-  if (!existsSync(path)) return [];
-  if (!statSync(path).isDirectory()) return [path];
-  return readdirSync(path, { withFileTypes: true })
-    .sort((one, other) => (one.name < other.name ? -1 : 1))
-    .flatMap((entry) => filesUnder(join(path, entry.name)));
-}
-
-function hashOf(paths, extra = '') {
-  const hash = createHash('sha256').update(`${process.platform} ${process.arch}\n${extra}\n`);
-  for (const path of paths)
-    hash
-      .update(`${path.slice(ROOT.length)}\n`)
-      .update(readFileSync(path))
-      .update('\n');
-  return hash.digest('hex');
-}
-
-function readIfThere(path) {
-  return existsSync(path) ? readFileSync(path, 'utf8') : null;
-}
-
 /** The npm that called us, else the one on the PATH. */
 function npm(...words) {
   const script = process.env.npm_execpath;
@@ -149,13 +87,4 @@ function npm(...words) {
     return [process.env.npm_node_execpath ?? process.execPath, [script, ...words]];
   }
   return [process.platform === 'win32' ? 'npm.cmd' : 'npm', words];
-}
-
-function refuseIfEnded(reason) {
-  if (reason === 'signal') throw new Refusal('CANCELLED', 'Stopped before it was ready.', 130);
-  if (reason === 'timeout') throw unavailable('That took far too long and was stopped; try again.');
-}
-
-function unavailable(sentence) {
-  return new Refusal('SERVICE_UNAVAILABLE', sentence);
 }

@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask, runApp, runTool } from './child.mjs';
 import { say } from './say.mjs';
-import { prepare, ROOT, toolEnvironment } from './setup.mjs';
+import { prepare } from './setup.mjs';
+import { ROOT, toolEnvironment } from './root.mjs';
 
 const ELECTRON = join(ROOT, 'node_modules', 'electron');
 const DOWNLOAD_LIMIT = 300_000;

@@ -7,7 +7,8 @@ import { getChromium } from './browser.mjs';
 import { runTool } from './child.mjs';
 import { countChecks, countPlaywright, countVitest } from './results.mjs';
 import { say, seconds } from './say.mjs';
-import { prepare, ROOT, toolEnvironment } from './setup.mjs';
+import { prepare } from './setup.mjs';
+import { ROOT, toolEnvironment } from './root.mjs';
 
 /** No suite may take longer than this; all of them together are meant to take less than ten minutes. */
 const LIMIT = 20 * 60_000;

@@ -15,12 +15,15 @@ process.on('SIGINT', () => undefined);
 for (const way of ['SIGTERM', 'SIGHUP', 'disconnect']) process.on(way, () => process.exit(0));
 `;
 
-/** A build that copies src/app.js, and says each time that it ran. */
+/** A build that copies src/app.js to where it is told, and says each time that it ran. While there is a wait.txt it waits. */
 const BUILD = `
-import { appendFileSync, cpSync, mkdirSync } from 'node:fs';
+import { appendFileSync, cpSync, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+const out = process.argv[process.argv.indexOf('--outDir') + 1];
 appendFileSync('builds.txt', 'built\\n');
-mkdirSync('out/main', { recursive: true });
-cpSync('src/app.js', 'out/main/serve.js');
+mkdirSync(join(out, 'main'), { recursive: true });
+while (existsSync('wait.txt')) await new Promise((resolve) => setTimeout(resolve, 20));
+cpSync('src/app.js', join(out, 'main', 'serve.js'));
 `;
 
 export interface Run {

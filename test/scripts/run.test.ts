@@ -1,5 +1,5 @@
 // `npm start` and `npm test` as processes: what they print where, when they build, and that nothing outlives them.
-import { readFileSync, utimesSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createProject } from './project.ts';
@@ -66,6 +66,40 @@ test('a build that fails is shown and said in one sentence', async () => {
     'modkeep: SERVICE_UNAVAILABLE: The build failed; what it said is above.',
   );
 });
+
+test('what was built stays whole and in its place until the new one is', async () => {
+  const first = project.run(['start', '--browser']);
+  await first.line;
+  const built = join(project.root, 'out/main/serve.js');
+  const before = readFileSync(built, 'utf8');
+  project.write('src/app.js', `${before}// changed\n`);
+  project.write('wait.txt', '');
+  const second = project.run(['start', '--browser']);
+  await expect.poll(builds).toBe(2);
+  expect(readFileSync(built, 'utf8')).toBe(before);
+  rmSync(join(project.root, 'wait.txt'));
+  await second.line;
+  expect(readFileSync(built, 'utf8')).toBe(`${before}// changed\n`);
+  expect(drafts()).toEqual([]);
+  for (const { child, ended } of [first, second]) {
+    child.kill();
+    await ended;
+  }
+});
+
+test('a build that fails leaves the last good one', async () => {
+  const good = project.run(['start', '--browser']);
+  await good.line;
+  good.child.kill();
+  await good.ended;
+  project.write('src/app.js', 'broken');
+  project.write('node_modules/electron-vite/bin/electron-vite.js', "throw new Error('no such room');");
+  expect(await project.run(['start', '--browser']).ended).toMatchObject({ code: 1 });
+  expect(existsSync(join(project.root, 'out/main/serve.js'))).toBe(true);
+});
+
+const drafts = (): string[] =>
+  readdirSync(join(project.root, 'node_modules')).filter((name) => name.startsWith('.modkeep-out-'));
 
 test('a bad flag is refused before anything is built', async () => {
   const { code, stderr } = await project.run(['start', '--colour']).ended;

@@ -16,6 +16,7 @@ import { featuresOf } from './accounts/features.ts';
 import type { Picker } from './channels/picker.ts';
 import type { Handlers } from './dispatch.ts';
 import type { Jobs } from './lib/jobs.ts';
+import type { ProtectedList } from './lists/protected.ts';
 import type { Links } from './links.ts';
 import type { PeopleQueries } from './people/queries.ts';
 import type { Control } from './settings/control.ts';
@@ -36,6 +37,7 @@ export interface HandlerDeps {
   readonly upkeep: Upkeep;
   readonly acting: Acting;
   readonly control: Control;
+  readonly protectedList: ProtectedList;
   readonly limits: (channelId?: string) => Output<'limits.get'>;
   readonly links: Links;
   readonly revision: () => number;
@@ -78,6 +80,19 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'settings.set': (input, caller) => ({ settings: control.set(input, nameOf(caller)) }),
     'killSwitch.set': (input, caller) => ({ acting: control.setKillSwitch(input.on, nameOf(caller)) }),
     'links.open': (input) => deps.links.open(input),
+    ...guardHandlers(deps),
+  };
+}
+
+/** Who may not be hit, who may do what. */
+function guardHandlers({
+  protectedList,
+}: HandlerDeps): Pick<Handlers, `protected.${'list' | 'add' | 'remove' | 'import'}`> {
+  return {
+    'protected.list': (input) => protectedList.list(input),
+    'protected.add': (input, caller) => protectedList.add(input, nameOf(caller)),
+    'protected.remove': (input, caller) => protectedList.remove(input, nameOf(caller)),
+    'protected.import': (input, caller) => protectedList.import(input, nameOf(caller)),
   };
 }
 

@@ -4,6 +4,7 @@ import type { AppError } from './errors.ts';
 import { accountCommands } from './contract/accounts.ts';
 import { auditCommands } from './contract/audit.ts';
 import { banCommands } from './contract/bans.ts';
+import { listCommands } from './contract/lists.ts';
 import { settingsCommands } from './contract/settings.ts';
 
 export const commands = {
@@ -11,6 +12,7 @@ export const commands = {
   ...banCommands,
   ...auditCommands,
   ...settingsCommands,
+  ...listCommands,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type Command = keyof typeof commands;

@@ -41,6 +41,10 @@ export const PERMISSIONS = {
   'settings.get': 'read',
   'settings.set': 'owner',
   'killSwitch.set': 'manage_bans',
+  'protected.list': 'read',
+  'protected.add': 'manage_moderators',
+  'protected.remove': 'manage_moderators',
+  'protected.import': 'manage_moderators',
   'links.open': 'owner',
 } as const satisfies Record<Command, Requirement>;
 

@@ -46,6 +46,9 @@ function inputOf(name: Command): unknown {
     'people.get': { userId: '5' },
     'audit.get': { id },
     'killSwitch.set': { on: true },
+    'protected.add': { user: { login: 'x' } },
+    'protected.remove': { userId: '5' },
+    'protected.import': { text: 'x' },
   };
   return inputs[name] ?? {};
 }

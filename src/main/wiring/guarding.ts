@@ -1,9 +1,11 @@
 // The rooms that say no: rights, brakes, who is protected or moderates, and the one chain made of them.
 import type { Output } from '../../shared/contract.ts';
+import type { Accounts } from '../accounts/accounts.ts';
 import { createBrakes, type Brakes } from '../actions/brakes.ts';
 import { createGuards, type Guards } from '../actions/guards.ts';
 import type { Channels } from '../channels/channels.ts';
-import { createProtectedStore, type ProtectedStore } from '../lists/protected-store.ts';
+import { createProtectedList, type ProtectedList } from '../lists/protected.ts';
+import { createProtectedStore } from '../lists/protected-store.ts';
 import { createModeratorRecord, type ModeratorRecord } from '../moderators/record.ts';
 import { createRights, type Rights } from '../settings/rights.ts';
 import type { Base } from './base.ts';
@@ -13,12 +15,12 @@ export interface Guarding {
   readonly brakes: Brakes;
   readonly rights: Rights;
   readonly moderatorRecord: ModeratorRecord;
-  readonly protectedStore: ProtectedStore;
+  readonly protectedList: ProtectedList;
   /** How the brakes stand, in one channel or in all, and how often each guard has refused. */
   limits(channelId?: string): Pick<Output<'limits.get'>, 'brakes' | 'refused'>;
 }
 
-export function createGuarding(base: Base, channels: Channels): Guarding {
+export function createGuarding(base: Base, channels: Channels, accounts: Accounts['list']): Guarding {
   const { db, settings } = base;
   const rights = createRights(db);
   const brakes = createBrakes({ ...base, settings: settings.get });
@@ -42,7 +44,7 @@ export function createGuarding(base: Base, channels: Channels): Guarding {
     brakes,
     rights,
     moderatorRecord,
-    protectedStore,
+    protectedList: createProtectedList({ ...base, store: protectedStore, client: base.twitch.reader, accounts }),
     limits(channelId) {
       const ids = channelId === undefined ? channels.list().map(({ id }) => id) : [channelId];
       return { brakes: brakes.view(ids), refused: guards.refused() };

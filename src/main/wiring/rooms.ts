@@ -50,7 +50,7 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     counts: bans.counts,
     isActingOn: (channelId) => settings.actingIn(channelId).isOn,
   });
-  const guarding: Guarding = createGuarding(base, channels);
+  const guarding: Guarding = createGuarding(base, channels, accounts.list);
   const reading: Reading = createReading(base, {
     channels,
     statuses,
@@ -83,6 +83,7 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     syncs: reading.syncs,
     upkeep: reading.upkeep,
     acting: acting.acting,
+    protectedList: guarding.protectedList,
     limits: (channelId) => ({ limits: twitch.meter.rows(), ...guarding.limits(channelId) }),
     links: createLinks({ openExternal: deps.openExternal, verificationUri: signIns.verificationUri }),
     watch(channelId, isWatched) {

@@ -6,14 +6,18 @@ import { expect, ownerOf, test, type World } from './helpers.ts';
 import type { ModkeepPage } from './modkeep-page.ts';
 
 const channels = ({ page }: ModkeepPage): Locator => page.getByRole('navigation', { name: 'Channels' });
+const channelNamed = (modkeep: ModkeepPage, name: RegExp): Locator =>
+  channels(modkeep).getByRole('group').getByRole('button', { name });
+const openSettings = (modkeep: ModkeepPage): Promise<void> =>
+  channels(modkeep)
+    .getByRole('button', { name: /^Settings/ })
+    .click();
 const group = (modkeep: ModkeepPage, name: string): Locator => channels(modkeep).getByRole('group', { name });
 const all = ({ page }: ModkeepPage): Locator =>
   page.getByRole('group', { name: 'Kinds shown' }).getByRole('button', { name: /^All/ });
 
 async function signOut(modkeep: ModkeepPage, name: string): Promise<void> {
-  await channels(modkeep)
-    .getByRole('button', { name: /^Settings/ })
-    .click();
+  await openSettings(modkeep);
   const account = modkeep.page
     .locator('div')
     .filter({ hasText: name, has: modkeep.page.getByRole('button', { name: 'Sign out' }) });
@@ -26,7 +30,8 @@ async function signOut(modkeep: ModkeepPage, name: string): Promise<void> {
 }
 
 async function addAccount(world: World, modkeep: ModkeepPage, login: string): Promise<void> {
-  await channels(modkeep).getByRole('button', { name: 'Add account' }).click();
+  await openSettings(modkeep);
+  await modkeep.page.getByRole('button', { name: 'Add account' }).click();
   await modkeep.signIn(world.twitch, login);
 }
 
@@ -60,7 +65,7 @@ test('two accounts on one channel: shown once; when the broadcaster signs out, t
   const { modkeep } = await world.signedIn();
   await addAccount(world, modkeep, 'mod_bruno');
   await expect(group(modkeep, 'My channel').getByRole('button')).toHaveCount(2);
-  await expect(channels(modkeep).getByRole('button', { name: /BigChannel/ })).toHaveCount(1);
+  await expect(channelNamed(modkeep, /BigChannel/)).toHaveCount(1);
   const total = await all(modkeep).textContent();
 
   await signOut(modkeep, 'BigChannel');
@@ -80,12 +85,10 @@ test('signed out: the list stays, and acting says what it needs', async ({ world
   const { modkeep } = await world.signedIn();
   const total = await all(modkeep).textContent();
   await signOut(modkeep, 'BigChannel');
-  await channels(modkeep)
-    .getByRole('button', { name: /BigChannel/ })
-    .click();
+  await channelNamed(modkeep, /BigChannel/).click();
   await expect(all(modkeep)).toHaveText(total ?? '');
   await modkeep.grid.getByRole('row').nth(1).click();
-  await expect(modkeep.page.getByText('Sign in again to act in this channel.').first()).toBeVisible();
+  await expect(modkeep.page.getByText(/^Signed out: connect the account again/).first()).toBeVisible();
 });
 
 test('disconnected at Twitch: a banner says so, the list stays, and signing in again mends it', async ({ world }) => {

@@ -6,6 +6,7 @@ export interface Links {
   open(input: Parsed<'links.open'>): Promise<Output<'links.open'>>;
 }
 
+/** `open` throws NOT_FOUND (`sign-in`) when that sign-in is over; `opened` is false where nothing opens it. */
 export function createLinks(deps: {
   readonly openExternal: (url: string) => Promise<boolean>;
   /** The page Twitch named for a sign-in under way, or null. */

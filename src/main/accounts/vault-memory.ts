@@ -2,6 +2,7 @@
 import type { Secret } from '../lib/secret.ts';
 import type { Vault } from './vault.ts';
 
+/** Starts empty. Never throws. */
 export function createMemoryVault(): Vault {
   const secrets = new Map<string, Secret>();
   return {

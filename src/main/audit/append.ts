@@ -38,6 +38,7 @@ export interface AuditLog {
   append(record: AuditRecord): string;
 }
 
+/** `now` gives the time in a row's id. `append` throws Error outside a transaction: a fault of ours. */
 export function createAuditLog(deps: { readonly db: Database; readonly now: () => number }): AuditLog {
   const { sqlite } = deps.db;
   const last = sqlite.prepare<[], { seq: number; hash: string }>(

@@ -9,6 +9,7 @@ export interface Heard {
   mark(channelIds: readonly string[], at: number): void;
 }
 
+/** Reads and marks the channel's own row; a channel that is not known is marked nowhere. */
 export function createHeard(db: Database): Heard {
   const until = db.sqlite
     .prepare<[string], number | null>(

@@ -23,6 +23,7 @@ const OFF: Activity = {
   liveLatencyMs: null,
 };
 
+/** Every channel begins as off. A change that changes something is announced as `channel.status`. */
 export function createStatuses(bus: Bus): Statuses {
   const statuses = new Map<string, Activity>();
   const get = (channelId: string): Activity => statuses.get(channelId) ?? OFF;

@@ -33,6 +33,7 @@ const TEMPORARY = /temporarily unavailable/i;
 /** What a call that took too long comes to. */
 const LATE = 'late' as const;
 
+/** Use it after `ready`. Never throws: what the system refuses is null, temporary or permanent. */
 export function createSystemCipher(
   storage: AsyncSafeStorage,
   clock: Pick<Clock, 'sleep'>,

@@ -30,6 +30,7 @@ export interface BlobFile {
 
 const EMPTY: Blobs = { format: 1, blobs: {}, bad: {} };
 
+/** `file` lies in a folder that exists. Both calls reject with the system's error when the disk refuses. */
 export function createBlobFile(file: string, clock: Pick<Clock, 'now'>): BlobFile {
   return {
     async read() {

@@ -18,6 +18,7 @@ export interface Handshake {
   admit(text: string | null, challenge: Buffer): Admission;
 }
 
+/** Failures count for all clients together: on one machine an address tells nobody apart. */
 export function createHandshake({ keys, clock }: { keys: Keys; clock: Clock }): Handshake {
   const lock = createLock(clock);
   return {

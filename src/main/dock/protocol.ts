@@ -58,6 +58,7 @@ export function parseObject(text: string): Readonly<Record<string, unknown>> | u
   }
 }
 
+/** The answer to a call that was not run. `limit` is the number of calls that was exceeded. */
 export function tooManyCalls(limit: number): AppError {
   return {
     code: 'RATE_LIMIT_EXCEEDED',

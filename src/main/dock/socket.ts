@@ -43,6 +43,7 @@ const OPTIONS = {
   closeTimeout: 1_000,
 };
 
+/** Takes no connection by itself: the HTTP half hands them to `accept`. */
 export function createSockets(deps: SocketDeps): Sockets {
   const server = new WebSocketServer(OPTIONS);
   const open = new Set<WebSocket>();

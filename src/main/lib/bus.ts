@@ -11,6 +11,7 @@ export interface Bus {
   revision(): number;
 }
 
+/** A listener that throws is told to `onError` and keeps nobody else from hearing. */
 export function createBus(onError: (error: unknown) => void): Bus {
   const listeners = new Set<(event: AppEvent) => void>();
   let revision = 0;

@@ -1,5 +1,5 @@
-// Long work: started once per key, queued per kind, first come first served, found again by id. With dispatch the
-// only place where anything thrown is caught. Knows nothing of what a job does, and no table: the journal is handed in.
+// Long work: started once per key, queued per kind, first come first served, found again by id. Whatever a job throws
+// ends here. Knows nothing of what a job does, and no table: the journal is handed in.
 import { fail, type AppError } from '../../shared/errors.ts';
 import type { JobKind, JobView } from '../../shared/model.ts';
 import type { Bus } from './bus.ts';
@@ -62,6 +62,7 @@ const CLOSE_MS = 5000;
 /** Finished jobs that can be asked for although they were not written down. */
 const REMEMBERED = 200;
 
+/** Begins empty. At start call `interruptDead`, which ends what an earlier process left unfinished. */
 export function createJobs(deps: JobsDeps): Jobs {
   const { clock, journal } = deps;
   const live = new Map<string, LiveJob>();

@@ -64,6 +64,7 @@ const EVENT_MS = 200;
 const SAVE_MS = 10_000;
 const SLICE_MS = 30_000;
 
+/** A job that waits for `begin`. What `run` throws ends it as failed, in the words of `deps.describe`. */
 export function createLiveJob(deps: LiveJobDeps, spec: JobSpec, run: JobRun): LiveJob {
   const { clock } = deps;
   const id = newId(clock.now());

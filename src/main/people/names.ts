@@ -17,6 +17,7 @@ interface UserRow {
   readonly names_text: string;
 }
 
+/** Lower-cases in JavaScript, so that search knows the case of every script. */
 export function createNames(db: Database): Names {
   const { sqlite } = db;
   const find = sqlite.prepare<[string], UserRow>(

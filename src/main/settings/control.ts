@@ -14,6 +14,7 @@ export interface Control {
   recordAccount(action: 'sign_in' | 'sign_out', account: AccountView): void;
 }
 
+/** A change and its audit row are one transaction. Throws DATABASE_FULL and the like; then neither is there. */
 export function createControl(deps: {
   readonly db: Database;
   readonly store: SettingsStore;

@@ -21,6 +21,7 @@ type Token = Awaited<ReturnType<NonNullable<AuthProvider['refreshAccessTokenForU
 /** Twurple does not say which token got the 401. One that is younger than this was renewed for the same wave of calls. */
 const SAME_WAVE_MS = 10 * SECOND_MS;
 
+/** Twurple's view of our tokens: it reads them, and asks for a new one once per wave of 401s. */
 export function createProvider(deps: ProviderDeps): AuthProvider {
   const renewedAt = new Map<string, number>();
 

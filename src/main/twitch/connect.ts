@@ -38,6 +38,7 @@ export interface TwitchDeps {
   readonly protect: (value: string) => void;
 }
 
+/** Puts the guard in front of the global fetch until `disconnect`: one at a time in a process. */
 export function connectTwitch({ clock, log, bus, store, port, clientId, protect }: TwitchDeps): Twitch {
   configureTwitchTarget(port);
   const serverTime = createServerTime(clock);

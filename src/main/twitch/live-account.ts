@@ -66,6 +66,7 @@ interface State {
   isClosed: boolean;
 }
 
+/** Connects when the first channel is added, and not before. */
 export function createAccount(deps: AccountDeps): Account {
   const state: State = {
     deps,

@@ -35,6 +35,7 @@ export function jitteredDelay(
   return Math.max(timing.minDelayMs, step * (0.5 + 0.5 * random));
 }
 
+/** Starts without failures: the first attempt may be made at once. */
 export function createBackoff(clock: Clock, timing: BackoffTiming): Backoff {
   const attempts: number[] = [];
   let failures = 0;

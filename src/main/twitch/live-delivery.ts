@@ -39,6 +39,7 @@ const SEEN_MESSAGES = 10_000;
 /** More than this is left to the full read that follows anyway. */
 const BACKLOG_ACTS = 1_000;
 
+/** Remembers 10 000 messages, and 1 000 unwritten acts per channel; the full read makes up for more. */
 export function createDelivery(deps: DeliveryDeps): Delivery {
   const seen = new Set<string>();
   const backlogs = new Map<string, Backlog>();

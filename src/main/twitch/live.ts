@@ -69,6 +69,7 @@ interface Feed {
   isStopped: boolean;
 }
 
+/** Connects nowhere until `watch`. Twurple's target must be configured already. */
 export function createLive(deps: LiveDeps): Live {
   const timing = { ...TIMING, ...deps.timing };
   const delivery = createDelivery({

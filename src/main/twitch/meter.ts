@@ -41,6 +41,7 @@ export interface MeterDeps {
 
 const NUMBER = /^\d{1,15}$/;
 
+/** Knows nothing until Twitch has answered once. */
 export function createMeter(deps: MeterDeps): Meter {
   const readings = new Map<string, Map<Purpose, LimitReading>>();
   let quietUntil = 0;

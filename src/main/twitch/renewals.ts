@@ -157,6 +157,7 @@ async function dropLate(deps: RenewalDeps, session: Session, reply: { grant: Gra
   return signedOut();
 }
 
+/** The UNAUTHORIZED (`signed_out`) that every user of an ended session gets. */
 export function signedOut(): Error {
   return fail('UNAUTHORIZED', 'This account is signed out.', { reason: 'signed_out' });
 }

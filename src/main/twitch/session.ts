@@ -24,6 +24,7 @@ export interface Access {
   readonly scopes: readonly string[];
 }
 
+/** What a call may know of a session: never the refresh token. */
 export function accessOf({ accountId, clientId, accessToken, scopes }: Session): Access {
   return { accountId, clientId, token: accessToken, scopes };
 }
@@ -48,6 +49,7 @@ export function sessionOf(
   };
 }
 
+/** The text for the vault; `readSession` reads it back. */
 export function writeSession(session: Session): string {
   return JSON.stringify({ format: 1, ...session });
 }

@@ -123,7 +123,7 @@ export function createReadList({ db, ledger, client, clock, twitchNow, pace }: R
       const rows = await client.lookUpBanned({ channelId, userIds: people.map(({ person }) => person.id), signal });
       const seenAt = twitchNow();
       const still = new Map<string, BannedRow>(rows.map((row) => [row.userId, row]));
-      const seen = people.map(({ person, entryId, firstSeenAt }): Observation => {
+      const seen = people.map(({ person, entryId, firstSeenAt, heldAt }): Observation => {
         const row = still.get(person.id);
         if (row !== undefined) {
           return toRowSeen(row, classifyExpiry(row.expiresAt, seenAt), { channelId, seenAt, notBefore });
@@ -135,7 +135,8 @@ export function createReadList({ db, ledger, client, clock, twitchNow, pace }: R
           user: person,
           entryId,
           seenAt,
-          notBefore: Math.max(notBefore ?? 0, firstSeenAt),
+          // The last complete read showed whoever was known by then.
+          notBefore: notBefore !== null && firstSeenAt < notBefore ? Math.max(notBefore, heldAt) : heldAt,
         };
       });
       ledger.apply(channelId, seen);

@@ -5,7 +5,10 @@ import type { Database } from '../db/open.ts';
 export interface Missing {
   readonly person: Person;
   readonly entryId: string;
+  /** When we first knew of it. */
   readonly firstSeenAt: number;
+  /** When it was certainly in force: news may come late, so hearing of it proves only that it had begun. */
+  readonly heldAt: number;
 }
 
 /** A list may lag behind an act by a moment: younger acts are left to the next read. */
@@ -20,6 +23,7 @@ interface Row {
   readonly displayName: string;
   readonly at: number | null;
   readonly firstSeenAt: number;
+  readonly isListed: number;
 }
 
 export interface Absence {
@@ -31,7 +35,8 @@ export interface Absence {
 export function createAbsence({ sqlite }: Database): Absence {
   const count = sqlite.prepare<[string], number>('SELECT count(*) FROM ban WHERE channel_id = ?').pluck();
   const window = sqlite.prepare<[string, string, number], Row>(
-    `SELECT row, id, user_id AS userId, login, display_name AS displayName, at, first_seen_at AS firstSeenAt
+    `SELECT row, id, user_id AS userId, login, display_name AS displayName, at, first_seen_at AS firstSeenAt,
+       raw_created_at IS NOT NULL AS isListed
      FROM ban WHERE channel_id = ? AND user_id > ? ORDER BY user_id LIMIT ?`,
   );
   return {
@@ -45,7 +50,8 @@ export function createAbsence({ sqlite }: Database): Absence {
           const isOld = row.firstSeenAt < startedAt && (row.at ?? 0) < startedAt - SETTLE_MS;
           if (!isOld || seen.has(row.userId)) continue;
           const person = { id: row.userId, login: row.login, displayName: row.displayName };
-          missing.push({ person, entryId: row.id, firstSeenAt: row.firstSeenAt });
+          const heldAt = row.isListed === 1 ? row.firstSeenAt : (row.at ?? 0);
+          missing.push({ person, entryId: row.id, firstSeenAt: row.firstSeenAt, heldAt });
         }
         const last = rows.at(-1);
         if (last === undefined || rows.length < WINDOW_ROWS) return missing;

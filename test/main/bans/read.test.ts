@@ -108,6 +108,37 @@ test('people who vanish are looked up in the same tick, at most 100 a call, and 
   expect(world.entries('unbanned')).toHaveLength(166);
 });
 
+test('a ban heard only after it was lifted does not push the lifting into the wrong stretch', async () => {
+  const world = await start(10);
+  const user = person(500);
+  const { createdAt } = world.twitch.ban(user);
+  await world.clock.advance(4_000);
+  world.twitch.unban(user);
+  const liftedAt = world.clock.now();
+  await world.clock.advance(4_000);
+  await world.read();
+  await world.clock.advance(4_000);
+  const seen = {
+    type: 'act',
+    source: 'eventsub',
+    kind: 'ban',
+    user,
+    moderator: null,
+    at: createdAt,
+    reason: '',
+  } as const;
+  world.ledger.apply(CHANNEL, [{ ...seen, key: 'late', expiresAt: null, rawExpiresAt: null }]);
+  await world.clock.advance(4_000);
+  await world.read();
+  const told = world.db.sqlite
+    .prepare<[string], { at: number; notBefore: number }>(
+      "SELECT at, not_before AS notBefore FROM entry WHERE kind = 'unbanned' AND user_id = ?",
+    )
+    .get(user.id)!;
+  expect(told.notBefore).toBeLessThanOrEqual(liftedAt);
+  expect(told.at).toBeGreaterThanOrEqual(liftedAt);
+});
+
 test('where the look-up fails nobody is removed', async () => {
   const world = await start(300);
   for (let index = 0; index < 5; index += 1) world.twitch.unban(person(index));

@@ -26,7 +26,8 @@ export async function startApp(twitch: BenchTwitch): Promise<BenchApp> {
   const folder = createTempDir();
   const flags = ['--json', '--no-open', '--data-dir', folder.dir, '--twitch-port', String(twitch.port)];
   const env = { ...process.env, TWITCH_CLIENT_ID: 'modkeepbench', FEATURE_TWITCH_MODERATION: 'true' };
-  const child = spawn(process.execPath, [SERVE, ...flags], { stdio: ['ignore', 'pipe', 'inherit'], env });
+  // With a channel to us it ends when we do, however that comes about.
+  const child = spawn(process.execPath, [SERVE, ...flags], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], env });
   const stop = async (): Promise<void> => {
     await end(child);
     folder.remove();

@@ -25,6 +25,7 @@ import { createClock, type Clock } from './lib/clock.ts';
 import { createLogFile, type LogFile } from './lib/log-file.ts';
 import { createScrubber, type Scrubber } from './lib/scrub.ts';
 import { createOpenExternal } from './shell/allowed-page.ts';
+import { parseClientId } from './shell/client-id.ts';
 import { defaultDataDir, prepareDataDir } from './shell/data-folder.ts';
 import { followSetting, openDespiteDamage } from './shell/keep-signed-in.ts';
 import { readPageFiles } from './shell/page-files.ts';
@@ -35,6 +36,7 @@ const DEVELOPER_CONSOLE = 'https://dev.twitch.tv/console/apps';
 
 interface Setting {
   readonly flags: Flags;
+  readonly clientId: string;
   readonly folders: Folders;
   readonly clock: Clock;
   readonly scrubber: Scrubber;
@@ -63,6 +65,7 @@ function main(): void {
     return app.exit(1);
   }
   const flags = readFlags();
+  const clientId = parseClientId(process.env);
   const facts = { platform: process.platform, home: homedir(), environment: process.env };
   const folders = desktopFolders(flags.dataDir ?? defaultDataDir(facts, flags.isDemo));
   prepareDataDir(folders.data);
@@ -78,7 +81,7 @@ function main(): void {
   endOnSurprise(log);
   void app
     .whenReady()
-    .then(() => start({ flags, folders, clock, scrubber, log }))
+    .then(() => start({ flags, clientId, folders, clock, scrubber, log }))
     .catch((error: unknown) => giveUp(error, flags, log));
 }
 
@@ -107,7 +110,7 @@ async function start(setting: Setting): Promise<void> {
     log,
     vault: opened.vault,
     protect: scrubber.add,
-    clientId: demo?.clientId ?? process.env['TWITCH_CLIENT_ID'] ?? '',
+    clientId: demo?.clientId ?? setting.clientId,
     twitchPort: demo?.port ?? flags.twitchPort,
     environment: process.env,
     openExternal,

@@ -40,6 +40,15 @@ test('a bad flag is said in a sentence and nothing starts', async () => {
   expect(said.mock.calls.join()).toContain('--twitch-port must be a port between 1 and 65535.');
 });
 
+test('a client id that is none is said in a sentence and nothing starts', async () => {
+  const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  vi.stubEnv('TWITCH_CLIENT_ID', 'Not One!');
+  const world = buildWorld(apps.path);
+  await launch(world, MAIN, []).finally(() => vi.unstubAllEnvs());
+  expect(world.app.ended).toEqual({ code: 2 });
+  expect(said.mock.calls.join()).toContain('TWITCH_CLIENT_ID must be a Twitch client id');
+});
+
 test('a data folder that is a file is said in a sentence and nothing starts', async () => {
   const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
   writeFileSync(join(apps.path, 'file'), '');

@@ -1,4 +1,4 @@
-// What the browser shell's command line and environment ask for, strictly. Pure.
+// What the browser shell's command line asks for, strictly. Pure.
 import { resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { fail } from '../../shared/errors.ts';
@@ -64,16 +64,6 @@ export function parseFlags(argv: readonly string[]): ServeFlags {
     port: portOf('port', found.get('port') ?? '0', 0),
     twitchPort: twitchPort === undefined ? null : portOf('twitch-port', twitchPort, 1),
   };
-}
-
-/** `TWITCH_CLIENT_ID`, or empty. Throws INVALID_REQUEST for what no client id can be. */
-export function parseClientId(environment: Readonly<Record<string, string | undefined>>): string {
-  const clientId = environment['TWITCH_CLIENT_ID'] ?? '';
-  if (/^([a-z0-9]{10,60})?$/.test(clientId)) return clientId;
-  throw invalid(
-    'TWITCH_CLIENT_ID must be a Twitch client id: 10 to 60 lower-case letters and digits',
-    'TWITCH_CLIENT_ID',
-  );
 }
 
 function valueOf(name: string, type: 'boolean' | 'string', value: string | undefined): string {

@@ -7,11 +7,12 @@ import type { Core, CoreDeps } from '../core.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { createOpenExternal } from '../shell/allowed-page.ts';
+import { parseClientId } from '../shell/client-id.ts';
 import { defaultDataDir, prepareDataDir, type FolderFacts } from '../shell/data-folder.ts';
 import { followSetting, openDespiteDamage } from '../shell/keep-signed-in.ts';
 import { readPageFiles, type PageFiles } from '../shell/page-files.ts';
 import { startDock, type Dock } from './dock.ts';
-import { parseClientId, parseFlags, type ServeFlags } from './flags.ts';
+import { parseFlags, type ServeFlags } from './flags.ts';
 import { createOpenBrowser } from './open-browser.ts';
 
 /** What the demo is to this shell; the real one is in demo.ts. */

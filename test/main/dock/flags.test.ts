@@ -1,7 +1,7 @@
 // The command line is read strictly: one clear refusal per mistake, nothing guessed.
 import { resolve } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseClientId, parseFlags } from '../../../src/main/dock/flags.ts';
+import { parseFlags } from '../../../src/main/dock/flags.ts';
 import { openCommand } from '../../../src/main/dock/open-browser.ts';
 
 const NONE = {
@@ -45,13 +45,6 @@ test.each([
   expect(() => parseFlags(argv)).toThrow(
     expect.objectContaining({ failure: expect.objectContaining({ code: 'INVALID_REQUEST', error }) }),
   );
-});
-
-test('a client id is letters and digits, or none', () => {
-  expect(parseClientId({})).toBe('');
-  expect(parseClientId({ TWITCH_CLIENT_ID: 'abcdefghij0123456789' })).toBe('abcdefghij0123456789');
-  for (const bad of ['short', 'UPPERCASE123', 'with space in it', 'x'.repeat(61)])
-    expect(() => parseClientId({ TWITCH_CLIENT_ID: bad })).toThrow(/INVALID_REQUEST/);
 });
 
 test('a browser is opened without a shell in between, and only where one can appear', () => {

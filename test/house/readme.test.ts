@@ -1,7 +1,9 @@
-// The README's dependency table and package.json name the same packages. The table is the one under `## Dependencies`;
-// its first column holds the package name in backticks.
+// What the README names is there: packages, rooms, pictures, commands. The dependency table is the one under
+// `## Dependencies`; its first column holds the package name in backticks.
+import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { read } from './tree.ts';
+import { read, ROOT } from './tree.ts';
 
 interface Manifest {
   readonly dependencies?: Record<string, string>;
@@ -33,6 +35,47 @@ describe('dependencies', () => {
     expect(table.filter((row) => row.reason === '')).toEqual([]);
   });
 });
+
+describe('what is named', () => {
+  it.each(['README.md', 'CHANGELOG.md', 'test/helpers/electron-double/README.md', ...docs()])(
+    'in %s is there',
+    (page) => {
+      expect(linksOf('see [a](b.md#c), ![p](q.png) and [w](https://x.test/)')).toEqual(['b.md', 'q.png']);
+      const missing = linksOf(read(page)).filter((link) => !existsSync(join(ROOT, dirname(page), link)));
+      expect(missing).toEqual([]);
+    },
+  );
+
+  it('in the layout is there, and every room of main is in it', () => {
+    const layout = /^## Layout$[\s\S]*?```\n([\s\S]*?)```/m.exec(read('README.md'))?.[1] ?? '';
+    const named = [...layout.matchAll(/(?<![\w/])([a-z]+\.ts|(?:[a-z]+\/)+)(?=\s|$)/gm)].map(([name]) => name);
+    expect(named).toEqual(expect.arrayContaining(['src/main/', 'core.ts', 'bans/']));
+    const isThere = (name: string): boolean => ['', 'src/main', 'test'].some((at) => existsSync(join(ROOT, at, name)));
+    expect(named.filter((name) => !isThere(name))).toEqual([]);
+    const rooms = readdirSync(join(ROOT, 'src/main'), { withFileTypes: true });
+    const unnamed = rooms.filter((entry) => !named.includes(entry.isDirectory() ? `${entry.name}/` : entry.name));
+    expect(unnamed.map(({ name }) => name)).toEqual([]);
+  });
+
+  it('as a command is one', () => {
+    const commands = [...read('README.md').matchAll(/`npm run ([\w:]+)/g)].map(([, name]) => name ?? '');
+    expect(commands.length).toBeGreaterThan(1);
+    expect(commands.filter((name) => !(name in manifest.scripts))).toEqual([]);
+  });
+});
+
+function docs(): readonly string[] {
+  return readdirSync(join(ROOT, 'docs'))
+    .filter((name) => name.endsWith('.md'))
+    .map((name) => `docs/${name}`);
+}
+
+/** Where the links and pictures of a page point to inside the project, without what comes after `#`. */
+function linksOf(text: string): readonly string[] {
+  return [...text.matchAll(/\]\(([^)\s#]+)(?:#[^)]*)?\)/g)]
+    .map(([, link]) => link ?? '')
+    .filter((link) => !/^[a-z]+:/.test(link));
+}
 
 /** Rows of the dependency table; types packages may share a row with what they describe: `ws`, `@types/ws`. */
 function tableOf(text: string): readonly { name: string; reason: string }[] {

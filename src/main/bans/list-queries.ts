@@ -7,6 +7,7 @@ import { isoOrNull, parseRfc3339, toIso } from '../lib/time.ts';
 import { SOURCE_BITS } from './evidence.ts';
 
 type ListInput = Parsed<'bans.list'>;
+export type BanFilter = Omit<ListInput, 'sort' | 'limit' | 'offset' | 'cursor'>;
 
 export interface BanQueries {
   /** One page of the list; `next` is the offset of the page after it, as a string, or null. Throws INVALID_REQUEST. */
@@ -58,17 +59,28 @@ export function createBanQueries({ sqlite }: Database): BanQueries {
   );
   const byUser = sqlite.prepare<[string], BanRow>(`SELECT ${BAN_COLUMNS} FROM ban WHERE user_id = ? ORDER BY at DESC`);
   const counts = sqlite.prepare<[string], { kind: RestrictionKind; count: number }>(
-    'SELECT kind, count(*) AS count FROM ban WHERE channel_id = ? GROUP BY kind',
+    'SELECT kind, count FROM ban_count WHERE channel_id = ?',
   );
+  const countsOf = (channelId: string): Record<RestrictionKind, number> => {
+    const result = { ban: 0, timeout: 0, unknown: 0 };
+    for (const { kind, count } of counts.iterate(channelId)) result[kind] = count;
+    return result;
+  };
+  const wholeCount = ({ channelId, kinds }: ListInput): number => {
+    const all = countsOf(channelId);
+    return [...new Set(kinds ?? (['ban', 'timeout', 'unknown'] as const))].reduce((sum, kind) => sum + all[kind], 0);
+  };
+  const countRows = (where: string, values: readonly unknown[]): number =>
+    sqlite
+      .prepare<unknown[], number>(`SELECT count(*) FROM ban WHERE ${where}`)
+      .pluck()
+      .get(...values) ?? 0;
+
   return {
     list(input, revision) {
       const offset = offsetOf(input);
-      const { where, values } = conditions(input);
-      const total =
-        sqlite
-          .prepare<unknown[], number>(`SELECT count(*) FROM ban WHERE ${where}`)
-          .pluck()
-          .get(...values) ?? 0;
+      const { where, values } = banConditions(input);
+      const total = isWhole(input) ? wholeCount(input) : countRows(where, values);
       const { by, direction } = input.sort ?? { by: 'bannedAt', direction: 'desc' };
       const order = `${ORDER[by]} ${direction === 'asc' ? 'ASC' : 'DESC'}, row ${direction === 'asc' ? 'ASC' : 'DESC'}`;
       const rows = sqlite
@@ -95,12 +107,13 @@ export function createBanQueries({ sqlite }: Database): BanQueries {
       return row === undefined ? null : toBanView(row);
     },
     ofPerson: (userId) => byUser.all(userId).map(toBanView),
-    counts(channelId) {
-      const result = { ban: 0, timeout: 0, unknown: 0 };
-      for (const { kind, count } of counts.iterate(channelId)) result[kind] = count;
-      return result;
-    },
+    counts: countsOf,
   };
+}
+
+/** True when nothing but kinds narrows the list: then the kept counts know its length. */
+function isWhole({ search, moderatorId, reason, from, to, sources }: ListInput): boolean {
+  return !search?.trim() && !reason && [moderatorId, from, to, sources].every((value) => value === undefined);
 }
 
 /** Where a page begins. An offset must be a multiple of the limit; a cursor is what `next` gave. */
@@ -121,7 +134,8 @@ export function offsetOf(input: { limit: number; offset?: number | undefined; cu
   return offset;
 }
 
-function conditions(input: ListInput): { where: string; values: unknown[] } {
+/** The WHERE of a filter. */
+export function banConditions(input: BanFilter): { where: string; values: unknown[] } {
   const parts = ['channel_id = ?'];
   const values: unknown[] = [input.channelId];
   const add = (sql: string, ...more: unknown[]): void => {

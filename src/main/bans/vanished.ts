@@ -33,7 +33,9 @@ export interface Absence {
 }
 
 export function createAbsence({ sqlite }: Database): Absence {
-  const count = sqlite.prepare<[string], number>('SELECT count(*) FROM ban WHERE channel_id = ?').pluck();
+  const count = sqlite
+    .prepare<[string], number>('SELECT coalesce(sum(count), 0) FROM ban_count WHERE channel_id = ?')
+    .pluck();
   const window = sqlite.prepare<[string, string, number], Row>(
     `SELECT row, id, user_id AS userId, login, display_name AS displayName, at, first_seen_at AS firstSeenAt,
        raw_created_at IS NOT NULL AS isListed

@@ -165,3 +165,18 @@ test('a timeout heard of a moment late has the length it was given', () => {
   ledger.apply(CHANNEL, [row(person(3), 10.4, until(610.4))]);
   expect(db.sqlite.prepare('SELECT duration_seconds FROM entry ORDER BY seq').pluck().all()).toEqual([600, 37, 600]);
 });
+
+test('the kept counts are the real ones, whatever comes and goes', () => {
+  const { ledger, db } = world();
+  const people = [1, 2, 3, 4, 5, 6].map(person);
+  ledger.apply(
+    CHANNEL,
+    people.map((each, index) => row(each, index, index % 2 === 0 ? '' : until(600 + index))),
+  );
+  ledger.apply(CHANNEL, [act('eventsub', 'unban', people[0]!, 50), act('eventsub', 'ban', people[1]!, 60)]);
+  ledger.apply(CHANNEL, [row(people[2]!, 70, 'garbage')]);
+  const kept = db.sqlite.prepare('SELECT kind, count FROM ban_count WHERE count <> 0 ORDER BY kind').all();
+  const real = db.sqlite.prepare('SELECT kind, count(*) AS count FROM ban GROUP BY kind ORDER BY kind').all();
+  expect(kept).toEqual(real);
+  expect(real.length).toBe(3);
+});

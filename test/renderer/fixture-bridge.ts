@@ -47,6 +47,12 @@ let settings: Settings = {
   twitchClientId: '',
   keepSignedIn: false,
   keys: {},
+  channelTimeoutPresets: {},
+  ladder: [600, 3_600, 86_400, 604_800, null],
+  actingChannels: null,
+  brakesEnabled: true,
+  brakeProfile: 'default',
+  brakeOverrides: {},
 };
 
 function emit(event: AppEvent): void {

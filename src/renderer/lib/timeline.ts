@@ -11,7 +11,7 @@ export type TimelineItem =
       readonly gaps: readonly GapView[];
     };
 
-/** Puts each gap where it lies among the entries; gaps of one channel with nothing between them become one divider. */
+/** Puts each gap where it lies among the entries; gaps with nothing between them become one divider. */
 export function timelineOf(entries: readonly EntryView[], gaps: readonly GapView[]): readonly TimelineItem[] {
   const points = [
     ...entries.map((entry) => ({ at: Date.parse(entry.at), seq: entry.seq, entry, gap: null })),
@@ -27,7 +27,13 @@ export function timelineOf(entries: readonly EntryView[], gaps: readonly GapView
 
 function appendGap(items: TimelineItem[], gap: GapView): void {
   const last = items.at(-1);
-  if (last?.kind === 'gap' && last.gaps[0]?.channelId === gap.channelId)
-    items[items.length - 1] = { ...last, from: gap.from, gaps: [...last.gaps, gap] };
-  else items.push({ kind: 'gap', key: gap.id, from: gap.from, to: gap.to, gaps: [gap] });
+  if (last?.kind === 'gap' && isSameStretch(last, gap)) {
+    const from = gap.from < last.from ? gap.from : last.from;
+    items[items.length - 1] = { ...last, from, gaps: [...last.gaps, gap] };
+  } else items.push({ kind: 'gap', key: gap.id, from: gap.from, to: gap.to, gaps: [gap] });
+}
+
+/** Several channels that were deaf at the same time were so for one reason: that is one line. */
+function isSameStretch(last: Extract<TimelineItem, { kind: 'gap' }>, gap: GapView): boolean {
+  return last.gaps.every((one) => one.channelId === gap.channelId) || gap.to >= last.from;
 }

@@ -74,7 +74,8 @@ export function GapLine({
   readonly channel?: string | undefined;
 }) {
   const reasons = [...new Set(item.gaps.map((gap) => GAP_WORDS[gap.reason]))].join(', ');
-  const times = item.gaps.length === 1 ? '' : ` (${item.gaps.length} times)`;
+  const isOne = item.gaps.every((gap) => gap.channelId === item.gaps[0]?.channelId);
+  const times = item.gaps.length === 1 || !isOne ? '' : ` (${item.gaps.length} times)`;
   return (
     <div role="separator" title={reasons} className="gap-line flex items-center gap-2 text-xs text-mute">
       <span className="text-center">

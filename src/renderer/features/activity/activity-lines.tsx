@@ -1,7 +1,8 @@
 // The lines themselves: one page of entries with the gaps between them, kept still under the pointer.
 import { Activity } from 'lucide-react';
 import { useMemo, useState } from 'react';
-import type { EntryKind } from '../../../shared/model.ts';
+import type { EntryKind, GapView } from '../../../shared/model.ts';
+import { plural } from '../../lib/format.ts';
 import { describeError, oneLine } from '../../lib/messages.ts';
 import { useApp, useMinute } from '../../lib/services.tsx';
 import { timelineOf, type TimelineItem } from '../../lib/timeline.ts';
@@ -96,14 +97,19 @@ function Feed({
 }) {
   const now = useMinute();
   const channels = useApp((state) => state.channels);
-  const nameOf = (id: string | undefined): string | undefined =>
+  const nameOf = (id: string): string | undefined =>
     isEverywhere ? channels?.find((channel) => channel.id === id)?.displayName : undefined;
+  const namesOf = (gaps: readonly GapView[]): string | undefined => {
+    const names = [...new Set(gaps.map((gap) => nameOf(gap.channelId)))].filter((name) => name !== undefined);
+    if (names.length === 0) return undefined;
+    return names.length > 2 ? plural(names.length, 'channel', 'channels') : names.join(' and ');
+  };
   return (
     <div role="feed" aria-label="Entries, newest first" className="min-h-0 flex-1 overflow-y-auto py-1" {...hold}>
       {items.map((item) =>
         item.kind === 'gap' ? (
           <div key={item.key} className="px-3 py-1.5">
-            <GapLine item={item} now={now} channel={nameOf(item.gaps[0]?.channelId)} />
+            <GapLine item={item} now={now} channel={namesOf(item.gaps)} />
           </div>
         ) : (
           <ActivityLine key={item.key} entry={item.entry} now={now} channel={nameOf(item.entry.channelId)} />

@@ -62,7 +62,7 @@ function FilterForm({ moderators }: { readonly moderators: ReturnType<typeof mod
           </Chip>
         ))}
       </div>
-      <div className="flex items-center justify-between border-t border-line pt-2.5">
+      <div className="flex items-center justify-between gap-3 border-t border-line pt-2.5">
         <span>Show where each row is known from</span>
         <Toggle label="Source column" isOn={hasSource} onChange={(on) => store.setState({ hasSourceColumn: on })} />
       </div>

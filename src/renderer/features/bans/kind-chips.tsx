@@ -19,7 +19,7 @@ export function KindChips({ total, isFiltered }: { readonly total: number; reado
     <div
       role="group"
       aria-label="Kinds shown"
-      className="flex min-w-0 items-center gap-1.5 overflow-x-auto -m-0.5 p-0.5"
+      className="flex min-w-0 items-center gap-1.5 overflow-x-auto -m-0.5 p-0.5 @max-[30rem]/tools:max-w-[calc(100%-2.75rem)]"
     >
       <Chip isOn={kinds.length === 0} onClick={() => store.setState({ kinds: [] })}>
         All <span>{formatCount(all)}</span>

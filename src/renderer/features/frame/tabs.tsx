@@ -1,5 +1,5 @@
 // The tabs of the screens there are, and one search box for the screen on show.
-import { Command, Search, X } from 'lucide-react';
+import { Search, TextSearch, X } from 'lucide-react';
 import { useRef } from 'react';
 import { keysOf, labelOf } from '../../lib/hotkeys.ts';
 import { useHotkey } from '../../lib/keyboard.tsx';
@@ -78,7 +78,7 @@ function PaletteButton({ isLast }: { readonly isLast: boolean }) {
       onClick={() => store.setState({ window: 'palette' })}
       className={`ml-auto flex h-7.5 items-center gap-1.5 rounded-md px-2 text-mute hover:bg-s3 hover:text-ink max-sm:order-2 ${isLast ? '' : 'max-sm:hidden'}`}
     >
-      <Command size={14} aria-hidden="true" />
+      <TextSearch size={14} aria-hidden="true" />
       {key !== undefined && <Kbd className="max-md:hidden">{labelOf(key)}</Kbd>}
     </button>
   );

@@ -1,6 +1,6 @@
 // One set-up per folder at a time: two terminals must not install over each other.
 import { createHash } from 'node:crypto';
-import { readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { linkSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { say } from './say.mjs';
@@ -28,12 +28,24 @@ async function take(path, folder) {
       if (error.code !== 'EEXIST') throw error;
     }
     if (!isHeld(path)) {
-      rmSync(path, { force: true });
+      drop(path);
       continue;
     }
     if (round === 0) say(`another set-up of ${folder} is under way; waiting for it`);
     await new Promise((resolve) => setTimeout(resolve, 250));
   }
+}
+
+/** Removes a dead lock. Two may have seen it dead, and the slower of them must not remove what the faster one took. */
+function drop(path) {
+  const aside = `${path}.${process.pid}`;
+  try {
+    renameSync(path, aside);
+    if (isHeld(aside)) linkSync(aside, path);
+  } catch (error) {
+    if (error.code !== 'ENOENT' && error.code !== 'EEXIST') throw error;
+  }
+  rmSync(aside, { force: true });
 }
 
 /** A holder that died leaves its file, and its number may be somebody else's by now: no set-up takes this long. */

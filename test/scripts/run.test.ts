@@ -1,5 +1,7 @@
 // `npm start` and `npm test` as processes: what they print where, when they build, and that nothing outlives them.
-import { existsSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createProject } from './project.ts';
@@ -55,6 +57,22 @@ test('two at once build once', async () => {
   await Promise.all(runs.map(({ ended }) => ended));
   expect(builds()).toBe(1);
 });
+
+test('a lock that a dead set-up left behind is taken over by one of many', async () => {
+  writeFileSync(lockOf(project.root), '4194305', { flag: 'wx' });
+  const runs = Array.from({ length: 4 }, () => project.run(['start', '--browser']));
+  await Promise.all(runs.map(({ line }) => line));
+  for (const { child } of runs) child.kill();
+  await Promise.all(runs.map(({ ended }) => ended));
+  expect(builds()).toBe(1);
+  expect(existsSync(lockOf(project.root))).toBe(false);
+});
+
+/** No process has the number 4194305: Linux counts to 4194304, others less far. */
+function lockOf(root: string): string {
+  const name = createHash('sha256').update(root).digest('hex').slice(0, 16);
+  return join(tmpdir(), `modkeep-setup-${name}.lock`);
+}
 
 test('a build that fails is shown and said in one sentence', async () => {
   project.write('node_modules/electron-vite/bin/electron-vite.js', "throw new Error('no such room');");

@@ -8,11 +8,11 @@ import tailwind from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { chromium, type Browser, type Page } from 'playwright';
 import { build } from 'vite';
+import { contentSecurityPolicy } from '../../src/main/shell/page-headers.ts';
 import type { Scenario } from './fixture-frame.ts';
 
 const ROOT = join(import.meta.dirname, '../../src/renderer');
-export const POLICY =
-  "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self' ws://127.0.0.1:*; media-src 'self'; object-src 'none'; frame-src 'none'; worker-src 'none'; manifest-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'";
+export const POLICY = contentSecurityPolicy(["'self'", 'ws://127.0.0.1:*']);
 /** The Chromium of this machine; `npm test` sets the variable where it found another. */
 export const CHROMIUM = process.env['MODKEEP_CHROMIUM'] ?? '/usr/bin/chromium';
 const TYPES: Readonly<Record<string, string>> = {

@@ -1,8 +1,10 @@
 // Command -> function, one line each. No logic here: what a command means lives in its room.
 import { fail } from '../shared/errors.ts';
-import type { Output } from '../shared/contract.ts';
+import type { Command, Output } from '../shared/contract.ts';
 import type { AppInfo } from '../shared/model.ts';
 import type { Caller } from '../shared/permissions.ts';
+import type { ReasonView } from '../shared/contract/acting.ts';
+import type { Schedule } from './actions/schedule.ts';
 import type { Acting } from './actions/act.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { SignIns } from './accounts/sign-in.ts';
@@ -38,6 +40,8 @@ export interface HandlerDeps {
   readonly acting: Acting;
   readonly control: Control;
   readonly protectedList: ProtectedList;
+  readonly schedule: Schedule;
+  readonly reasons: () => readonly ReasonView[];
   readonly limits: (channelId?: string) => Output<'limits.get'>;
   readonly links: Links;
   readonly revision: () => number;
@@ -84,11 +88,14 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   };
 }
 
-/** Who may not be hit, who may do what. */
-function guardHandlers({
-  protectedList,
-}: HandlerDeps): Pick<Handlers, `protected.${'list' | 'add' | 'remove' | 'import'}`> {
+type GuardCommand = Extract<Command, `${'protected' | 'schedule' | 'reasons'}.${string}`>;
+
+/** Who may not be hit, who may do what, what ends by itself. */
+function guardHandlers({ protectedList, schedule, reasons }: HandlerDeps): Pick<Handlers, GuardCommand> {
   return {
+    'schedule.list': (input) => ({ lifts: schedule.list(input) }),
+    'schedule.cancel': (input, caller) => ({ lift: schedule.cancel(input.id, nameOf(caller)) }),
+    'reasons.list': () => ({ reasons: reasons() }),
     'protected.list': (input) => protectedList.list(input),
     'protected.add': (input, caller) => protectedList.add(input, nameOf(caller)),
     'protected.remove': (input, caller) => protectedList.remove(input, nameOf(caller)),

@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import type { AppError } from './errors.ts';
 import { accountCommands } from './contract/accounts.ts';
+import { actingCommands } from './contract/acting.ts';
 import { auditCommands } from './contract/audit.ts';
 import { banCommands } from './contract/bans.ts';
 import { listCommands } from './contract/lists.ts';
@@ -13,6 +14,7 @@ export const commands = {
   ...auditCommands,
   ...settingsCommands,
   ...listCommands,
+  ...actingCommands,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type Command = keyof typeof commands;

@@ -295,6 +295,13 @@ export interface PersonView extends Person {
   readonly current: readonly BanView[];
   readonly counts: { bans: number; timeouts: number; otherChannels: number };
   readonly firstSeenAt: string | null;
+  readonly offences: Offences;
+}
+
+/** Bans and timeouts so far, and what the ladder suggests for the next: a timeout, or a ban. */
+export interface Offences {
+  readonly count: number;
+  readonly suggestion: { readonly kind: 'timeout'; readonly durationSeconds: number } | { readonly kind: 'ban' };
 }
 
 export type Theme = 'system' | 'dark' | 'light';

@@ -45,6 +45,9 @@ export const PERMISSIONS = {
   'protected.add': 'manage_moderators',
   'protected.remove': 'manage_moderators',
   'protected.import': 'manage_moderators',
+  'schedule.list': 'read',
+  'schedule.cancel': 'manage_bans',
+  'reasons.list': 'read',
   'links.open': 'owner',
 } as const satisfies Record<Command, Requirement>;
 

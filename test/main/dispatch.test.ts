@@ -46,6 +46,7 @@ function inputOf(name: Command): unknown {
     'people.get': { userId: '5' },
     'audit.get': { id },
     'killSwitch.set': { on: true },
+    'schedule.cancel': { id },
     'protected.add': { user: { login: 'x' } },
     'protected.remove': { userId: '5' },
     'protected.import': { text: 'x' },

@@ -6,6 +6,7 @@ import type { BanView, Person, Settings } from '../../shared/model.ts';
 import type { Caller } from '../../shared/permissions.ts';
 import type { Clock } from '../lib/clock.ts';
 import { newId } from '../lib/id.ts';
+import { DAY_MS, parseRfc3339, SECOND_MS } from '../lib/time.ts';
 import { isAmbiguous } from '../twitch/errors.ts';
 import type { ActResult, TwitchClient } from '../twitch/types.ts';
 import type { Attempt, Guards } from './guards.ts';
@@ -24,6 +25,8 @@ export interface ActingDeps {
   readonly guards: Guards;
   readonly findBan: (channelId: string, userId: string) => BanView | null;
   readonly getBan: (banId: string) => BanView;
+  /** The schedule that will lift this ban, or null. */
+  readonly liftOf: (entryId: string) => string | null;
 }
 
 /** On whose behalf: the owner's when left out. `isPaced`: the caller keeps a pace of its own, so no brake counts it. */
@@ -46,6 +49,7 @@ export function createActing(deps: ActingDeps): Acting {
     const { account } = guards.admit(attempt);
     const before = intents.find(actId);
     if (before !== null) return replayed(before, (entryId) => created(channelId, before.userId, entryId, actId));
+    const until = untilOf(input, twitchNow());
     const reason = input.reason?.trim() ?? '';
     if (reason === '' && deps.settings().requireReason) {
       throw fail('INVALID_REQUEST', 'A reason is required here (a setting).', { field: 'reason' });
@@ -54,15 +58,16 @@ export function createActing(deps: ActingDeps): Acting {
     const target = await people.find(input.user, account.id);
     guards.consider(attempt, target, durationSeconds);
     const kind = durationSeconds === undefined ? 'ban' : 'timeout';
+    const startedAt = twitchNow();
     const intent = {
       actId,
       channelId,
       userId: target.id,
       kind,
       accountId: account.id,
-      durationSeconds: durationSeconds ?? null,
+      durationSeconds: durationSeconds ?? (until === null ? null : (until - startedAt) / SECOND_MS),
       reason,
-      startedAt: twitchNow(),
+      startedAt,
     } as const;
     const entryId = await carryOut(attempt, intent, target, account, () =>
       client.ban({
@@ -140,7 +145,8 @@ export function createActing(deps: ActingDeps): Acting {
     const ban = deps.findBan(channelId, userId);
     if (ban === null)
       throw fail('CONFLICT', 'It was carried out, and has been ended again since.', { reason: 'not_banned' });
-    return { ban, entryId, actId };
+    const liftId = deps.liftOf(entryId);
+    return { ban, entryId, actId, ...(liftId === null ? {} : { liftId }) };
   }
 
   return { create, revoke };
@@ -161,6 +167,19 @@ function replayed<T>(intent: Intent, done: (entryId: string) => T): T {
   if (intent.error !== null) throw new AppFailure(intent.error);
   throw fail('CONFLICT', 'This act is still under way.', { reason: 'busy' });
 }
+
+/** Epoch ms. Throws INVALID_REQUEST for a date that is past, too far, or beside a duration. */
+function untilOf({ until, durationSeconds }: Parsed<'bans.create'>, now: number): number | null {
+  if (until === undefined) return null;
+  const at = parseRfc3339(until);
+  const isBeside = durationSeconds !== undefined;
+  if (!isBeside && at !== null && at > now && at <= now + FARTHEST_DATE_MS) return at;
+  const problem = isBeside
+    ? 'a timeout has a duration, a ban may have a date: not both'
+    : 'must be a date from now on, at most ten years away';
+  throw fail('INVALID_REQUEST', `until: ${problem}.`, { field: 'until', provided: until });
+}
+const FARTHEST_DATE_MS = 3653 * DAY_MS;
 
 function attemptOf(channelId: string, brake: 'ban' | 'unban', { caller, isPaced = false }: ActOptions): Attempt {
   return { caller: caller ?? { kind: 'owner' }, channelId, needs: 'manage_bans', brake: isPaced ? null : brake };

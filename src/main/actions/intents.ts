@@ -2,6 +2,7 @@
 // repeated, and one that was cut off is known as such at the next start.
 import type { AppError } from '../../shared/errors.ts';
 import type { Database } from '../db/open.ts';
+import { SECOND_MS } from '../lib/time.ts';
 
 export type ActKind = 'ban' | 'timeout' | 'unban' | 'untimeout';
 
@@ -11,6 +12,7 @@ export interface Intent {
   readonly userId: string;
   readonly kind: ActKind;
   readonly accountId: string;
+  /** Of a timeout; of a ban: when it is to be lifted, from its start (with a fraction), null = by hand. */
   readonly durationSeconds: number | null;
   readonly reason: string;
   readonly state: 'sent' | 'done' | 'failed' | 'unknown';
@@ -73,4 +75,13 @@ export function createIntents(db: Database): Intents {
     },
     dangling: () => dangling.all().map(unpack),
   };
+}
+
+/** Epoch ms on which a ban is to be lifted; null when nobody asked for that. */
+export function liftTimeOf({
+  kind,
+  startedAt,
+  durationSeconds,
+}: Pick<Intent, 'kind' | 'startedAt' | 'durationSeconds'>): number | null {
+  return kind === 'ban' && durationSeconds !== null ? Math.round(startedAt + durationSeconds * SECOND_MS) : null;
 }

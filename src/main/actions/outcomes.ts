@@ -9,9 +9,9 @@ import type { ActSeen, Observation } from '../bans/observation.ts';
 import type { Database } from '../db/open.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
-import { parseRfc3339 } from '../lib/time.ts';
+import { parseRfc3339, toIso } from '../lib/time.ts';
 import type { ActResult, BannedRow, TwitchClient } from '../twitch/types.ts';
-import type { Intent, Intents } from './intents.ts';
+import { liftTimeOf, type Intent, type Intents } from './intents.ts';
 
 export type Sent = Omit<Intent, 'state' | 'entryId' | 'error'>;
 
@@ -24,6 +24,8 @@ export interface Outcomes {
   settle(intent: Sent, target: Person, account: Person, error: AppError): Promise<string | null>;
   /** A refusal tells what the list should say: "already banned" and "not banned" are looked up and recorded. */
   learnFrom(intent: Sent, target: Person, error: AppError): Promise<void>;
+  /** Writes down what the list says of somebody right now; does nothing where it may not be asked. Throws as Twitch fails. */
+  refresh(channelId: string, target: Person): Promise<void>;
 }
 
 export interface OutcomesDeps {
@@ -41,6 +43,10 @@ export interface OutcomesDeps {
   /** A row of the list as the ledger hears it. */
   readonly observe: (channelId: string, row: BannedRow, seenAt: number) => Observation;
   readonly appVersion: string;
+  /** Runs in the transaction of an act that was carried out. */
+  readonly also: (intent: Sent, entryId: string) => void;
+  /** More facts for the audit log: the bulk job that an act belongs to. */
+  readonly originOf: (actId: string) => Readonly<Record<string, unknown>>;
 }
 
 const ACTIONS = { ban: 'ban_user', timeout: 'timeout_user', unban: 'unban_user', untimeout: 'untimeout_user' } as const;
@@ -86,7 +92,8 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
         actId,
         latencyMs: Math.round(result.latencyMs),
         appVersion: deps.appVersion,
-        ...(intent.durationSeconds === null ? {} : { duration: intent.durationSeconds }),
+        ...deps.originOf(actId),
+        ...lengthOf(intent),
         ...(how === 'answer' ? {} : { resolvedBy: how }),
       },
     };
@@ -97,6 +104,7 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
       if (mine === undefined) throw new Error('an act left no entry');
       entryId = mine.entryId;
       intents.finish(actId, { state: 'done', entryId }, twitchNow());
+      deps.also(intent, entryId);
     });
     return entryId;
   }
@@ -119,8 +127,9 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
           outcome: state,
           code: error.code,
           appVersion: deps.appVersion,
+          ...deps.originOf(intent.actId),
           latencyMs: Math.max(0, Math.round(twitchNow() - intent.startedAt)),
-          ...(intent.durationSeconds === null ? {} : { duration: intent.durationSeconds }),
+          ...lengthOf(intent),
         },
       });
       intents.finish(intent.actId, { state, error }, twitchNow());
@@ -194,7 +203,10 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
         kinds,
       );
       if (entryId !== undefined) {
-        db.immediate(() => intents.finish(intent.actId, { state: 'done', entryId }, twitchNow()));
+        db.immediate(() => {
+          intents.finish(intent.actId, { state: 'done', entryId }, twitchNow());
+          deps.also(intent, entryId);
+        });
         return entryId;
       }
       if (!isCutShort) await clock.sleep(LOOK_MS);
@@ -206,8 +218,19 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
     throw unknown;
   }
 
+  async function refresh(channelId: string, target: Person): Promise<void> {
+    if (!deps.canLook(channelId)) return;
+    const [row] = await client.lookUpBanned({ channelId, userIds: [target.id] });
+    const seenAt = twitchNow();
+    const entryId = currentEntry.get(channelId, target.id);
+    if (row !== undefined) ledger.apply(channelId, [deps.observe(channelId, row, seenAt)]);
+    else if (entryId !== undefined)
+      ledger.apply(channelId, [{ type: 'gone', source: 'poll', user: target, entryId, seenAt, notBefore: null }]);
+  }
+
   return {
     done,
+    refresh,
     failed: (intent, target, account, error) => close(intent, target, account, error, 'failed'),
     async settle(intent, target, account, error) {
       if (!deps.canLook(intent.channelId)) return settleByEvent(intent, target, account);
@@ -224,19 +247,17 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
       const isAboutState = error.code === 'NOT_FOUND' || (error.code === 'CONFLICT' && error.details.reason !== 'busy');
       if (!isAboutState || !deps.canLook(intent.channelId)) return;
       try {
-        const row = await look(intent);
-        const seenAt = twitchNow();
-        const entryId = currentEntry.get(intent.channelId, intent.userId);
-        if (row !== null) {
-          ledger.apply(intent.channelId, [deps.observe(intent.channelId, row, seenAt)]);
-        } else if (entryId !== undefined) {
-          ledger.apply(intent.channelId, [
-            { type: 'gone', source: 'poll', user: target, entryId, seenAt, notBefore: null },
-          ]);
-        }
+        await refresh(intent.channelId, target);
       } catch (cause) {
         log.warn('the list could not be asked after a refusal', { error: String(cause) });
       }
     },
   };
+}
+
+/** For the audit log: how long a timeout lasts, until when a ban was meant. */
+function lengthOf(intent: Sent): Record<string, unknown> {
+  const until = liftTimeOf(intent);
+  if (until !== null) return { until: toIso(until) };
+  return intent.durationSeconds === null ? {} : { duration: intent.durationSeconds };
 }

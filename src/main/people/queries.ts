@@ -1,7 +1,7 @@
 // What is known of one person: names, what holds them out, counts. Read-only.
 import { fail } from '../../shared/errors.ts';
 import type { Output, Parsed } from '../../shared/contract.ts';
-import type { BanView } from '../../shared/model.ts';
+import type { BanView, Offences, Settings } from '../../shared/model.ts';
 import type { Database } from '../db/open.ts';
 import { toIso } from '../lib/time.ts';
 
@@ -20,6 +20,7 @@ interface UserRow {
 export function createPeopleQueries(
   { sqlite }: Database,
   currentBans: (userId: string) => readonly BanView[],
+  ladder: () => Settings['ladder'],
 ): PeopleQueries {
   const user = sqlite.prepare<[string], UserRow>(
     'SELECT id, login, display_name AS displayName, first_seen_at AS firstSeenAt FROM user WHERE id = ?',
@@ -40,6 +41,8 @@ export function createPeopleQueries(
       const perChannel = counts.all(userId);
       const counted = perChannel.filter((count) => channelId === undefined || count.channelId === channelId);
       const elsewhere = perChannel.filter((count) => count.channelId !== channelId && count.bans + count.timeouts > 0);
+      const bans = counted.reduce((sum, count) => sum + count.bans, 0);
+      const timeouts = counted.reduce((sum, count) => sum + count.timeouts, 0);
       return {
         person: {
           id: row.id,
@@ -48,13 +51,20 @@ export function createPeopleQueries(
           formerNames: former.all(userId).map((name) => ({ ...name, lastSeenAt: toIso(name.lastSeenAt) })),
           current: currentBans(userId),
           counts: {
-            bans: counted.reduce((sum, count) => sum + count.bans, 0),
-            timeouts: counted.reduce((sum, count) => sum + count.timeouts, 0),
+            bans,
+            timeouts,
             otherChannels: channelId === undefined ? 0 : elsewhere.length,
           },
           firstSeenAt: toIso(row.firstSeenAt),
+          offences: offencesOf(bans + timeouts, ladder()),
         },
       };
     },
   };
+}
+
+/** The ladder's step for the offence after `count`; its last step counts for all that follow. */
+export function offencesOf(count: number, ladder: Settings['ladder']): Offences {
+  const seconds = ladder[Math.min(count, ladder.length - 1)] ?? null;
+  return { count, suggestion: seconds === null ? { kind: 'ban' } : { kind: 'timeout', durationSeconds: seconds } };
 }

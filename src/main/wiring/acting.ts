@@ -1,8 +1,11 @@
 // The rooms that act on Twitch and find out what came of it.
 import { createActing, type Acting } from '../actions/act.ts';
 import { settleDangling } from '../actions/dangling.ts';
+import { createReasons, type Reasons } from '../actions/reasons.ts';
+import { createSchedule, type Schedule } from '../actions/schedule.ts';
+import { startScheduledLifts } from '../actions/scheduled-lifts.ts';
 import type { Guards } from '../actions/guards.ts';
-import { createIntents } from '../actions/intents.ts';
+import { createIntents, liftTimeOf } from '../actions/intents.ts';
 import { createOutcomes, type OutcomesDeps } from '../actions/outcomes.ts';
 import { createPeople } from '../actions/people.ts';
 import { classifyExpiry } from '../bans/classify.ts';
@@ -15,6 +18,10 @@ import type { Base } from './base.ts';
 
 export interface ActingRooms {
   readonly acting: Acting;
+  readonly schedule: Schedule;
+  readonly reasons: Reasons;
+  /** Lifts bans on their dates until the returned function is called. */
+  followSchedule(): () => Promise<void>;
   /** Settles acts that the end of the last run cut off, as far as their accounts are signed in. */
   settle(): Promise<void>;
 }
@@ -37,8 +44,27 @@ export function createActingRooms(base: Base, deps: ActingDeps): ActingRooms {
   const people = createPeople({ db, client, twitchNow });
   const observe: OutcomesDeps['observe'] = (channelId, row, seenAt) =>
     toRowSeen(row, classifyExpiry(row.expiresAt, seenAt), { channelId, seenAt, notBefore: null });
+  const schedule = createSchedule(base);
+  const reasons = createReasons(db);
+  const also: OutcomesDeps['also'] = ({ channelId, userId, reason, ...intent }, entryId) => {
+    const dueAt = liftTimeOf(intent);
+    if (dueAt !== null) schedule.add({ channelId, userId, entryId, dueAt }, twitchNow());
+    reasons.count(reason, twitchNow());
+  };
+  const originOf = schedule.originOf;
   const isHalted = (): boolean => settings.get().killSwitch;
-  const outcomes = createOutcomes({ ...base, ledger, intents, client, canLook, isHalted, observe, appVersion });
+  const outcomes = createOutcomes({
+    ...base,
+    ledger,
+    intents,
+    client,
+    canLook,
+    isHalted,
+    observe,
+    appVersion,
+    originOf,
+    also,
+  });
   const acting = createActing({
     ...base,
     intents,
@@ -49,7 +75,25 @@ export function createActingRooms(base: Base, deps: ActingDeps): ActingRooms {
     guards: deps.guards,
     findBan: bans.find,
     getBan: (banId) => bans.get({ banId }),
+    liftOf: schedule.of,
   });
+  const followSchedule = (): (() => Promise<void>) =>
+    startScheduledLifts({
+      ...base,
+      schedule,
+      acting,
+      mayAct: (channelId) => settings.actingIn(channelId).isOn && channels.reach(channelId, 'act') !== null,
+      async look(channelId, userId) {
+        const reach = channels.reach(channelId, 'readList');
+        if (reach !== null) await outcomes.refresh(channelId, await people.find({ id: userId }, reach.account.id));
+      },
+    }).stop;
   const before = twitchNow();
-  return { acting, settle: () => settleDangling({ intents, outcomes, people, log, account: signedIn, before }) };
+  return {
+    acting,
+    schedule,
+    reasons,
+    followSchedule,
+    settle: () => settleDangling({ intents, outcomes, people, log, account: signedIn, before }),
+  };
 }

@@ -71,8 +71,8 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
   const signIns = createSignIns({ ...base, ...signInWiring(deps, base), accounts });
 
   return {
-    ...lifecycle(base, presence, reading, accounts.close),
-    ...queries(db, bans),
+    ...lifecycle(base, { presence, reading, acting }, accounts.close),
+    ...queries(base, bans),
     info: () => describeApp(deps, base),
     accounts,
     signIns,
@@ -84,6 +84,8 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     upkeep: reading.upkeep,
     acting: acting.acting,
     protectedList: guarding.protectedList,
+    schedule: acting.schedule,
+    reasons: () => acting.reasons.list(settings.get().reasonPresets),
     limits: (channelId) => ({ limits: twitch.meter.rows(), ...guarding.limits(channelId) }),
     links: createLinks({ openExternal: deps.openExternal, verificationUri: signIns.verificationUri }),
     watch(channelId, isWatched) {
@@ -95,11 +97,14 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
   };
 }
 
-function queries(db: Database, bans: HandlerDeps['bans']): Pick<HandlerDeps, 'bans' | 'history' | 'people' | 'audit'> {
+function queries(
+  { db, settings }: Base,
+  bans: HandlerDeps['bans'],
+): Pick<HandlerDeps, 'bans' | 'history' | 'people' | 'audit'> {
   return {
     bans,
     history: createHistoryQueries(db),
-    people: createPeopleQueries(db, bans.ofPerson),
+    people: createPeopleQueries(db, bans.ofPerson, () => settings.get().ladder),
     audit: createAuditQueries(db),
   };
 }
@@ -144,20 +149,21 @@ function describeApp(deps: CoreDeps, { clientId, settings, now }: Base): AppInfo
 
 function lifecycle(
   { jobs, twitch }: Base,
-  presence: Presence,
-  reading: Reading,
+  { presence, reading, acting }: { presence: Presence; reading: Reading; acting: ActingRooms },
   closeAccounts: () => void,
 ): Pick<Rooms, 'start' | 'stop' | 'onSleep' | 'onResume'> {
   let stops: (() => void)[] = [];
+  let stopLifting = (): Promise<void> => Promise.resolve();
   return {
     async start() {
       jobs.interruptDead();
       await presence.restore();
+      stopLifting = acting.followSchedule();
       stops = [twitch.auth.keepValid(), reading.upkeep.keepTidy(), presence.keepFresh(), closeAccounts];
     },
     async stop() {
       for (const stop of stops) stop();
-      await Promise.allSettled([presence.stop(), jobs.close(), reading.stop()]);
+      await Promise.allSettled([stopLifting(), presence.stop(), jobs.close(), reading.stop()]);
       // A renewal under way has spent the old token: the new one must be stored before the end.
       await twitch.auth.settle();
       twitch.disconnect();

@@ -99,16 +99,20 @@ export const banCommands = {
     input: z.union([z.strictObject({ banId: rowId }), z.strictObject({ channelId: twitchId, userId: twitchId })]),
     output: output<{ ban: BanView }>(),
   },
-  /** Bans, or times out when `durationSeconds` (1 to 1 209 600) is given. */
+  /**
+   * Bans, or times out when `durationSeconds` (1 to 1 209 600) is given. `until` bans and lifts that very ban on the
+   * date, for what is longer than a timeout may be; `liftId` then names the schedule.
+   */
   'bans.create': {
     input: z.strictObject({
       channelId: twitchId,
       user: z.union([z.strictObject({ id: twitchId }), z.strictObject({ login })]),
       durationSeconds: z.int().min(1).max(1_209_600).optional(),
+      until: isoTime.optional(),
       reason: reason.optional(),
       actId,
     }),
-    output: output<{ ban: BanView; entryId: string; actId: string }>(),
+    output: output<{ ban: BanView; entryId: string; actId: string; liftId?: string }>(),
   },
   /** Ends a ban or a timeout; `expect` says which, so that ending a timeout never lifts a ban. */
   'bans.revoke': {

@@ -10,9 +10,11 @@ import type { Accounts } from './accounts/accounts.ts';
 import type { SignIns } from './accounts/sign-in.ts';
 import type { AuditQueries } from './audit/queries.ts';
 import type { HistoryQueries } from './bans/history-queries.ts';
+import type { BanExport } from './bans/export.ts';
 import type { BanQueries } from './bans/list-queries.ts';
 import type { Syncs } from './bans/sync.ts';
 import type { Upkeep } from './bans/upkeep.ts';
+import type { Bulks } from './bulk/bulks.ts';
 import type { Channels } from './channels/channels.ts';
 import { featuresOf } from './accounts/features.ts';
 import type { Picker } from './channels/picker.ts';
@@ -37,6 +39,8 @@ export interface HandlerDeps {
   readonly people: PeopleQueries;
   readonly audit: AuditQueries;
   readonly upkeep: Upkeep;
+  readonly bulks: Bulks;
+  readonly banExport: BanExport;
   readonly acting: Acting;
   readonly control: Control;
   readonly protectedList: ProtectedList;
@@ -85,6 +89,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'killSwitch.set': (input, caller) => ({ acting: control.setKillSwitch(input.on, nameOf(caller)) }),
     'links.open': (input) => deps.links.open(input),
     ...guardHandlers(deps),
+    ...bulkHandlers(deps),
   };
 }
 
@@ -102,6 +107,26 @@ function guardHandlers({ protectedList, schedule, reasons }: HandlerDeps): Pick<
     'protected.import': (input, caller) => protectedList.import(input, nameOf(caller)),
   };
 }
+
+/** Many people at once, and the files that go with it. */
+function bulkHandlers({ bulks, banExport }: HandlerDeps): Pick<Handlers, 'bans.export' | BulkCommand> {
+  return {
+    'bans.export': (input) => banExport.page(input),
+    'bulk.prepare': (input, caller) => bulks.prepare(input, nameOf(caller)),
+    'bulk.addRows': (input) => bulks.addRows(input),
+    'bulk.check': (input, caller) => bulks.check(input, nameOf(caller)),
+    'bulk.start': (input, caller) => bulks.start(input, caller, nameOf(caller)),
+    'bulk.pause': (input) => bulks.pause(input),
+    'bulk.resume': (input, caller) => bulks.resume(input, caller, nameOf(caller)),
+    'bulk.cancel': (input) => bulks.cancel(input),
+    'bulk.rollback': (input, caller) => bulks.rollback(input, nameOf(caller)),
+    'bulk.get': (input) => bulks.get(input),
+    'bulk.list': (input) => bulks.list(input),
+    'bulk.result': (input, caller) => bulks.result(withinPage(input, caller)),
+    'bulk.export': (input) => bulks.export(input),
+  };
+}
+type BulkCommand = Extract<Command, `bulk.${string}`>;
 
 /** Outside callers get at most 100 rows a page; our own pages may take 500. */
 function withinPage<T extends { limit: number }>(input: T, caller: Caller): T {

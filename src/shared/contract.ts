@@ -5,12 +5,14 @@ import { accountCommands } from './contract/accounts.ts';
 import { actingCommands } from './contract/acting.ts';
 import { auditCommands } from './contract/audit.ts';
 import { banCommands } from './contract/bans.ts';
+import { bulkCommands } from './contract/bulk.ts';
 import { listCommands } from './contract/lists.ts';
 import { settingsCommands } from './contract/settings.ts';
 
 export const commands = {
   ...accountCommands,
   ...banCommands,
+  ...bulkCommands,
   ...auditCommands,
   ...settingsCommands,
   ...listCommands,
@@ -31,6 +33,7 @@ export type AppEvent =
   | { readonly type: 'bans.changed'; readonly channelId: string; readonly revision: number }
   | { readonly type: 'history.changed'; readonly channelId: string; readonly revision: number }
   | { readonly type: 'audit.changed'; readonly revision: number }
+  | { readonly type: 'bulk.changed'; readonly bulkId: string; readonly revision: number }
   | { readonly type: 'job.changed'; readonly jobId: string; readonly revision: number }
   | { readonly type: 'channel.status'; readonly channelId: string; readonly revision: number }
   | { readonly type: 'accounts.changed'; readonly revision: number }

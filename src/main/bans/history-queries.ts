@@ -51,7 +51,7 @@ export function createHistoryQueries({ sqlite }: Database): HistoryQueries {
   return {
     list(input) {
       const offset = offsetOf(input);
-      const { where, values } = conditions(input);
+      const { where, values } = entryConditions(input);
       const total =
         sqlite
           .prepare<unknown[], number>(`SELECT count(*) ${from} WHERE ${where}`)
@@ -89,7 +89,8 @@ export function createHistoryQueries({ sqlite }: Database): HistoryQueries {
   }
 }
 
-function conditions(input: HistoryInput): { where: string; values: unknown[] } {
+/** The WHERE of a filter, for `entry e LEFT JOIN user u`. */
+export function entryConditions(input: Omit<HistoryInput, 'limit'>): { where: string; values: unknown[] } {
   const parts = ['1'];
   const values: unknown[] = [];
   const add = (sql: string, ...more: unknown[]): void => {

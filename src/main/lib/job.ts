@@ -29,6 +29,8 @@ export interface Progress {
   readonly pages?: number;
   readonly phase?: string;
   readonly summary?: Summary;
+  /** What the job itself knows of the time it still needs, in ms; else it is told from the pace so far. */
+  readonly etaMs?: number;
 }
 
 /** A job as it lives. Times are epoch ms. */
@@ -50,6 +52,8 @@ export interface Job {
   error: AppError | null;
   /** Set while waiting: until when, and the rate that will be gone on with. */
   pause: { readonly until: number; readonly rate: number | null } | null;
+  /** When it will be done by its own word, on the steady clock; null when it has said nothing. */
+  endsAt: number | null;
 }
 
 /** Changes the status. Throws Error for a move that the table lacks: that is a fault of ours. */
@@ -79,6 +83,7 @@ export function createJob(
     summary: {},
     error: null,
     pause: null,
+    endsAt: null,
   };
 }
 
@@ -87,13 +92,20 @@ export function applyProgress(job: Job, progress: Progress, clock: Clock): void 
   const { done = job.done, total = job.total, pages = job.pages, phase = job.phase, summary } = progress;
   Object.assign(job, { done, total, pages, phase, summary: { ...job.summary, ...summary }, updatedAt: clock.now() });
   if (progress.done !== undefined) job.pace.add(clock.monotonic(), done);
+  if (progress.etaMs !== undefined) job.endsAt = clock.monotonic() + progress.etaMs;
+}
+
+/** By the job's own word where it has given one. */
+function etaOf(job: Job, rate: number | null, clock: Clock): number | null {
+  if (isFinished(job.status)) return null;
+  if (job.endsAt !== null) return Math.max(0, Math.ceil(job.endsAt - clock.monotonic()));
+  const rest = remainingMs(job.done, job.total, rate);
+  return rest === null ? null : rest + (job.pause === null ? 0 : Math.max(0, job.pause.until - clock.now()));
 }
 
 /** The job for the outside, with rate and remaining time as far as they can be told. */
 export function viewOf(job: Job, clock: Clock): JobView {
   const rate = job.status === 'running' ? job.pace.rate(clock.monotonic()) : (job.pause?.rate ?? null);
-  const rest = isFinished(job.status) ? null : remainingMs(job.done, job.total, rate);
-  const pause = job.pause === null ? 0 : Math.max(0, job.pause.until - clock.now());
   return {
     jobId: job.id,
     kind: job.kind,
@@ -104,7 +116,7 @@ export function viewOf(job: Job, clock: Clock): JobView {
     total: job.total,
     pages: job.pages,
     rate: job.status === 'running' ? rate : null,
-    etaMs: rest === null ? null : rest + pause,
+    etaMs: etaOf(job, rate, clock),
     startedAt: toIso(job.startedAt),
     updatedAt: toIso(job.updatedAt),
     finishedAt: isoOrNull(job.finishedAt),

@@ -5,9 +5,10 @@ import { createReasons, type Reasons } from '../actions/reasons.ts';
 import { createSchedule, type Schedule } from '../actions/schedule.ts';
 import { startScheduledLifts } from '../actions/scheduled-lifts.ts';
 import type { Guards } from '../actions/guards.ts';
-import { createIntents, liftTimeOf } from '../actions/intents.ts';
-import { createOutcomes, type OutcomesDeps } from '../actions/outcomes.ts';
-import { createPeople } from '../actions/people.ts';
+import { createIntents, liftTimeOf, type Intents } from '../actions/intents.ts';
+import { createOutcomes, type Outcomes, type OutcomesDeps } from '../actions/outcomes.ts';
+import { createPeople, type People } from '../actions/people.ts';
+import { createBulkOrigin } from '../bulk/origin.ts';
 import { classifyExpiry } from '../bans/classify.ts';
 import { toRowSeen } from '../bans/compare.ts';
 import type { Ledger } from '../bans/ledger.ts';
@@ -22,6 +23,9 @@ export interface ActingRooms {
   readonly reasons: Reasons;
   /** Lifts bans on their dates until the returned function is called. */
   followSchedule(): () => Promise<void>;
+  readonly intents: Intents;
+  readonly outcomes: Outcomes;
+  readonly people: People;
   /** Settles acts that the end of the last run cut off, as far as their accounts are signed in. */
   settle(): Promise<void>;
 }
@@ -51,8 +55,9 @@ export function createActingRooms(base: Base, deps: ActingDeps): ActingRooms {
     if (dueAt !== null) schedule.add({ channelId, userId, entryId, dueAt }, twitchNow());
     reasons.count(reason, twitchNow());
   };
-  const originOf = schedule.originOf;
   const isHalted = (): boolean => settings.get().killSwitch;
+  const bulkOriginOf = createBulkOrigin(db);
+  const originOf: OutcomesDeps['originOf'] = (actId) => ({ ...bulkOriginOf(actId), ...schedule.originOf(actId) });
   const outcomes = createOutcomes({
     ...base,
     ledger,
@@ -89,11 +94,6 @@ export function createActingRooms(base: Base, deps: ActingDeps): ActingRooms {
       },
     }).stop;
   const before = twitchNow();
-  return {
-    acting,
-    schedule,
-    reasons,
-    followSchedule,
-    settle: () => settleDangling({ intents, outcomes, people, log, account: signedIn, before }),
-  };
+  const settle = (): Promise<void> => settleDangling({ intents, outcomes, people, log, account: signedIn, before });
+  return { acting, schedule, reasons, followSchedule, intents, outcomes, people, settle };
 }

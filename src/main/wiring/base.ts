@@ -53,6 +53,8 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
     clock,
     log,
     bus,
+    // Each channel has a pace of its own, and a dry run must not wait for hours of another job.
+    concurrency: { bulk: 4 },
     describe: (error, into, where) => describe(translateSqlite(error), into, where),
   });
   const twitchNow = twitch.serverTime.now;

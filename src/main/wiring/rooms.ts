@@ -17,6 +17,7 @@ import { createLinks } from '../links.ts';
 import { createPeopleQueries } from '../people/queries.ts';
 import { createActingRooms, type ActingRooms } from './acting.ts';
 import { createBase, type Base } from './base.ts';
+import { createBulkRooms, type BulkRooms } from './bulk.ts';
 import { createGuarding, type Guarding } from './guarding.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { createReading, type Reading } from './reading.ts';
@@ -66,12 +67,14 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     signedIn: presence.signedIn,
     appVersion: deps.version,
   });
+  const bulk = createBulkRooms(base, { channels, bans, guarding, acting });
   const { welcome } = presence;
   const picker = createPicker({ channels, client: twitch.reader, accounts: accounts.list, welcome });
   const signIns = createSignIns({ ...base, ...signInWiring(deps, base), accounts });
 
   return {
-    ...lifecycle(base, { presence, reading, acting }, accounts.close),
+    ...lifecycle(base, { presence, reading, acting, bulk }, accounts.close),
+    ...bulk,
     ...queries(base, bans),
     info: () => describeApp(deps, base),
     accounts,
@@ -149,7 +152,7 @@ function describeApp(deps: CoreDeps, { clientId, settings, now }: Base): AppInfo
 
 function lifecycle(
   { jobs, twitch }: Base,
-  { presence, reading, acting }: { presence: Presence; reading: Reading; acting: ActingRooms },
+  { presence, reading, acting, bulk }: { presence: Presence; reading: Reading; acting: ActingRooms; bulk: BulkRooms },
   closeAccounts: () => void,
 ): Pick<Rooms, 'start' | 'stop' | 'onSleep' | 'onResume'> {
   let stops: (() => void)[] = [];
@@ -157,6 +160,7 @@ function lifecycle(
   return {
     async start() {
       jobs.interruptDead();
+      bulk.bulks.interruptDead();
       await presence.restore();
       stopLifting = acting.followSchedule();
       stops = [twitch.auth.keepValid(), reading.upkeep.keepTidy(), presence.keepFresh(), closeAccounts];

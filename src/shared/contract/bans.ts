@@ -5,7 +5,7 @@ import type { AppError } from '../errors.ts';
 import { actId, cursor, isoTime, login, offset, output, reason, rowId, search, sources, twitchId } from './fields.ts';
 
 const restrictionKinds = z.array(z.enum(['ban', 'timeout', 'unknown'])).max(3);
-const entryKinds = z
+export const entryKinds = z
   .array(
     z.enum([
       'ban',

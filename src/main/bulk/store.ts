@@ -1,0 +1,273 @@
+// Bulk jobs and their rows as they are kept. Counts travel with the job, changed in the transaction of the rows they count,
+// because counting a million rows would stall everything. Knows no Twitch and no rules.
+import type { BulkActKind, BulkPlan, BulkRowState, BulkState, RestrictionKind } from '../../shared/model.ts';
+import type { Database } from '../db/open.ts';
+import type { Bus } from '../lib/bus.ts';
+import { newId } from '../lib/id.ts';
+import type { RowRequest } from './fields.ts';
+import type { Touched } from './rollback.ts';
+
+export interface BulkFacts {
+  readonly plans: Partial<Record<BulkPlan, number>>;
+  readonly results: Partial<Record<BulkRowState, number>>;
+  readonly checked: { readonly banned: boolean; readonly moderators: boolean };
+  readonly differing: number;
+}
+
+export interface Bulk {
+  readonly id: string;
+  readonly channelId: string;
+  readonly source: string;
+  readonly state: BulkState;
+  readonly halted: string | null;
+  readonly total: number;
+  readonly facts: BulkFacts;
+  readonly createdAt: number;
+  readonly updatedAt: number;
+  readonly actor: string | null;
+  readonly rollbackOf: string | null;
+}
+
+export interface BulkRow {
+  readonly line: number;
+  readonly given: string;
+  readonly userId: string | null;
+  readonly login: string | null;
+  readonly kind: BulkActKind;
+  readonly durationSeconds: number | null;
+  readonly until: number | null;
+  readonly reason: string;
+  readonly plan: BulkPlan;
+  readonly state: BulkRowState;
+  readonly actId: string | null;
+  readonly entryId: string | null;
+  readonly code: string | null;
+  readonly beforeKind: RestrictionKind | null;
+  readonly beforeExpiresAt: number | null;
+  readonly beforeReason: string | null;
+  readonly at: number | null;
+  readonly verified: 0 | 1 | null;
+}
+
+/** What of a row changes; the rest stays. */
+export type RowChange = Partial<Omit<BulkRow, 'line' | 'given' | 'reason' | 'until' | 'durationSeconds'>>;
+
+export interface BulkStore {
+  create(bulk: Pick<Bulk, 'channelId' | 'source' | 'actor' | 'rollbackOf'>): Bulk;
+  find(id: string): Bulk | null;
+  /** Newest first. */
+  list(channelId: string | null, limit: number): readonly Bulk[];
+  /** Says so on the bus. */
+  setState(id: string, state: BulkState, halted: string | null): void;
+  setChecked(id: string, checked: BulkFacts['checked']): void;
+  /** Adds rows at the end, in one transaction: at most some hundred at once. Lines rise. */
+  add(id: string, rows: readonly RowRequest[]): void;
+  lastLine(id: string): number;
+  /** Changes rows and the counts, in one transaction with `also`, which runs first. */
+  change(id: string, changes: readonly { row: BulkRow; to: RowChange }[], also?: () => void): void;
+  row(id: string, line: number): BulkRow | null;
+  /** Rows after `line`, in order, in this state (and with this plan). */
+  rowsAfter(id: string, line: number, only: { state?: BulkRowState; plan?: BulkPlan }, limit: number): BulkRow[];
+  rowsFrom(id: string, offset: number, only: { state?: BulkRowState; plan?: BulkPlan }, limit: number): BulkRow[];
+  /** The row that will act on this person before `line`, or null. */
+  earlierRow(id: string, userId: string, line: number): number | null;
+  /** Carried out rows after `line` that nobody has verified and no later row of the same person has overtaken. */
+  unverifiedAfter(id: string, line: number, limit: number): BulkRow[];
+  /** Whom the job has touched, from the first carried out row of each after `line`: that row, and their last. */
+  touchedAfter(id: string, line: number, limit: number): Touched[];
+  /** Back to not looked at, for a second dry run; a few hundred rows at once. Returns how many there were. */
+  forgetPlans(id: string, limit: number): number;
+  /** At start: what an earlier run left under way is paused, or has to be begun anew. */
+  interrupt(): void;
+}
+
+const BULK = `id, channel_id AS channelId, source, state, halted, total, facts, created_at AS createdAt,
+  updated_at AS updatedAt, actor, rollback_of AS rollbackOf`;
+const ROW = `line, given, user_id AS userId, login, kind, duration_seconds AS durationSeconds, until_at AS until, reason,
+  plan, state, act_id AS actId, entry_id AS entryId, code, before_kind AS beforeKind,
+  before_expires_at AS beforeExpiresAt, before_reason AS beforeReason, at, verified`;
+const EMPTY: BulkFacts = { plans: {}, results: {}, checked: { banned: false, moderators: false }, differing: 0 };
+
+type StoredBulk = Omit<Bulk, 'facts'> & { readonly facts: string };
+
+export function createBulkStore({ db, bus, now }: { db: Database; bus: Bus; now: () => number }): BulkStore {
+  const { sqlite } = db;
+  const find = sqlite.prepare<[string], StoredBulk>(`SELECT ${BULK} FROM bulk WHERE id = ?`);
+  const list = sqlite.prepare<[string | null, string | null, number], StoredBulk>(
+    `SELECT ${BULK} FROM bulk WHERE ? IS NULL OR channel_id = ? ORDER BY created_at DESC, id DESC LIMIT ?`,
+  );
+  const insert = sqlite.prepare(
+    `INSERT INTO bulk (id, channel_id, source, state, total, facts, created_at, updated_at, actor, rollback_of)
+     VALUES (@id, @channelId, @source, 'collecting', 0, @facts, @createdAt, @createdAt, @actor, @rollbackOf)`,
+  );
+  const setState = sqlite.prepare('UPDATE bulk SET state = ?, halted = ?, updated_at = ? WHERE id = ?');
+  const setFacts = sqlite.prepare('UPDATE bulk SET facts = ?, total = ?, updated_at = ? WHERE id = ?');
+  const insertRow = sqlite.prepare(
+    `INSERT INTO bulk_row (bulk_id, line, given, user_id, login, kind, duration_seconds, until_at, reason, plan, state, code)
+     VALUES (@bulkId, @line, @given, @userId, @login, @kind, @durationSeconds, @until, @reason, @plan, @state, @problem)`,
+  );
+  const updateRow = sqlite.prepare(
+    `UPDATE bulk_row SET user_id = @userId, login = @login, kind = @kind, plan = @plan, state = @state, act_id = @actId,
+       entry_id = @entryId, code = @code, before_kind = @beforeKind, before_expires_at = @beforeExpiresAt,
+       before_reason = @beforeReason, at = @at, verified = @verified WHERE bulk_id = @bulkId AND line = @line`,
+  );
+  const oneRow = sqlite.prepare<[string, number], BulkRow>(
+    `SELECT ${ROW} FROM bulk_row WHERE bulk_id = ? AND line = ?`,
+  );
+  const lastLine = sqlite.prepare<[string], number | null>('SELECT max(line) FROM bulk_row WHERE bulk_id = ?').pluck();
+  const earlier = sqlite
+    .prepare<[string, string, number], number>(
+      `SELECT line FROM bulk_row WHERE bulk_id = ? AND user_id = ? AND line < ? AND plan != 'bad_row' ORDER BY line LIMIT 1`,
+    )
+    .pluck();
+  const unverified = sqlite.prepare<[string, number, number], BulkRow>(
+    `SELECT ${ROW} FROM bulk_row r WHERE bulk_id = ? AND line > ? AND state = 'done' AND verified IS NULL
+       AND NOT EXISTS (SELECT 1 FROM bulk_row l WHERE l.bulk_id = r.bulk_id AND l.user_id = r.user_id
+         AND l.line > r.line AND l.state = 'done') ORDER BY line LIMIT ?`,
+  );
+  const firstDone = sqlite.prepare<[string, number, number], BulkRow>(
+    `SELECT ${ROW} FROM bulk_row r WHERE bulk_id = ? AND line > ? AND state = 'done'
+       AND NOT EXISTS (SELECT 1 FROM bulk_row l WHERE l.bulk_id = r.bulk_id AND l.user_id = r.user_id
+         AND l.line < r.line AND l.state = 'done') ORDER BY line LIMIT ?`,
+  );
+  const lastDone = sqlite.prepare<[string, string], BulkRow>(
+    `SELECT ${ROW} FROM bulk_row WHERE bulk_id = ? AND user_id = ? AND state = 'done' ORDER BY line DESC LIMIT 1`,
+  );
+  const planned = sqlite.prepare<[string, number], BulkRow>(
+    `SELECT ${ROW} FROM bulk_row WHERE bulk_id = ? AND plan NOT IN ('new', 'bad_row') LIMIT ?`,
+  );
+  const dead = sqlite.prepare<[], { id: string; state: 'running' | 'checking' | 'collecting' }>(
+    "SELECT id, state FROM bulk WHERE state IN ('running', 'checking', 'collecting')",
+  );
+
+  function get(id: string): Bulk | null {
+    const stored = find.get(id);
+    return stored === undefined ? null : unpack(stored);
+  }
+  function updateFacts(id: string, change: (facts: BulkFacts) => BulkFacts, added = 0): void {
+    const bulk = get(id);
+    if (bulk === null) throw new Error('a bulk job vanished');
+    setFacts.run(JSON.stringify(change(bulk.facts)), bulk.total + added, now(), id);
+  }
+  function select(
+    id: string,
+    place: { line?: number; offset?: number },
+    { state, plan }: { state?: BulkRowState; plan?: BulkPlan },
+    limit: number,
+  ): BulkRow[] {
+    const where = ['bulk_id = ?', 'line > ?'];
+    const values: unknown[] = [id, place.line ?? -1];
+    if (state !== undefined) values.push(state);
+    if (state !== undefined) where.push('state = ?');
+    if (plan !== undefined) values.push(plan);
+    if (plan !== undefined) where.push('plan = ?');
+    // By line, not by state: sorting what is left of a million rows for every hundred of them would never end.
+    const sql = `SELECT ${ROW} FROM bulk_row INDEXED BY sqlite_autoindex_bulk_row_1 WHERE ${where.join(' AND ')}
+      ORDER BY line LIMIT ? OFFSET ?`;
+    return sqlite.prepare<unknown[], BulkRow>(sql).all(...values, limit, place.offset ?? 0);
+  }
+  function announce(id: string): void {
+    bus.emit({ type: 'bulk.changed', bulkId: id });
+  }
+
+  const store: BulkStore = {
+    create(bulk) {
+      const id = newId(now());
+      db.immediate(() => insert.run({ ...bulk, id, createdAt: now(), facts: JSON.stringify(EMPTY) }));
+      announce(id);
+      return get(id)!;
+    },
+    find: get,
+    list: (channelId, limit) => list.all(channelId, channelId, limit).map(unpack),
+    setState(id, state, halted) {
+      db.immediate(() => setState.run(state, halted, now(), id));
+      announce(id);
+    },
+    setChecked: (id, checked) => db.immediate(() => updateFacts(id, (facts) => ({ ...facts, checked }))),
+    add(id, rows) {
+      db.immediate(() => {
+        const tally = createTally();
+        for (const row of rows) {
+          const isBad = row.problem !== null;
+          const [plan, state] = isBad ? (['bad_row', 'skipped'] as const) : (['new', 'waiting'] as const);
+          insertRow.run({ ...row, bulkId: id, plan, state });
+          tally.add(plan, state, 1);
+        }
+        updateFacts(id, tally.applyTo, rows.length);
+      });
+    },
+    lastLine: (id) => lastLine.get(id) ?? 0,
+    change(id, changes, also) {
+      db.immediate(() => {
+        also?.();
+        const tally = createTally();
+        for (const { row, to } of changes) {
+          const after = { ...row, ...to };
+          updateRow.run({ ...after, bulkId: id });
+          tally.add(row.plan, row.state, -1, row.verified);
+          tally.add(after.plan, after.state, 1, after.verified);
+        }
+        updateFacts(id, tally.applyTo);
+      });
+    },
+    row: (id, line) => oneRow.get(id, line) ?? null,
+    rowsAfter: (id, line, only, limit) => select(id, { line }, only, limit),
+    rowsFrom: (id, offset, only, limit) => select(id, { offset }, only, limit),
+    earlierRow: (id, userId, line) => earlier.get(id, userId, line) ?? null,
+    unverifiedAfter: (id, line, limit) => unverified.all(id, line, limit),
+    touchedAfter: (id, line, limit) =>
+      firstDone.all(id, line, limit).map((first) => ({ first, last: lastDone.get(id, first.userId ?? '') ?? first })),
+    forgetPlans(id, limit) {
+      const rows = planned.all(id, limit);
+      store.change(
+        id,
+        rows.map((row) => ({ row, to: { plan: 'new', state: 'waiting', code: null } })),
+      );
+      return rows.length;
+    },
+    interrupt() {
+      for (const { id, state } of dead.all()) store.setState(id, LEFT[state], 'interrupted');
+    },
+  };
+  return store;
+}
+
+/** Half a list is no list: what was still being collected cannot be gone on with. */
+const LEFT = { running: 'paused', checking: 'failed', collecting: 'cancelled' } as const;
+
+function unpack(stored: StoredBulk): Bulk {
+  return { ...stored, facts: JSON.parse(stored.facts) as BulkFacts };
+}
+
+interface Tally {
+  add(plan: BulkPlan, state: BulkRowState, by: 1 | -1, verified?: 0 | 1 | null): void;
+  applyTo(this: void, facts: BulkFacts): BulkFacts;
+}
+
+function createTally(): Tally {
+  const plans = new Map<BulkPlan, number>();
+  const results = new Map<BulkRowState, number>();
+  let differing = 0;
+  return {
+    add(plan, state, by, verified = null) {
+      plans.set(plan, (plans.get(plan) ?? 0) + by);
+      results.set(state, (results.get(state) ?? 0) + by);
+      if (verified === 0) differing += by;
+    },
+    applyTo: (facts) => ({
+      ...facts,
+      plans: sum(facts.plans, plans),
+      results: sum(facts.results, results),
+      differing: facts.differing + differing,
+    }),
+  };
+}
+
+function sum<K extends string>(
+  counts: Partial<Record<K, number>>,
+  more: ReadonlyMap<K, number>,
+): Partial<Record<K, number>> {
+  const result = { ...counts };
+  for (const [key, by] of more) result[key] = (result[key] ?? 0) + by;
+  return result;
+}

@@ -1,0 +1,85 @@
+// The rooms for acting on many people at once.
+import { createBanExport, type BanExport } from '../bans/export.ts';
+import { pageDelay } from '../bans/cadence.ts';
+import type { BanQueries } from '../bans/list-queries.ts';
+import { createBudget } from '../bulk/budget.ts';
+import { createBulks, type Bulks } from '../bulk/bulks.ts';
+import { createCollect } from '../bulk/collect.ts';
+import { createLookups, type Held } from '../bulk/lookups.ts';
+import { createOurs } from '../bulk/ours.ts';
+import { createRowAct } from '../bulk/row-act.ts';
+import { createRunBulk, type RunDeps } from '../bulk/run.ts';
+import { createBulkStore } from '../bulk/store.ts';
+import type { Channels } from '../channels/channels.ts';
+import { parseRfc3339 } from '../lib/time.ts';
+import type { ActingRooms } from './acting.ts';
+import type { Base } from './base.ts';
+import type { Guarding } from './guarding.ts';
+
+export interface BulkRooms {
+  readonly bulks: Bulks;
+  readonly banExport: BanExport;
+}
+
+export interface BulkRoomDeps {
+  readonly channels: Channels;
+  readonly bans: BanQueries;
+  readonly guarding: Pick<Guarding, 'guards' | 'moderatorRecord'>;
+  readonly acting: ActingRooms;
+}
+
+export function createBulkRooms(base: Base, { channels, bans, guarding, acting }: BulkRoomDeps): BulkRooms {
+  const { guards, moderatorRecord } = guarding;
+  const { db, twitch, twitchNow, settings, clock, bus } = base;
+  const banExport = createBanExport(db);
+  const store = createBulkStore({ db, bus, now: base.now });
+  const lookups = createLookups({
+    client: twitch.reader,
+    clock,
+    twitchNow,
+    delayMs: (accountId) => pageDelay(twitch.meter.last(accountId), twitchNow()),
+  });
+  const ours = createOurs({ db, twitchNow });
+  const whyNot = guards.explain;
+  const canLook = (channelId: string): boolean => channels.reach(channelId, 'readList') !== null;
+  // Only the broadcaster's token reads the list of moderators, and an empty record says nothing.
+  const knowsModerators = (channelId: string): boolean =>
+    canLook(channelId) && moderatorRecord.list(channelId).length > 0;
+  const admit: RunDeps['admit'] = (channelId, caller) =>
+    guards.admit({ caller, channelId, needs: 'manage_bans', brake: null });
+  const run = createRunBulk({
+    store,
+    lookups,
+    ours,
+    rowAct: createRowAct({ ...acting, db, store, client: twitch.actor, twitchNow, lastWord: guards.lastWord }),
+    budget: createBudget({ db, now: twitchNow }),
+    people: acting.people,
+    clock,
+    twitchNow,
+    admit,
+    whyNot,
+    recorded: (channelId, userId) => toHeld(bans.find(channelId, userId)),
+  });
+  const bulks = createBulks({
+    store,
+    collect: createCollect({ store, bans: banExport, twitchNow, requireReason: () => settings.get().requireReason }),
+    plan: { store, lookups, ours, twitchNow, whyNot, knowsModerators },
+    run,
+    jobs: base.jobs,
+    clock,
+    admit,
+    actorFor: (channelId) => ({ account: channels.demand(channelId, 'act').account, canLook: canLook(channelId) }),
+    whyStopped(channelId) {
+      const state = settings.actingIn(channelId);
+      if (state.isOn) return null;
+      return state.reason === 'kill_switch' || state.reason === 'channel_off' ? state.reason : 'flag_off';
+    },
+  });
+  return { bulks, banExport };
+}
+
+function toHeld(ban: ReturnType<BanQueries['find']>): Held | null {
+  if (ban === null) return null;
+  const { kind, expiresAt, bannedAt, reason } = ban;
+  return { kind, expiresAt: parseRfc3339(expiresAt), createdAt: parseRfc3339(bannedAt), reason };
+}

@@ -118,6 +118,105 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     expect(await calls(page, 'bans.revoke')).toBe(0);
   });
 
+  it('finds a person by the palette and acts on them, all by keyboard', async () => {
+    const page = await open();
+    await page.getByRole('gridcell', { name: 'Cool_User' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('notabot');
+    await page.getByRole('option', { name: /^NotABot_4821/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page.getByRole('complementary', { name: 'Person NotABot_4821' }).waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('time out 10m');
+    await page.getByRole('option', { name: 'Time out NotABot_4821 for 10m' }).waitFor();
+    await page.keyboard.press('Enter');
+    await toasts(page).filter({ hasText: 'NotABot_4821 was timed out for 10m' }).waitFor();
+    expect(await calls(page, 'bans.create')).toBe(1);
+  });
+
+  it('goes to a channel and to all of them by the palette, and Escape only closes it', async () => {
+    const page = await open();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('cooleruser');
+    await page.getByRole('option', { name: /^CoolerUser/ }).waitFor();
+    await page.keyboard.press('Enter');
+    await page
+      .getByRole('button', { name: /^CoolerUser/, exact: false })
+      .and(page.locator('[aria-current]'))
+      .waitFor();
+    await page.keyboard.press('Control+k');
+    await page.keyboard.type('zzzz');
+    await page.keyboard.press('Escape');
+    await expect.poll(() => page.getByRole('listbox').count()).toBe(0);
+    await page.keyboard.press('g');
+    await page.keyboard.press('e');
+    await page.getByRole('article').filter({ hasText: 'eggiebert' }).first().waitFor();
+  });
+
+  it('repeats a refused act once, with another act id, when the permission has come', async () => {
+    const page = await open('unscoped');
+    await page.getByRole('gridcell', { name: 'NotABot_4821' }).click();
+    await page.getByRole('complementary').waitFor();
+    await page.keyboard.press('b');
+    await page.getByRole('button', { name: 'Reconnect' }).click();
+    await page.getByText('ban NotABot_4821').waitFor();
+    await page.getByRole('button', { name: 'Sign in with Twitch' }).click();
+    await page.getByRole('button', { name: /^Copy code/ }).waitFor();
+    await page.evaluate(() => (globalThis as unknown as { fixture: { endSignIn(): void } }).fixture.endSignIn());
+    await toasts(page).filter({ hasText: 'NotABot_4821 was banned' }).waitFor();
+    const sent = await page.evaluate(() => {
+      const { calls: names, sent: inputs } = (
+        globalThis as unknown as { fixture: { calls: string[]; sent: { actId: string; features: string[] }[] } }
+      ).fixture;
+      return inputs.filter((_input, index) => ['bans.create', 'accounts.signIn'].includes(names[index] ?? ''));
+    });
+    expect(sent).toHaveLength(3);
+    expect(sent[1]?.features).toEqual(['act']);
+    expect(sent[2]?.actId).not.toBe(sent[0]?.actId);
+    expect(await calls(page, 'bans.revoke')).toBe(0);
+  });
+
+  it('asks before it lifts what Twitch will not name, and then lifts either', async () => {
+    const page = await open('moderator');
+    await page.getByRole('gridcell', { name: 'NotABot_4821' }).click();
+    await page.getByRole('button', { name: /^End timeout/ }).click();
+    const dialog = page.getByRole('alertdialog');
+    await dialog
+      .getByText('Twitch will not say whether NotABot_4821 is banned or timed out; this lifts either.')
+      .waitFor();
+    await page.getByRole('button', { name: 'Lift either' }).click();
+    await toasts(page).filter({ hasText: 'NotABot_4821 may chat again' }).waitFor();
+    expect(await calls(page, 'bans.revoke')).toBe(2);
+  });
+
+  it('narrows to what a moderator did, and back, chip by chip', async () => {
+    const page = await open();
+    const rows = () => page.getByRole('grid').getAttribute('aria-rowcount');
+    await page.getByTitle('Show only what Mod_User did').first().click();
+    await page.getByRole('button', { name: /^by Mod_User\. Take this filter away/ }).waitFor();
+    await expect.poll(rows).not.toBe('10001');
+    expect(await page.getByTitle('Show only what eggiebert did').count()).toBe(0);
+    await page.getByRole('button', { name: /^by Mod_User\./ }).click();
+    await expect.poll(rows).toBe('10001');
+  });
+
+  it('gives an action another key, after a warning where it is in use', async () => {
+    const page = await open();
+    await page.getByRole('tab', { name: 'Settings' }).click();
+    await page.getByRole('button', { name: /^Key for ban:/ }).click();
+    await page.keyboard.press('t');
+    await page.getByRole('alert').filter({ hasText: 'would lose it' }).waitFor();
+    await page.getByRole('button', { name: 'Another key' }).click();
+    await page.keyboard.press('q');
+    await page.getByRole('button', { name: 'Key for ban: Q' }).waitFor();
+    await page.getByRole('tab', { name: 'Bans' }).click();
+    await page.getByRole('gridcell', { name: 'NotABot_4821' }).click();
+    await page.keyboard.press('b');
+    await page.keyboard.press('q');
+    await toasts(page).filter({ hasText: 'NotABot_4821 was banned' }).waitFor();
+    expect(await calls(page, 'bans.create')).toBe(1);
+  });
+
   it('reaches the composer in a dock of 360 pixels, and the way back', async () => {
     const page = await open('full', 360);
     await page.getByRole('gridcell', { name: 'NotABot_4821' }).click();

@@ -194,6 +194,7 @@ try {
     for (const theme of ['dark', 'light'] as const) {
       for (const [width, height] of SIZES) {
         const { page, complaints } = await stage.open({ scenario: shot.scenario, theme, width, height });
+        page.setDefaultTimeout(4000);
         await page.waitForTimeout(150);
         await shot
           .prepare?.(page)

@@ -60,9 +60,9 @@ export function createActs({ bridge, store, say, reconnects, now }: ActsDeps): A
 
   /** Says why an act was refused. A missing permission can be granted, and the act is done `again` then. */
   function refused(error: AppError, target: Target, words: string, again: (() => void) | null): false {
-    if (error.code === 'INSUFFICIENT_SCOPES' && again !== null)
-      reconnects.offer({ channelId: target.channelId, words, again });
-    else say.failed(error, target.name);
+    const isMendable = error.code === 'INSUFFICIENT_SCOPES' && again !== null;
+    const isOffered = isMendable && reconnects.offer({ channelId: target.channelId, words, again });
+    if (!isOffered) say.failed(error, target.name);
     return false;
   }
 

@@ -175,7 +175,10 @@ export function createKeyReader(onRead: (key: string) => void): KeyReader {
         return onRead(`g ${key}`);
       }
       if (key !== 'g') return onRead(key);
-      timer = setTimeout(() => onRead('g'), SECOND_KEY);
+      timer = setTimeout(() => {
+        timer = undefined;
+        onRead('g');
+      }, SECOND_KEY);
     },
   };
 }

@@ -13,8 +13,8 @@ export interface RefusedAct {
 }
 
 export interface Reconnects {
-  /** Says that a permission is missing, with the way to grant it. */
-  offer(act: RefusedAct): void;
+  /** Says that a permission is missing, with the way to grant it. False where no account could be reconnected. */
+  offer(act: RefusedAct): boolean;
   /** Hears that a sign-in has ended. */
   signInEnded(job: JobView): void;
 }
@@ -23,13 +23,14 @@ export function createReconnects({ store, say }: { readonly store: Store; readon
   return {
     offer: ({ channelId, words, again }) => {
       const accountId = actingAccount(store.getState(), channelId);
-      if (accountId === null) return;
+      if (accountId === null) return false;
       const reconnect = (): void => {
         openConnect(store, accountId, ['act']);
         store.setState({ repeat: { accountId, words, run: again } });
       };
       const text = `Twitch has not granted acting. Reconnect, and Modkeep will ${words} then.`;
       say.offer('A permission is missing', text, { word: 'Reconnect', run: reconnect });
+      return true;
     },
     signInEnded: (job) => {
       const { repeat } = store.getState();

@@ -64,7 +64,7 @@ export function createSay(): Say {
         description: text,
         type: 'failed',
         timeout: 30_000,
-        priority: 'high',
+        // Not `high`: such a toast is hidden from assistive technology until it has the focus, button and all.
         data: { ...offer, run: () => (manager.close(id), offer.run()) },
       });
     },

@@ -68,10 +68,13 @@ export function GapLine({
   item,
   now,
   channel,
+  hasReason = false,
 }: {
   readonly item: Extract<TimelineItem, { kind: 'gap' }>;
   readonly now: number;
   readonly channel?: string | undefined;
+  /** Where there is room for more than the title. */
+  readonly hasReason?: boolean;
 }) {
   const reasons = [...new Set(item.gaps.map((gap) => GAP_WORDS[gap.reason]))].join(', ');
   const isOne = item.gaps.every((gap) => gap.channelId === item.gaps[0]?.channelId);
@@ -80,7 +83,8 @@ export function GapLine({
     <div role="separator" title={reasons} className="gap-line flex items-center gap-2 text-xs text-mute">
       <span className="text-center">
         {channel !== undefined && `${channel} `}not watched {formatSpan(item.from, item.to, now)}
-        {times}: {reasons}
+        {times}
+        {hasReason && `: ${reasons}`}
       </span>
     </div>
   );

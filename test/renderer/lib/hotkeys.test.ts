@@ -1,7 +1,9 @@
 // Keys: the table has no double meaning, sequences hold for three seconds, digits act only when they should.
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import {
+  conflictOf,
   createHotkeyMachine,
+  createKeyReader,
   HOTKEYS,
   keymapOf,
   keysOf,
@@ -24,7 +26,7 @@ describe('hotkeys', () => {
     expect(press(fresh(), 'b')).toEqual({ id: 'act.ban' });
     expect(press(fresh(), 'B')).toEqual({ id: 'act.ban' });
     expect(press(fresh(), ' ')).toEqual({ id: 'row.select' });
-    expect(press(fresh(), 'k', 0, false, { ctrlKey: true })).toEqual({ id: 'search' });
+    expect(press(fresh(), 'k', 0, false, { ctrlKey: true })).toEqual({ id: 'palette' });
     expect(press(fresh(), 'q')).toBeNull();
   });
 
@@ -71,5 +73,45 @@ describe('hotkeys', () => {
   it('writes keys as people know them', () => {
     expect(['b', 'ArrowDown', 'Ctrl+k', 'g b', 'Escape'].map(labelOf)).toEqual(['B', '↓', 'Ctrl K', 'G B', 'Esc']);
     expect(nameOf({ key: 'k', ctrlKey: false, metaKey: true, altKey: false })).toBe('Ctrl+k');
+  });
+});
+
+describe('keys of one’s own', () => {
+  it('win over the default of another action, which then says that it has none', () => {
+    const own = { 'act.timeout': 'b' };
+    expect(press(fresh(own), 'b')).toEqual({ id: 'act.timeout' });
+    expect(keysOf('act.ban', own)).toEqual([]);
+    expect(press(fresh(own), 't')).toBeNull();
+  });
+
+  it('are warned of where another action has them, and refused where they could not work', () => {
+    expect(conflictOf('q', 'act.ban', {})).toBeNull();
+    expect(conflictOf('b', 'act.ban', {})).toBeNull();
+    expect(conflictOf('b', 'act.timeout', {})).toMatchObject({ kind: 'taken' });
+    expect(conflictOf('5', 'act.ban', {})).toMatchObject({ kind: 'reserved' });
+    expect(conflictOf('Tab', 'act.ban', {})).toMatchObject({ kind: 'reserved' });
+    expect(conflictOf('g', 'act.ban', {})).toMatchObject({ kind: 'reserved' });
+    expect(conflictOf('b b', 'act.end', {})).toMatchObject({ kind: 'reserved' });
+    expect(conflictOf('t', 'act.ban', { 'act.timeout': 'y' })).toBeNull();
+  });
+
+  it('are read as one key, or G and another, modifiers with what they modify', () => {
+    vi.useFakeTimers();
+    const read: string[] = [];
+    const reader = createKeyReader((key) => void read.push(key));
+    const plain = { ctrlKey: false, metaKey: false, altKey: false };
+    reader.press({ key: 'Control', ...plain, ctrlKey: true });
+    reader.press({ key: 'm', ...plain, ctrlKey: true });
+    reader.press({ key: 'g', ...plain });
+    reader.press({ key: 'x', ...plain });
+    reader.press({ key: 'g', ...plain });
+    expect(read).toEqual(['Ctrl+m', 'g x']);
+    vi.advanceTimersByTime(2000);
+    expect(read).toEqual(['Ctrl+m', 'g x', 'g']);
+    reader.press({ key: 'g', ...plain });
+    reader.stop();
+    vi.advanceTimersByTime(2000);
+    expect(read).toHaveLength(3);
+    vi.useRealTimers();
   });
 });

@@ -109,7 +109,7 @@ function Feed({
       {items.map((item) =>
         item.kind === 'gap' ? (
           <div key={item.key} className="px-3 py-1.5">
-            <GapLine item={item} now={now} channel={namesOf(item.gaps)} />
+            <GapLine hasReason item={item} now={now} channel={namesOf(item.gaps)} />
           </div>
         ) : (
           <ActivityLine key={item.key} entry={item.entry} now={now} channel={nameOf(item.entry.channelId)} />

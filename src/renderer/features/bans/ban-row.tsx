@@ -60,14 +60,7 @@ export const BanRow = memo(function BanRow({
       data-source={hasSource}
       className={`ban-row absolute inset-x-0 top-0 h-8 cursor-default border-b border-line px-3 outline-offset-[-2px] outline-focus ${state}`}
     >
-      <span role="gridcell" data-column="tick" onClick={check} className="h-full py-2.25">
-        <span
-          aria-hidden="true"
-          className={`grid size-3.5 place-items-center rounded-sm border ${isChecked ? 'border-accent bg-accent text-accent-ink' : 'border-mute'}`}
-        >
-          {isChecked && <Check size={11} strokeWidth={3} />}
-        </span>
-      </span>
+      <Tick isChecked={isChecked} onCheck={check} />
       <span role="gridcell" className={CELL} title={title(ban)}>
         <Name displayName={ban.displayName} login={ban.username} />
       </span>
@@ -98,6 +91,19 @@ export const BanRow = memo(function BanRow({
     </div>
   );
 });
+
+function Tick({ isChecked, onCheck }: { readonly isChecked: boolean; readonly onCheck: (event: MouseEvent) => void }) {
+  return (
+    <span role="gridcell" data-column="tick" onClick={onCheck} className="h-full py-2.25">
+      <span
+        aria-hidden="true"
+        className={`grid size-3.5 place-items-center rounded-sm border ${isChecked ? 'border-accent bg-accent text-accent-ink' : 'border-mute'}`}
+      >
+        {isChecked && <Check size={11} strokeWidth={3} />}
+      </span>
+    </span>
+  );
+}
 
 /** A click narrows the list to this moderator; the keyboard finds the same under "Filter". */
 function Moderator({ ban, onPick }: { readonly ban: BanView; readonly onPick: BanRowProps['onModerator'] }) {

@@ -27,7 +27,7 @@ export function SyncButton({ isMain = false }: { readonly isMain?: boolean }) {
         ) : (
           <RefreshCw size={14} aria-hidden="true" />
         )}
-        {isRunning ? 'Syncing' : 'Sync'}
+        <span className="@max-[50rem]/tools:sr-only">{isRunning ? 'Syncing' : 'Sync'}</span>
       </Button>
       <Menu
         trigger={

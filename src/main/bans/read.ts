@@ -66,6 +66,7 @@ export function createReadList({ db, ledger, client, clock, twitchNow, pace }: R
   const markComplete = db.sqlite.prepare(
     'UPDATE channel SET last_read_started_at = ?, last_read_ended_at = ?, last_read_count = ? WHERE id = ?',
   );
+  const writes = db.sqlite.prepare<[], number>('SELECT total_changes()').pluck();
   const breathe = (signal: AbortSignal) => (): Promise<void> => clock.sleep(0, signal);
 
   interface Pass {
@@ -146,14 +147,14 @@ export function createReadList({ db, ledger, client, clock, twitchNow, pace }: R
 
   return async (channelId, signal, onProgress, onHeld) => {
     db.immediate(() => beginWatching.run(twitchNow(), channelId));
+    const untouched = writes.get();
     let state = await pass(channelId, 'reading', signal, onProgress);
     // Whoever ran out meanwhile is not missing. In stretches, because after a long absence there may be thousands.
     while (ledger.expireDue(EXPIRE_AT_ONCE) === EXPIRE_AT_ONCE) await clock.sleep(0, signal);
     const before = absence.count(channelId);
-    let missing =
-      before === state.seen.size && state.known === before
-        ? []
-        : await absence.find(channelId, state.seen, state.startedAt, breathe(signal));
+    // Equal numbers prove that all are there only if nobody came or went by another door meanwhile.
+    const isSame = before === state.seen.size && state.known === before && writes.get() === untouched;
+    let missing = isSame ? [] : await absence.find(channelId, state.seen, state.startedAt, breathe(signal));
     if (isWipe(missing.length, before)) {
       onHeld?.(before, state.seen.size);
       const first = new Set(missing.map(({ person }) => person.id));

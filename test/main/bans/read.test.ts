@@ -139,6 +139,32 @@ test('a ban heard only after it was lifted does not push the lifting into the wr
   expect(told.at).toBeGreaterThanOrEqual(liftedAt);
 });
 
+/** Somebody vanishes while an event takes another off the list: the numbers agree and the people do not. */
+async function vanishesUnnoticed(options: ReadWorldOptions = {}): Promise<ReadWorld> {
+  const world = await start(250, { latencyMs: 100, ...options });
+  const [vanished, heard] = [person(240), person(10)];
+  world.twitch.unban(vanished);
+  world.twitch.onPage = (page) => {
+    if (page !== 3) return;
+    const seen = { type: 'act', source: 'eventsub', kind: 'unban', user: heard, moderator: null, reason: '' } as const;
+    world.twitch.unban(heard);
+    world.ledger.apply(CHANNEL, [{ ...seen, key: 'u', at: world.clock.now(), expiresAt: null, rawExpiresAt: null }]);
+  };
+  await world.read();
+  return world;
+}
+
+test('one who vanished is noticed in the same read, also when an event takes another off the list meanwhile', async () => {
+  const world = await vanishesUnnoticed();
+  expect(world.current()).toEqual(world.truth());
+});
+
+test('a planted fault is found out: equal numbers are believed', async () => {
+  const { createReadList } = await planted<typeof read>('src/main/bans/read.ts', ' && writes.get() === untouched', '');
+  const world = await vanishesUnnoticed({ createReadList });
+  expect(world.current()).not.toEqual(world.truth());
+});
+
 test('where the look-up fails nobody is removed', async () => {
   const world = await start(300);
   for (let index = 0; index < 5; index += 1) world.twitch.unban(person(index));

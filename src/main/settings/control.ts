@@ -8,8 +8,11 @@ import type { SettingsStore } from './settings.ts';
 
 export interface Control {
   settings(): Settings;
-  set(change: Parameters<SettingsStore['set']>[0], by: string): Settings;
-  /** In force when it returns: every act asks before it leaves. Also logged when it was already so. */
+  set(wanted: Parameters<SettingsStore['set']>[0], by: string): Settings;
+  /**
+   * In force when it returns: every act asks before it leaves. Also logged when it was already so. On is in force even
+   * when it throws because the database can't be written.
+   */
   setKillSwitch(on: boolean, by: string): ActingState;
   recordAccount(action: 'sign_in' | 'sign_out', account: AccountView): void;
 }
@@ -40,6 +43,17 @@ export function createControl(deps: {
     });
   }
 
+  /** One transaction. What was not committed is not true either. */
+  function change(run: () => void): void {
+    try {
+      db.immediate(run);
+    } catch (error) {
+      store.reload();
+      throw error;
+    }
+    bus.emit({ type: 'audit.changed' });
+  }
+
   return {
     recordAccount(action, { id, login, reason }) {
       db.immediate(() =>
@@ -59,26 +73,26 @@ export function createControl(deps: {
       bus.emit({ type: 'audit.changed' });
     },
     settings: () => store.get(),
-    set(change, by) {
-      const settings = db.immediate(() => {
-        const names = Object.keys(change).toSorted();
+    set(wanted, by) {
+      change(() => {
+        const names = Object.keys(wanted).toSorted();
         if (names.length > 0)
           record('change_settings', by, {
             names,
-            ...(change.actingEnabled === undefined ? {} : { actingEnabled: change.actingEnabled }),
+            ...(wanted.actingEnabled === undefined ? {} : { actingEnabled: wanted.actingEnabled }),
           });
-        return store.set(change);
+        store.set(wanted);
       });
-      bus.emit({ type: 'audit.changed' });
-      return settings;
+      return store.get();
     },
     setKillSwitch(on, by) {
-      db.immediate(() => {
+      // Before anything that can fail: a full disk must not keep Modkeep acting.
+      if (on) store.halt();
+      log.warn(on ? 'kill switch on: nothing more is done on Twitch' : 'kill switch goes off', { by });
+      change(() => {
         record('kill_switch', by, { on });
         store.set({ killSwitch: on });
       });
-      log.warn(on ? 'kill switch on: nothing more is done on Twitch' : 'kill switch off', { by });
-      bus.emit({ type: 'audit.changed' });
       return store.acting();
     },
   };

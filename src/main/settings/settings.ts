@@ -38,6 +38,10 @@ export interface SettingsStore {
   get(): Settings;
   /** Changes what `change` names. Durable when it returns. */
   set(change: { readonly [Name in keyof Settings]?: Settings[Name] | undefined }): Settings;
+  /** The kill switch is on from now on, for as long as this process lives even when nothing can be written. */
+  halt(): void;
+  /** Takes what is written for true again: for a change that was not committed in the end. */
+  reload(): void;
   /** Why acting is on or off, the kill switch first; no environment value overrides the kill switch. */
   acting(): ActingState;
   /** As `acting`, for one channel: it may be left out where the others are on. */
@@ -59,6 +63,7 @@ export function createSettings(deps: {
   const save = db.sqlite.prepare(
     'INSERT INTO setting (name, value, changed_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at',
   );
+  let isHalted = false;
   let current = load();
 
   function load(): Settings {
@@ -68,7 +73,8 @@ export function createSettings(deps: {
       if (parsed === undefined) log.warn('a stored setting was not valid and is ignored', { name });
       else loaded[name] = parsed;
     }
-    return { ...DEFAULT_SETTINGS, ...defaults, ...loaded };
+    const settings: Settings = { ...DEFAULT_SETTINGS, ...defaults, ...loaded };
+    return isHalted ? { ...settings, killSwitch: true } : settings;
   }
 
   function acting(): ActingState {
@@ -79,15 +85,25 @@ export function createSettings(deps: {
       : { isOn: false, reason: 'flag_off' };
   }
 
+  function become(next: Settings): void {
+    current = next;
+    bus.emit({ type: 'settings.changed' });
+  }
+
   return {
     get: () => current,
+    halt() {
+      isHalted = true;
+      become({ ...current, killSwitch: true });
+    },
+    reload: () => become(load()),
     set(change) {
       const given = Object.entries(change).filter(([, value]) => value !== undefined);
       db.immediate(() => {
         for (const [name, value] of given) save.run(name, JSON.stringify(value), now());
       });
-      current = { ...current, ...Object.fromEntries(given) };
-      bus.emit({ type: 'settings.changed' });
+      if (change.killSwitch !== undefined) isHalted = change.killSwitch;
+      become({ ...current, ...Object.fromEntries(given) });
       return current;
     },
     acting,

@@ -2,7 +2,8 @@
 // here it is started, stopped, and its state written down.
 import { AppFailure, fail, type AppError } from '../../shared/errors.ts';
 import type { Output, Parsed } from '../../shared/contract.ts';
-import type { BulkState, Person } from '../../shared/model.ts';
+import type { BulkState } from '../../shared/contract/bulk.ts';
+import type { Person } from '../../shared/model.ts';
 import type { Caller } from '../../shared/permissions.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Jobs } from '../lib/jobs.ts';
@@ -192,7 +193,10 @@ export function createBulks(deps: BulksDeps): Bulks {
       if (bulk.state === 'collecting') await collect.endUpload(bulkId);
       check(bulk, by, async (signal) => {
         if (bulk.state === 'collecting') return;
-        while (store.forgetPlans(bulkId, 200) > 0) await clock.sleep(0, signal);
+        for (let line = store.forgetPlans(bulkId, -1, 200); line !== null;) {
+          await clock.sleep(0, signal);
+          line = store.forgetPlans(bulkId, line, 200);
+        }
       });
       return answer(bulkId);
     },

@@ -1,6 +1,6 @@
 // What one line of an import asks for, from its named fields: whom, what, for how long, why. Pure; every reason to refuse
 // a line is a code beside it, so that nothing is dropped in silence.
-import type { BulkActKind } from '../../shared/model.ts';
+import type { BulkActKind } from '../../shared/contract/bulk.ts';
 import { DAY_MS, parseRfc3339 } from '../lib/time.ts';
 
 /** What a line that does not say so itself is to do. `duration` in seconds, for timeouts. */

@@ -1,6 +1,6 @@
 // Whether a row makes sense, given what holds the person out. Pure: the dry run and the last look before an act ask the
 // same questions.
-import type { BulkActKind, BulkPlan } from '../../shared/model.ts';
+import type { BulkActKind, BulkPlan } from '../../shared/contract/bulk.ts';
 import type { Held } from './lookups.ts';
 import type { BulkRow } from './store.ts';
 

@@ -1,6 +1,6 @@
 // Whether what a rollback would take back is still the doing of the job it takes back. Anything newer, and anything older,
 // is somebody else's and stays. Read-only.
-import type { BulkActKind } from '../../shared/model.ts';
+import type { BulkActKind } from '../../shared/contract/bulk.ts';
 import type { Database } from '../db/open.ts';
 import { isThatAct, type Verdict } from './judge.ts';
 import type { Held } from './lookups.ts';

@@ -1,5 +1,6 @@
 // The dry run: finds out, a hundred rows at a time, what each row would do. Asks Twitch and the own record; acts on nobody.
-import type { BulkPlan, Person } from '../../shared/model.ts';
+import type { BulkPlan } from '../../shared/contract/bulk.ts';
+import type { Person } from '../../shared/model.ts';
 import type { JobContext } from '../lib/live-job.ts';
 import { judge } from './judge.ts';
 import type { Held, Lookups } from './lookups.ts';

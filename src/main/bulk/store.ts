@@ -1,10 +1,12 @@
 // Bulk jobs and their rows as they are kept. Counts travel with the job, changed in the transaction of the rows they count,
 // because counting a million rows would stall everything. Knows no Twitch and no rules.
-import type { BulkActKind, BulkPlan, BulkRowState, BulkState, RestrictionKind } from '../../shared/model.ts';
+import type { BulkActKind, BulkPlan, BulkRowState, BulkState } from '../../shared/contract/bulk.ts';
+import type { RestrictionKind } from '../../shared/model.ts';
 import type { Database } from '../db/open.ts';
 import type { Bus } from '../lib/bus.ts';
 import { newId } from '../lib/id.ts';
 import type { RowRequest } from './fields.ts';
+import { prepareForBulks, prepareForRows, ROW, type StoredBulk } from './statements.ts';
 import type { Touched } from './rollback.ts';
 
 export interface BulkFacts {
@@ -65,7 +67,6 @@ export interface BulkStore {
   lastLine(id: string): number;
   /** Changes rows and the counts, in one transaction with `also`, which runs first. */
   change(id: string, changes: readonly { row: BulkRow; to: RowChange }[], also?: () => void): void;
-  row(id: string, line: number): BulkRow | null;
   /** Rows after `line`, in order, in this state (and with this plan). */
   rowsAfter(id: string, line: number, only: { state?: BulkRowState; plan?: BulkPlan }, limit: number): BulkRow[];
   rowsFrom(id: string, offset: number, only: { state?: BulkRowState; plan?: BulkPlan }, limit: number): BulkRow[];
@@ -75,70 +76,18 @@ export interface BulkStore {
   unverifiedAfter(id: string, line: number, limit: number): BulkRow[];
   /** Whom the job has touched, from the first carried out row of each after `line`: that row, and their last. */
   touchedAfter(id: string, line: number, limit: number): Touched[];
-  /** Back to not looked at, for a second dry run; a few hundred rows at once. Returns how many there were. */
-  forgetPlans(id: string, limit: number): number;
+  /** Back to not looked at, for a second dry run: a few hundred rows after `line`. Returns the last line, or null. */
+  forgetPlans(id: string, line: number, limit: number): number | null;
   /** At start: what an earlier run left under way is paused, or has to be begun anew. */
   interrupt(): void;
 }
 
-const BULK = `id, channel_id AS channelId, source, state, halted, total, facts, created_at AS createdAt,
-  updated_at AS updatedAt, actor, rollback_of AS rollbackOf`;
-const ROW = `line, given, user_id AS userId, login, kind, duration_seconds AS durationSeconds, until_at AS until, reason,
-  plan, state, act_id AS actId, entry_id AS entryId, code, before_kind AS beforeKind,
-  before_expires_at AS beforeExpiresAt, before_reason AS beforeReason, at, verified`;
 const EMPTY: BulkFacts = { plans: {}, results: {}, checked: { banned: false, moderators: false }, differing: 0 };
-
-type StoredBulk = Omit<Bulk, 'facts'> & { readonly facts: string };
 
 export function createBulkStore({ db, bus, now }: { db: Database; bus: Bus; now: () => number }): BulkStore {
   const { sqlite } = db;
-  const find = sqlite.prepare<[string], StoredBulk>(`SELECT ${BULK} FROM bulk WHERE id = ?`);
-  const list = sqlite.prepare<[string | null, string | null, number], StoredBulk>(
-    `SELECT ${BULK} FROM bulk WHERE ? IS NULL OR channel_id = ? ORDER BY created_at DESC, id DESC LIMIT ?`,
-  );
-  const insert = sqlite.prepare(
-    `INSERT INTO bulk (id, channel_id, source, state, total, facts, created_at, updated_at, actor, rollback_of)
-     VALUES (@id, @channelId, @source, 'collecting', 0, @facts, @createdAt, @createdAt, @actor, @rollbackOf)`,
-  );
-  const setState = sqlite.prepare('UPDATE bulk SET state = ?, halted = ?, updated_at = ? WHERE id = ?');
-  const setFacts = sqlite.prepare('UPDATE bulk SET facts = ?, total = ?, updated_at = ? WHERE id = ?');
-  const insertRow = sqlite.prepare(
-    `INSERT INTO bulk_row (bulk_id, line, given, user_id, login, kind, duration_seconds, until_at, reason, plan, state, code)
-     VALUES (@bulkId, @line, @given, @userId, @login, @kind, @durationSeconds, @until, @reason, @plan, @state, @problem)`,
-  );
-  const updateRow = sqlite.prepare(
-    `UPDATE bulk_row SET user_id = @userId, login = @login, kind = @kind, plan = @plan, state = @state, act_id = @actId,
-       entry_id = @entryId, code = @code, before_kind = @beforeKind, before_expires_at = @beforeExpiresAt,
-       before_reason = @beforeReason, at = @at, verified = @verified WHERE bulk_id = @bulkId AND line = @line`,
-  );
-  const oneRow = sqlite.prepare<[string, number], BulkRow>(
-    `SELECT ${ROW} FROM bulk_row WHERE bulk_id = ? AND line = ?`,
-  );
-  const lastLine = sqlite.prepare<[string], number | null>('SELECT max(line) FROM bulk_row WHERE bulk_id = ?').pluck();
-  const earlier = sqlite
-    .prepare<[string, string, number], number>(
-      `SELECT line FROM bulk_row WHERE bulk_id = ? AND user_id = ? AND line < ? AND plan != 'bad_row' ORDER BY line LIMIT 1`,
-    )
-    .pluck();
-  const unverified = sqlite.prepare<[string, number, number], BulkRow>(
-    `SELECT ${ROW} FROM bulk_row r WHERE bulk_id = ? AND line > ? AND state = 'done' AND verified IS NULL
-       AND NOT EXISTS (SELECT 1 FROM bulk_row l WHERE l.bulk_id = r.bulk_id AND l.user_id = r.user_id
-         AND l.line > r.line AND l.state = 'done') ORDER BY line LIMIT ?`,
-  );
-  const firstDone = sqlite.prepare<[string, number, number], BulkRow>(
-    `SELECT ${ROW} FROM bulk_row r WHERE bulk_id = ? AND line > ? AND state = 'done'
-       AND NOT EXISTS (SELECT 1 FROM bulk_row l WHERE l.bulk_id = r.bulk_id AND l.user_id = r.user_id
-         AND l.line < r.line AND l.state = 'done') ORDER BY line LIMIT ?`,
-  );
-  const lastDone = sqlite.prepare<[string, string], BulkRow>(
-    `SELECT ${ROW} FROM bulk_row WHERE bulk_id = ? AND user_id = ? AND state = 'done' ORDER BY line DESC LIMIT 1`,
-  );
-  const planned = sqlite.prepare<[string, number], BulkRow>(
-    `SELECT ${ROW} FROM bulk_row WHERE bulk_id = ? AND plan NOT IN ('new', 'bad_row') LIMIT ?`,
-  );
-  const dead = sqlite.prepare<[], { id: string; state: 'running' | 'checking' | 'collecting' }>(
-    "SELECT id, state FROM bulk WHERE state IN ('running', 'checking', 'collecting')",
-  );
+  const { find, list, insert, setState, setFacts, dead } = prepareForBulks(sqlite);
+  const { insertRow, updateRow, lastLine, earlier, unverified, firstDone, lastDone } = prepareForRows(sqlite);
 
   function get(id: string): Bulk | null {
     const stored = find.get(id);
@@ -210,20 +159,21 @@ export function createBulkStore({ db, bus, now }: { db: Database; bus: Bus; now:
         updateFacts(id, tally.applyTo);
       });
     },
-    row: (id, line) => oneRow.get(id, line) ?? null,
     rowsAfter: (id, line, only, limit) => select(id, { line }, only, limit),
     rowsFrom: (id, offset, only, limit) => select(id, { offset }, only, limit),
     earlierRow: (id, userId, line) => earlier.get(id, userId, line) ?? null,
     unverifiedAfter: (id, line, limit) => unverified.all(id, line, limit),
     touchedAfter: (id, line, limit) =>
       firstDone.all(id, line, limit).map((first) => ({ first, last: lastDone.get(id, first.userId ?? '') ?? first })),
-    forgetPlans(id, limit) {
-      const rows = planned.all(id, limit);
+    forgetPlans(id, line, limit) {
+      const rows = select(id, { line }, {}, limit);
+      const kept = rows.filter((row) => row.plan !== 'bad_row');
+      const to = { plan: 'new', state: 'waiting', code: null } as const;
       store.change(
         id,
-        rows.map((row) => ({ row, to: { plan: 'new', state: 'waiting', code: null } })),
+        kept.map((row) => ({ row, to })),
       );
-      return rows.length;
+      return rows.at(-1)?.line ?? null;
     },
     interrupt() {
       for (const { id, state } of dead.all()) store.setState(id, LEFT[state], 'interrupted');

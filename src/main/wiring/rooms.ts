@@ -75,13 +75,11 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
   return {
     ...lifecycle(base, { presence, reading, acting, bulk }, accounts.close),
     ...bulk,
+    ...ownParts(deps, base, signIns.verificationUri),
     ...queries(base, bans),
-    info: () => describeApp(deps, base),
     accounts,
     signIns,
     channels,
-    jobs: base.jobs,
-    control: base.control,
     picker,
     syncs: reading.syncs,
     upkeep: reading.upkeep,
@@ -90,13 +88,26 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     schedule: acting.schedule,
     reasons: () => acting.reasons.list(settings.get().reasonPresets),
     limits: (channelId) => ({ limits: twitch.meter.rows(), ...guarding.limits(channelId) }),
-    links: createLinks({ openExternal: deps.openExternal, verificationUri: signIns.verificationUri }),
     watch(channelId, isWatched) {
       channels.setWatched(channelId, isWatched);
       reading.watching.update();
       return channels.get(channelId);
     },
-    revision: bus.revision,
+  };
+}
+
+/** What concerns Modkeep itself. */
+function ownParts(
+  deps: CoreDeps,
+  base: Base,
+  verificationUri: HandlerDeps['signIns']['verificationUri'],
+): Pick<HandlerDeps, 'info' | 'jobs' | 'control' | 'links' | 'revision'> {
+  return {
+    info: () => describeApp(deps, base),
+    jobs: base.jobs,
+    control: base.control,
+    links: createLinks({ openExternal: deps.openExternal, verificationUri }),
+    revision: base.bus.revision,
   };
 }
 

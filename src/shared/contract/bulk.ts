@@ -1,8 +1,89 @@
 // Acting on many people at once, and the files that go with it.
 import { z } from 'zod';
-import type { BulkRowView, BulkView } from '../model.ts';
+import type { RestrictionKind } from '../model.ts';
 import { banFilter, entryKinds } from './bans.ts';
 import { cursor, isoTime, offset, output, reason, rowId, search, sources, twitchId } from './fields.ts';
+
+/** `collecting`: rows still arrive. `checking`: the dry run. `planned`: it may start. */
+export type BulkState =
+  | 'collecting'
+  | 'checking'
+  | 'planned'
+  | 'running'
+  | 'paused'
+  | 'completed'
+  | 'cancelled'
+  | 'failed';
+
+/** What the dry run found of a row. `new`: not looked at yet. Only `act` is carried out. */
+export type BulkPlan =
+  | 'new'
+  | 'act'
+  | 'already_banned'
+  | 'not_banned'
+  | 'is_ban'
+  | 'not_found'
+  | 'protected'
+  | 'moderator'
+  | 'owner'
+  | 'self'
+  | 'duplicate'
+  | 'ended'
+  | 'changed_since'
+  | 'bad_row';
+
+/** What came of a row. `sent`: asked of Twitch, the answer not written yet. `unknown`: Twitch will not tell. */
+export type BulkRowState = 'waiting' | 'sent' | 'done' | 'failed' | 'unknown' | 'skipped';
+export type BulkActKind = 'ban' | 'timeout' | 'unban' | 'untimeout';
+
+export interface BulkView {
+  readonly id: string;
+  readonly channelId: string;
+  /** Where the rows came from: `selection`, `filter`, `paste`, a file's name, `rollback`. */
+  readonly source: string;
+  readonly state: BulkState;
+  /** Why it is paused or failed: `user`, `kill_switch`, `flag_off`, `interrupted`, or an error code. */
+  readonly halted: string | null;
+  readonly total: number;
+  readonly plans: Readonly<Partial<Record<BulkPlan, number>>>;
+  readonly results: Readonly<Partial<Record<BulkRowState, number>>>;
+  /** What could be looked at in the dry run. Where it is false, the rows' plans say nothing about it. */
+  readonly checked: { readonly banned: boolean; readonly moderators: boolean };
+  /** Carried out, but the list did not show it so at the end. */
+  readonly differing: number;
+  /** True: `bulk.start` wants the number of rows that will act. */
+  readonly needsCount: boolean;
+  readonly jobId: string | null;
+  readonly etaMs: number | null;
+  readonly rollbackOf: string | null;
+  /** What a rollback cannot bring back: Twitch's date and moderator of a restored ban or timeout will be new ones. */
+  readonly changes: readonly ('date' | 'moderator')[];
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly actor: string | null;
+}
+
+/** One line of a bulk job. */
+export interface BulkRowView {
+  readonly line: number;
+  /** Whom the line names, as it was given. */
+  readonly given: string;
+  readonly userId: string | null;
+  readonly username: string | null;
+  readonly kind: BulkActKind;
+  readonly durationSeconds: number | null;
+  readonly until: string | null;
+  readonly reason: string;
+  readonly plan: BulkPlan;
+  readonly state: BulkRowState;
+  /** Why the row is bad, was skipped or failed. */
+  readonly code: string | null;
+  readonly before: { readonly kind: RestrictionKind; readonly until: string | null; readonly reason: string } | null;
+  readonly entryId: string | null;
+  readonly at: string | null;
+  /** Whether the list showed it so at the end; null where nobody could look. */
+  readonly verified: boolean | null;
+}
 
 /** What lines that do not say so themselves are to do. A line's own kind and length count for bans and timeouts only. */
 const act = z.strictObject({

@@ -1,6 +1,6 @@
 // What the tests of bulk jobs have in common: one channel whose broadcaster is signed in, people to act on, and questions.
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { BulkRowView, BulkView } from '../../../src/shared/model.ts';
+import type { BulkRowView, BulkView } from '../../../src/shared/contract/bulk.ts';
 import { startTestCore, type TestCore, type TestCoreOptions } from '../../helpers/core.ts';
 import type { TestSimulator } from '../../helpers/simulator.ts';
 

@@ -1,6 +1,7 @@
 // What acting needs beyond the list: who may not be hit, who may do what, brakes, dates to lift on, bulk jobs.
 import { index, integer, primaryKey, sqliteTable, text } from 'drizzle-orm/sqlite-core';
-import type { BulkPlan, BulkRowState, BulkState, RestrictionKind } from '../../../shared/model.ts';
+import type { BulkPlan, BulkRowState, BulkState } from '../../../shared/contract/bulk.ts';
+import type { RestrictionKind } from '../../../shared/model.ts';
 
 /** People whom no act may hit. `channelId` is empty for everywhere. */
 export const protectedPerson = sqliteTable(

@@ -48,10 +48,7 @@ export const actIntent = sqliteTable(
     /** The AppError of a failed act as JSON. */
     error: text('error'),
   },
-  (table) => [
-    index('act_intent_state').on(table.state),
-    index('act_intent_when').on(table.channelId, table.startedAt),
-  ],
+  (table) => [index('act_intent_state').on(table.state), index('act_intent_when').on(table.channelId, table.startedAt)],
 );
 
 export const jobRun = sqliteTable(

@@ -123,10 +123,13 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     await page.getByRole('gridcell', { name: 'Cool_User' }).waitFor();
     await page.keyboard.press('Control+k');
     await page.keyboard.type('notabot');
-    await page.getByRole('option', { name: /^NotABot_4821/ }).waitFor();
+    await expect.poll(() => page.locator('[role=option][aria-selected=true]').textContent()).toContain('NotABot_4821');
     await page.keyboard.press('Enter');
     await page.getByRole('complementary', { name: 'Person NotABot_4821' }).waitFor();
     await page.keyboard.press('Control+k');
+    await page.getByRole('option', { name: 'Ban NotABot_4821' }).waitFor();
+    await page.keyboard.press('Enter');
+    expect(await calls(page, 'bans.create')).toBe(0);
     await page.keyboard.type('time out 10m');
     await page.getByRole('option', { name: 'Time out NotABot_4821 for 10m' }).waitFor();
     await page.keyboard.press('Enter');

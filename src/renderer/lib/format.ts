@@ -95,6 +95,11 @@ export function formatWhen(iso: string | null, now: number): string {
   return formatDay(at, now);
 }
 
+/** Since when something is known: `14:02` today, else the day. */
+export function formatSince(iso: string | null, now: number): string {
+  return formatWhen(iso, now).replace(/^(\d\d:\d\d):\d\d$/, '$1');
+}
+
 /** The same with the time of day kept for older moments: `17 Nov 14:02`. */
 export function formatWhenLong(iso: string | null, now: number): string {
   const at = parseTime(iso);

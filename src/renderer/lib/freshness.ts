@@ -1,7 +1,7 @@
 // How much of a channel is known and how old that is, in words. Pure: the same words in the badge, the rail, the
 // status bar and the sync panel. Never claims more than was read or heard.
 import type { ChannelStatus, ChannelView, FeatureView, GapView } from '../../shared/model.ts';
-import { formatAge, formatTimeOfDay, formatUtc, formatWhen } from './format.ts';
+import { formatAge, formatSince, formatTimeOfDay, formatUtc } from './format.ts';
 import { ROLE_WORDS } from './words.tsx';
 
 export interface Freshness {
@@ -41,7 +41,7 @@ export function freshnessOf(known: Known): Freshness {
 function heardOnly(known: Known, title: string): Freshness {
   const { channel, now } = known;
   const { firstWatchedAt } = channel.status;
-  const since = firstWatchedAt === null ? 'Not watched yet' : `Known since ${formatWhen(firstWatchedAt, now)}`;
+  const since = firstWatchedAt === null ? 'Not watched yet' : `Known since ${formatSince(firstWatchedAt, now)}`;
   const doubt = doubtSince(known);
   if (doubt !== null) return { tone: 'warn', words: `${since} · ${doubt}`, short: doubt, title };
   const why = channel.mode === 'moderator' ? 'list not readable as a moderator' : 'list not readable';
@@ -63,7 +63,7 @@ export function describeChannel({ mode, status, isWatched }: ChannelView, now: n
   const role = ROLE_WORDS[mode];
   if (!isWatched) return `${role} · not watched`;
   if (mode !== 'broadcaster')
-    return status.firstWatchedAt === null ? role : `${role} · since ${formatWhen(status.firstWatchedAt, now)}`;
+    return status.firstWatchedAt === null ? role : `${role} · since ${formatSince(status.firstWatchedAt, now)}`;
   const read = status.lastCompleteReadAt;
   if (status.reading === 'held') return `${role} · on hold`;
   if (read === null) return `${role} · ${status.reading === 'failed' ? 'read failed' : 'not read yet'}`;

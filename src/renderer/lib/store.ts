@@ -183,6 +183,13 @@ export function openPerson(store: Store, channelId: string, userId: string, name
   if (!isSame) store.setState({ panel: { kind: 'person', channelId, userId, name }, intent: null, reason: '' });
 }
 
+const MODES = ['broadcaster', 'moderator', 'viewer'] as const satisfies readonly ChannelView['mode'][];
+
+/** One's own channels first, then the moderated ones; within each as the core gives them. */
+export function byRole(channels: readonly ChannelView[]): readonly ChannelView[] {
+  return channels.toSorted((one, other) => MODES.indexOf(one.mode) - MODES.indexOf(other.mode));
+}
+
 export function currentChannel(state: State): ChannelView | null {
   return channelOf(state, state.channelId);
 }

@@ -40,6 +40,17 @@ export function SignIn() {
   return (
     <div className="flex flex-col items-start gap-2">
       <p className="text-mute">You confirm in your browser, on Twitch’s own page. Modkeep never sees your password.</p>
+      {reconnect === null && (
+        <ul className="list-disc pl-4 text-mute marker:text-edge">
+          <li>
+            <b className="font-medium text-ink">Your own channel</b>: the complete list of bans and timeouts, at once.
+          </li>
+          <li>
+            <b className="font-medium text-ink">Channels you moderate</b>: everything from now on. Twitch shows their
+            lists only to the broadcaster.
+          </li>
+        </ul>
+      )}
       {outcome !== null && !isDone && (
         <p role="alert" className="text-danger">
           {describeOutcome(outcome)}

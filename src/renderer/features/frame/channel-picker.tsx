@@ -1,6 +1,6 @@
 // The rail's stand-in where there is no room for a rail (an OBS dock): one select of channels.
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
-import { openChannel, openEverywhere } from '../../lib/store.ts';
+import { byRole, openChannel, openEverywhere } from '../../lib/store.ts';
 import { ROLE_WORDS } from '../../lib/words.tsx';
 
 export function ChannelPicker() {
@@ -22,7 +22,7 @@ export function ChannelPicker() {
       onChange={(event) => pick(event.target.value)}
       className="hidden h-7.5 w-[46%] rounded-md border border-line bg-s2 px-2 max-sm:order-1 max-sm:block"
     >
-      {channels.map((channel) => (
+      {byRole(channels).map((channel) => (
         <option key={channel.id} value={channel.id}>
           {channel.displayName} · {ROLE_WORDS[channel.mode]}
         </option>

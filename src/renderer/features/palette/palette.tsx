@@ -30,10 +30,10 @@ export function Palette() {
 
 function Body({ onClose }: { readonly onClose: () => void }) {
   const [query, setQuery] = useState('');
-  const [at, setAt] = useState(0);
+  const [picked, setPicked] = useState<string | null>(null);
   const groups = grouped(usePaletteItems(query));
   const items = groups.flatMap(([, list]) => list);
-  const active = items[Math.min(at, items.length - 1)] ?? null;
+  const active = activeOf(items, picked, query);
   const run = (item: PaletteItem): void => {
     // First out of the way: what runs may open a window of its own.
     onClose();
@@ -43,8 +43,8 @@ function Body({ onClose }: { readonly onClose: () => void }) {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (step !== 0) {
       event.preventDefault();
-      const from = active === null ? 0 : items.indexOf(active);
-      setAt((from + step + items.length) % Math.max(1, items.length));
+      const from = active === null ? (step > 0 ? -1 : 0) : items.indexOf(active);
+      setPicked(items[(from + step + items.length) % Math.max(1, items.length)]?.id ?? null);
     }
     if (event.key === 'Enter' && !event.nativeEvent.isComposing) {
       event.preventDefault();
@@ -70,7 +70,7 @@ function Body({ onClose }: { readonly onClose: () => void }) {
           value={query}
           onChange={(event) => {
             setQuery(event.target.value);
-            setAt(0);
+            setPicked(null);
           }}
           onKeyDown={onKeyDown}
           className="min-w-0 flex-1 text-lg text-ink outline-none"
@@ -94,6 +94,15 @@ function Body({ onClose }: { readonly onClose: () => void }) {
       </span>
     </>
   );
+}
+
+/**
+ * The one that Enter runs: held by its id, because the core's answers come in between. Before anything is typed or
+ * picked there is none, so that opening the palette and pressing Enter does nothing to anybody.
+ */
+function activeOf(items: readonly PaletteItem[], picked: string | null, query: string): PaletteItem | null {
+  const held = items.find((item) => item.id === picked);
+  return held ?? (query.trim() === '' ? null : (items[0] ?? null));
 }
 
 function idOf(item: PaletteItem): string {

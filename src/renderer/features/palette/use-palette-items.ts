@@ -37,9 +37,8 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
   const search = query.trim();
   const { value } = useQuery(
     'bans.list',
+    // No older answer is kept: Enter must not open whom an earlier letter found.
     channelId === null || search === '' ? null : { channelId, search, limit: PEOPLE },
-    0,
-    true,
   );
   const deeds: PaletteDeeds = { ...deedsOf(services), ban, timeOut, end, sync: () => void start(false) };
   const acts = rights.mayAct ? actItems(target?.name ?? null, possible, presets, deeds) : [];

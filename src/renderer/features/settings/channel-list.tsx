@@ -2,6 +2,7 @@
 import { Plus } from 'lucide-react';
 import { useApp, useMay, useMinute, useServices } from '../../lib/services.tsx';
 import { describeChannel } from '../../lib/freshness.ts';
+import { byRole } from '../../lib/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Toggle } from '../../ui/field.tsx';
@@ -21,7 +22,7 @@ export function ChannelList() {
   return (
     <div className="flex flex-col gap-3">
       <ul className="flex flex-col gap-2">
-        {channels.map((channel) => {
+        {byRole(channels).map((channel) => {
           const { id, displayName, isWatched } = channel;
           return (
             <li key={id} className="flex items-center gap-2.5">

@@ -147,10 +147,10 @@ async function vanishesUnnoticed(options: ReadWorldOptions = {}): Promise<ReadWo
   world.twitch.onPage = (page) => {
     if (page !== 3) return;
     const seen = { type: 'act', source: 'eventsub', kind: 'unban', user: heard, moderator: null, reason: '' } as const;
-    world.twitch.unban(heard);
     world.ledger.apply(CHANNEL, [{ ...seen, key: 'u', at: world.clock.now(), expiresAt: null, rawExpiresAt: null }]);
   };
   await world.read();
+  world.twitch.unban(heard);
   return world;
 }
 

@@ -7,7 +7,7 @@ import { lies, live, type Life } from './soak-life.ts';
 const LONG = process.env['MODKEEP_LONG'] === '1';
 const SEED = Number(process.env['MODKEEP_SEED'] ?? Date.now() % 2 ** 31);
 const MINUTES = LONG ? 24 * 60 : 20;
-const LIVES = LONG ? 3 : 5;
+const LIVES = LONG ? 1 : 5;
 
 async function lived(...input: Parameters<typeof live>): Promise<Life> {
   const life = await live(...input);

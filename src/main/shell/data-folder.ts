@@ -1,7 +1,7 @@
 // Where Modkeep keeps its data, by the custom of each system, and whether that place can be used. Both shells use the
 // same one, so one history.
 import { accessSync, constants, mkdirSync, statSync } from 'node:fs';
-import { posix, win32 } from 'node:path';
+import { dirname, posix, win32 } from 'node:path';
 import { fail } from '../../shared/errors.ts';
 
 export interface FolderFacts {
@@ -27,16 +27,27 @@ export function defaultDataDir({ platform, home, environment }: FolderFacts, isD
  */
 export function prepareDataDir(path: string): void {
   try {
-    mkdirSync(path, { recursive: true, mode: 0o700 });
-    if (!statSync(path).isDirectory()) throw new Error('not a folder');
+    makeFolder(path);
     accessSync(path, constants.R_OK | constants.W_OK | constants.X_OK);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code ?? 'not a folder';
+    const code = (error as NodeJS.ErrnoException).code ?? 'unknown';
     throw fail(
       'SERVICE_UNAVAILABLE',
       `The data folder ${path} can’t be used (${code}).`,
       { reason: 'data_folder' },
       { cause: error },
     );
+  }
+}
+
+/** Step by step: Node's own `recursive` never returns where nothing can be made in a parent that is there (/proc). */
+function makeFolder(path: string, hasParent = false): void {
+  try {
+    mkdirSync(path, { mode: 0o700 });
+  } catch (error) {
+    if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return;
+    if (hasParent || (error as NodeJS.ErrnoException).code !== 'ENOENT' || dirname(path) === path) throw error;
+    makeFolder(dirname(path));
+    makeFolder(path, true);
   }
 }

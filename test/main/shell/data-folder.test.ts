@@ -1,4 +1,5 @@
 // Where the data lies on each system, and that a place that can't be used is refused before anything is opened in it.
+import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -41,3 +42,21 @@ test('a file in its place is refused with the path and the system’s code', () 
     }),
   );
 });
+
+// In a process of its own: what this guards against is a call that never returns.
+test.runIf(process.platform === 'linux')(
+  'a place in which nothing can be made is refused, not tried for ever',
+  () => {
+    const module = new URL('../../../src/main/shell/data-folder.ts', import.meta.url).href;
+    const script = `import { prepareDataDir } from '${module}';
+    try { prepareDataDir('/proc/modkeep/data'); } catch (error) { console.log(error.failure.error); }`;
+    const { stdout, signal } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], {
+      encoding: 'utf8',
+      timeout: 20_000,
+      killSignal: 'SIGKILL',
+    });
+    expect(signal).toBeNull();
+    expect(stdout).toBe('The data folder /proc/modkeep/data can’t be used (ENOENT).\n');
+  },
+  30_000,
+);

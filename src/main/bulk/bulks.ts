@@ -64,6 +64,7 @@ export function createBulks(deps: BulksDeps): Bulks {
   const { store, collect, jobs, clock } = deps;
   /** Jobs under way by bulk id: a check, or a run until its last request is answered. */
   const live = new Map<string, { jobId: string; stop: AbortController }>();
+  let launches = 0;
 
   function demand(bulkId: string, wish?: keyof typeof ALLOWED): Bulk {
     const bulk = store.find(bulkId);
@@ -82,15 +83,24 @@ export function createBulks(deps: BulksDeps): Bulks {
     return toBulkView(bulk, entry === undefined ? null : jobs.get(entry.jobId));
   }
 
+  function assertFree(bulkId: string): void {
+    if (live.has(bulkId)) throw fail('CONFLICT', 'Its last request is not answered yet.', { reason: 'busy' });
+  }
+
   /** One job at a time per bulk; `work` is told to stop by a signal of our own, which also the closing of the app gives. */
   function launch(
     bulk: Bulk,
     { step, by }: { step: 'check' | 'run'; by: string },
     work: (context: JobContext, stop: AbortController) => Promise<void>,
   ): void {
-    if (live.has(bulk.id)) throw fail('CONFLICT', 'It is still coming to an end.', { reason: 'busy' });
+    assertFree(bulk.id);
     const stop = new AbortController();
-    const spec = { kind: 'bulk', channelId: bulk.channelId, key: `${step} ${bulk.id}`, actor: by } as const;
+    const spec = {
+      kind: 'bulk',
+      channelId: bulk.channelId,
+      key: `${step} ${bulk.id} ${(launches += 1)}`,
+      actor: by,
+    } as const;
     const jobId = jobs.start(spec, async (context) => {
       const onAbort = (): void => stop.abort(stopped('interrupted'));
       context.signal.addEventListener('abort', onAbort, { once: true });
@@ -100,7 +110,7 @@ export function createBulks(deps: BulksDeps): Bulks {
         return { bulkId: bulk.id, step, plans, results, differing };
       } finally {
         context.signal.removeEventListener('abort', onAbort);
-        live.delete(bulk.id);
+        if (live.get(bulk.id)?.stop === stop) live.delete(bulk.id);
       }
     });
     live.set(bulk.id, { jobId, stop });
@@ -126,17 +136,18 @@ export function createBulks(deps: BulksDeps): Bulks {
         const { account, canLook } = deps.actorFor(bulk.channelId);
         await planRows(deps.plan, { bulk, account, canLook, signal, report });
         signal.throwIfAborted();
-        store.setState(bulk.id, 'planned', null);
+        end(bulk.id, 'planned', null);
       } catch (error) {
         const { state } = demand(bulk.id);
-        const end = state === 'collecting' ? 'cancelled' : state === 'checking' ? 'failed' : null;
-        if (end !== null) store.setState(bulk.id, end, codeOfThrown(error));
+        if (state === 'collecting') end(bulk.id, 'cancelled', codeOfThrown(error));
+        if (state === 'checking') end(bulk.id, 'failed', codeOfThrown(error));
         throw error;
       }
     });
   }
 
   function run(bulk: Bulk, caller: Caller, by: string): void {
+    assertFree(bulk.id);
     store.setState(bulk.id, 'running', null);
     launch(bulk, { step: 'run', by }, async ({ report }, stop) => {
       const { signal } = stop;
@@ -154,14 +165,21 @@ export function createBulks(deps: BulksDeps): Bulks {
         if (signal.aborted) pauseFor(bulk.id, codeOfThrown(signal.reason));
         await work;
         signal.throwIfAborted();
-        store.setState(bulk.id, 'completed', null);
+        end(bulk.id, 'completed', null);
       } catch (error) {
+        live.delete(bulk.id);
         pauseFor(bulk.id, codeOfThrown(error));
         throw error;
       } finally {
         stopWatching();
       }
     });
+  }
+
+  /** Nothing is under way any more when others hear of it. */
+  function end(bulkId: string, state: BulkState, halted: string | null): void {
+    live.delete(bulkId);
+    store.setState(bulkId, state, halted);
   }
 
   function pauseFor(bulkId: string, why: string): void {
@@ -189,7 +207,7 @@ export function createBulks(deps: BulksDeps): Bulks {
     },
     async check({ bulkId }, by) {
       const bulk = demand(bulkId, 'check');
-      if (live.has(bulkId)) throw fail('CONFLICT', 'It is being checked already.', { reason: 'busy' });
+      assertFree(bulkId);
       if (bulk.state === 'collecting') await collect.endUpload(bulkId);
       check(bulk, by, async (signal) => {
         if (bulk.state === 'collecting') return;
@@ -216,7 +234,6 @@ export function createBulks(deps: BulksDeps): Bulks {
     resume({ bulkId }, caller, by) {
       const bulk = demand(bulkId, 'resume');
       deps.admit(bulk.channelId, caller);
-      if (live.has(bulkId)) throw fail('CONFLICT', 'Its last request is not answered yet.', { reason: 'busy' });
       run(bulk, caller, by);
       return answer(bulkId);
     },
@@ -230,7 +247,7 @@ export function createBulks(deps: BulksDeps): Bulks {
     rollback({ bulkId }, by) {
       const original = demand(bulkId, 'rollback');
       deps.actorFor(original.channelId);
-      if (live.has(bulkId)) throw fail('CONFLICT', 'Its last request is not answered yet.', { reason: 'busy' });
+      assertFree(bulkId);
       if ((original.facts.results.done ?? 0) === 0) {
         throw fail('INVALID_REQUEST', 'This job has done nothing that could be taken back.', { field: 'bulkId' });
       }

@@ -89,9 +89,9 @@ function verdictOf(
   const isHit = row.kind === 'ban' || row.kind === 'timeout';
   const whyNot = isHit ? deps.whyNot(channelId, row.userId) : null;
   if (whyNot !== null) return { ...before, plan: whyNot, state: 'skipped' };
-  const { plan, kind } =
-    bulk.rollbackOf === null ? judge(row, held, deps.twitchNow()) : deps.ours.judge(bulk, row, held);
-  return { ...before, plan, kind, ...(plan === 'act' ? {} : { state: 'skipped' as const }) };
+  // What is ended is decided when it is: a second dry run starts from what was asked.
+  const { plan } = bulk.rollbackOf === null ? judge(row, held, deps.twitchNow()) : deps.ours.judge(bulk, row, held);
+  return { ...before, plan, ...(plan === 'act' ? {} : { state: 'skipped' as const }) };
 }
 
 function skipped(row: BulkRow, plan: BulkPlan, more: RowChange = {}): { row: BulkRow; to: RowChange } {

@@ -47,6 +47,9 @@ export interface Who {
 
 const ON: Next = { next: 'on' };
 const MOST_TRIES = 3;
+/** A network that is away is waited for, a minute in all. */
+const OFFLINE_TRIES = 6;
+const OFFLINE_MS = 10_000;
 /** What concerns everybody, not this row. */
 const HALTS = new Set<AppError['code']>([
   'FEATURE_DISABLED',
@@ -90,9 +93,10 @@ export function createRowAct(deps: RowActDeps): RowAct {
     write(bulk, row, isAgain ? AGAIN : { state: 'failed', code: codeOf(error), at: twitchNow() }, () =>
       outcomes.failed(intent, target, account, error),
     );
-    if (HALTS.has(error.code)) return { next: 'halt', error };
+    const isAway = error.code === 'OFFLINE' && who.tries < OFFLINE_TRIES;
+    if (HALTS.has(error.code) && !isAway) return { next: 'halt', error };
     if (isLimit) return { next: 'again', afterMs: 0, retryAfter: error.details.retry_after };
-    if (isAgain) return { next: 'again', afterMs: 2_000, retryAfter: null };
+    if (isAgain) return { next: 'again', afterMs: isAway ? OFFLINE_MS : 2_000, retryAfter: null };
     await outcomes.learnFrom(intent, target, error);
     return ON;
   }

@@ -24,14 +24,22 @@ export interface BulkRooms {
 export interface BulkRoomDeps {
   readonly channels: Channels;
   readonly bans: BanQueries;
-  readonly guarding: Pick<Guarding, 'guards' | 'moderatorRecord'>;
+  readonly guarding: Pick<Guarding, 'guards' | 'brakes' | 'moderatorRecord'>;
   readonly acting: ActingRooms;
 }
 
 export function createBulkRooms(base: Base, { channels, bans, guarding, acting }: BulkRoomDeps): BulkRooms {
   const { guards, moderatorRecord } = guarding;
   const { db, twitch, twitchNow, settings, clock, bus } = base;
-  const banExport = createBanExport(db);
+  const files = createBanExport(db);
+  const banExport: BanExport = {
+    ...files,
+    page(input) {
+      // A file counts once, however many pages it has.
+      if (input.cursor === undefined) guarding.brakes.take('export', input.channelId);
+      return files.page(input);
+    },
+  };
   const store = createBulkStore({ db, bus, now: base.now });
   const lookups = createLookups({
     client: twitch.reader,

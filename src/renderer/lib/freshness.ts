@@ -43,17 +43,23 @@ function heardOnly(known: Known, title: string): Freshness {
   const { firstWatchedAt } = channel.status;
   const since = firstWatchedAt === null ? 'Not watched yet' : `Known since ${formatSince(firstWatchedAt, now)}`;
   const doubt = doubtSince(known);
-  if (doubt !== null) return { tone: 'warn', words: `${since} · ${doubt}`, short: doubt, title };
+  // A gap of the past is a fact to know; only not hearing now is something to look at.
+  const tone = channel.status.live === 'live' ? 'mute' : 'warn';
+  if (doubt !== null) return { tone, words: `${since} · ${doubt}`, short: doubt, title };
   const why = channel.mode === 'moderator' ? 'list not readable as a moderator' : 'list not readable';
   return { tone: 'mute', words: `${since} · ${why}`, short: since, title };
 }
 
-/** `may have changed since 02:10` where the list can't be asked and somebody may have acted unheard; else null. */
-export function doubtSince({ channel, gap, lostSince, now }: Known): string | null {
+/**
+ * `may have changed since 02:10` where the list can't be asked and somebody may have acted unheard; else null.
+ * `heardAt`: an act on the person in question that was heard then; a gap before it says nothing about them.
+ */
+export function doubtSince({ channel, gap, lostSince, now }: Known, heardAt: string | null = null): string | null {
   const { firstWatchedAt, live } = channel.status;
   if (channel.mode === 'broadcaster' || firstWatchedAt === null) return null;
   const isDeaf = live !== 'live';
-  const from = isDeaf && lostSince !== null ? lostSince : gap === null ? null : Date.parse(gap.from);
+  const isPast = gap === null || (heardAt !== null && Date.parse(heardAt) > Date.parse(gap.to));
+  const from = isDeaf && lostSince !== null ? lostSince : isPast ? null : Date.parse(gap.from);
   if (from !== null) return `may have changed since ${formatTimeOfDay(new Date(from).toISOString(), now)}`;
   return isDeaf ? 'not heard now, may have changed' : null;
 }

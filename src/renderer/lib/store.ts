@@ -172,7 +172,13 @@ export function openEverywhere(store: Store): void {
 
 /** Shows the page that signs in: a new account, or one that is known again, for `features` (all when left out). */
 export function openConnect(store: Store, accountId: string | null, features: ReconnectWish['features'] = null): void {
-  store.setState({ reconnect: accountId === null ? null : { accountId, features }, repeat: null, window: null });
+  // On a narrow window the panel would cover that page.
+  store.setState({
+    reconnect: accountId === null ? null : { accountId, features },
+    repeat: null,
+    window: null,
+    panel: null,
+  });
   openScreen(store, 'connect');
 }
 

@@ -59,7 +59,9 @@ export function Kbd({
 }) {
   const look = isOnAccent ? 'border-transparent bg-accent-ink/15' : 'border-line bg-s2 text-mute';
   return (
-    <kbd className={`rounded-sm border px-1.25 font-mono text-xs leading-4 font-normal ${look} ${className}`}>
+    <kbd
+      className={`rounded-sm border px-1.25 font-mono text-xs leading-4 font-normal whitespace-nowrap ${look} ${className}`}
+    >
       {children}
     </kbd>
   );

@@ -9,7 +9,9 @@ import {
   formatName,
   formatPreset,
   formatRelative,
+  formatSince,
   formatSpan,
+  formatTimeOfDay,
   formatUtc,
   formatWhen,
   formatWhenLong,
@@ -159,5 +161,16 @@ describe('names and counts', () => {
       '1\u202f234\u202f567',
       '0',
     ]);
+  });
+});
+
+describe('moments in a few characters', () => {
+  it('say the time of day for today, with the day in front where it is another', () => {
+    expect(formatSince(at(2026, 10, 20, 9, 5, 59), NOW)).toBe('09:05');
+    expect(formatSince(at(2026, 10, 19, 9, 5), NOW)).toBe('yesterday');
+    expect(formatSince(null, NOW)).toBe('not known');
+    expect(formatTimeOfDay(at(2026, 10, 20, 2, 10), NOW)).toBe('02:10');
+    expect(formatTimeOfDay(at(2026, 10, 17, 2, 10), NOW)).toBe('17 Nov 02:10');
+    expect(formatTimeOfDay('nonsense', NOW)).toBe('an unknown time');
   });
 });

@@ -57,7 +57,11 @@ describe('the badge of a moderated channel', () => {
   it('says from when on it may have changed, after a gap and while it is deaf', () => {
     const gap = { from: iso(at(2, 10)), to: iso(at(9, 30)) };
     expect(freshnessOf(known(mod(), { gap })).words).toBe('Known since 12 Nov · may have changed since 02:10');
+    expect(freshnessOf(known(mod(), { gap })).tone).toBe('mute');
+    expect(doubtSince(known(mod(), { gap }), iso(at(9, 0)))).toBe('may have changed since 02:10');
+    expect(doubtSince(known(mod(), { gap }), iso(at(9, 31)))).toBeNull();
     const deaf = mod({ live: 'lost' });
+    expect(freshnessOf(known(deaf, { gap })).tone).toBe('warn');
     expect(doubtSince(known(deaf, { gap, lostSince: at(13, 5) }))).toBe('may have changed since 13:05');
     expect(doubtSince(known(deaf))).toBe('not heard now, may have changed');
     expect(doubtSince(known(mod()))).toBeNull();

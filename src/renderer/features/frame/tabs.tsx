@@ -79,7 +79,7 @@ function PaletteButton({ isLast }: { readonly isLast: boolean }) {
       className={`ml-auto flex h-7.5 items-center gap-1.5 rounded-md px-2 text-mute hover:bg-s3 hover:text-ink max-sm:order-2 ${isLast ? '' : 'max-sm:hidden'}`}
     >
       <TextSearch size={14} aria-hidden="true" />
-      {key !== undefined && <Kbd className="max-md:hidden">{labelOf(key)}</Kbd>}
+      {key !== undefined && <Kbd className="max-lg:hidden">{labelOf(key)}</Kbd>}
     </button>
   );
 }

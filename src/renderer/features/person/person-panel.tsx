@@ -58,7 +58,7 @@ function PersonBody({
       />
       <WhichChannel channelId={channelId} />
       {person !== null && <PersonFacts person={person} current={target?.current ?? null} />}
-      {channel !== null && <Doubt channel={channel} />}
+      {channel !== null && <Doubt channel={channel} heardAt={target?.current?.bannedAt ?? null} />}
       {error !== null && (
         <p role="alert" className="px-3.5 py-2 text-danger">
           {oneLine(describeError(error, name))}
@@ -83,8 +83,8 @@ function WhichChannel({ channelId }: { readonly channelId: string }) {
 }
 
 /** Where no list can be asked, what is said of a person is only as good as what was heard. */
-function Doubt({ channel }: { readonly channel: ChannelView }) {
-  const doubt = doubtSince(useKnown(channel, useMinute()));
+function Doubt({ channel, heardAt }: { readonly channel: ChannelView; readonly heardAt: string | null }) {
+  const doubt = doubtSince(useKnown(channel, useMinute()), heardAt);
   if (doubt === null) return null;
   return <p className="border-b border-line px-3.5 py-1.5 text-xs text-warn first-letter:uppercase">{doubt}</p>;
 }

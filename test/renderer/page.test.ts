@@ -137,6 +137,23 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     expect(await calls(page, 'bans.create')).toBe(1);
   });
 
+  it('opens nobody whom only an earlier letter found', async () => {
+    const page = await open();
+    await page.keyboard.press('Control+k');
+    const field = page.getByRole('combobox', { name: /^Find people/ });
+    await field.fill('egg');
+    await page.getByRole('option', { name: /^eggieberttestacc/ }).waitFor();
+    await page.evaluate(() => {
+      const input = document.querySelector<HTMLInputElement>('[role=combobox][aria-controls=palette-list]');
+      const put = Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value')?.set;
+      put?.call(input, 'notabot');
+      input?.dispatchEvent(new Event('input', { bubbles: true }));
+      input?.dispatchEvent(new KeyboardEvent('keydown', { key: 'Enter', bubbles: true }));
+    });
+    await page.getByRole('option', { name: /^NotABot_4821/ }).waitFor();
+    expect(await page.getByRole('complementary').count()).toBe(0);
+  });
+
   it('goes to a channel and to all of them by the palette, and Escape only closes it', async () => {
     const page = await open();
     await page.keyboard.press('Control+k');

@@ -1,6 +1,6 @@
 // What came of an act: written with the list, the history and the audit log in one transaction. Where the answer
 // was lost it is found out by looking or by the event, never by doing it again.
-import { fail, type AppError } from '../../shared/errors.ts';
+import { fail, type AppError, type AppFailure } from '../../shared/errors.ts';
 import type { Person } from '../../shared/model.ts';
 import type { AuditLog } from '../audit/append.ts';
 import { classifyExpiry } from '../bans/classify.ts';
@@ -54,6 +54,10 @@ const ACTIONS = { ban: 'ban_user', timeout: 'timeout_user', unban: 'unban_user',
 const EVENT_WAIT_MS = 30_000;
 const LOOK_MS = 500;
 const CLOCK_SLACK_MS = 15_000;
+/** The list cuts times to whole seconds. */
+const SAME_MS = 2_000;
+/** Nobody undoes an act this fast without our hearing of it, as a rule. */
+const FRESH_SECONDS = 60;
 
 export function createOutcomes(deps: OutcomesDeps): Outcomes {
   const { db, ledger, audit, intents, client, clock, log, twitchNow } = deps;
@@ -66,6 +70,18 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
          AND kind IN (SELECT value FROM json_each(?)) ORDER BY seq DESC LIMIT 1`,
     )
     .pluck();
+
+  /** Another of our acts that is known to have made the restriction begun at a moment. */
+  const claimedBy = db.sqlite
+    .prepare<[string, string, number, number, string], string>(
+      `SELECT i.act_id FROM act_intent i JOIN entry e ON e.id = i.entry_id
+       WHERE i.channel_id = ? AND i.user_id = ? AND abs(e.at - ?) <= ? AND i.act_id <> ? AND i.state = 'done' LIMIT 1`,
+    )
+    .pluck();
+  const lastEnding = db.sqlite.prepare<[string, string, number], { moderatorId: string | null }>(
+    `SELECT moderator_id AS moderatorId FROM entry
+     WHERE channel_id = ? AND user_id = ? AND at >= ? AND kind IN ('unbanned', 'lifted') ORDER BY at DESC LIMIT 1`,
+  );
 
   function done(
     intent: Sent,
@@ -82,8 +98,8 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
       key: actId,
       kind,
       user: target,
-      moderator: account,
-      at: result.createdAt,
+      moderator: { id: account.id, login: account.login, displayName: account.displayName },
+      at: isEnding ? Math.min(result.createdAt, intent.startedAt) : result.createdAt,
       isLocalTime: result.rawCreatedAt === null,
       expiresAt: result.expiresAt,
       rawExpiresAt: result.rawExpiresAt,
@@ -142,16 +158,15 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
     return rows[0] ?? null;
   }
 
-  /** True when `row` is what the intent asked for: begun since, by this account, of this kind. */
+  /** True when `row` is what the intent asked for: begun since, by this account, of this kind, and no other act's. */
   function isOurs(row: BannedRow, intent: Sent): boolean {
-    const { kind } = classifyExpiry(row.expiresAt, twitchNow());
+    const { kind, expiresAt } = classifyExpiry(row.expiresAt, twitchNow());
     const createdAt = parseRfc3339(row.createdAt);
-    return (
-      kind === intent.kind &&
-      row.moderatorId === intent.accountId &&
-      createdAt !== null &&
-      createdAt >= intent.startedAt - CLOCK_SLACK_MS
-    );
+    if (kind !== intent.kind || row.moderatorId !== intent.accountId) return false;
+    if (createdAt === null || createdAt < intent.startedAt - CLOCK_SLACK_MS) return false;
+    const ends = intent.durationSeconds === null ? null : createdAt + intent.durationSeconds * 1_000;
+    if (ends !== null && Math.abs((expiresAt ?? 0) - ends) > SAME_MS) return false;
+    return claimedBy.get(intent.channelId, intent.userId, createdAt, SAME_MS, intent.actId) === undefined;
   }
 
   async function settleByLooking(
@@ -162,28 +177,46 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
   ): Promise<string | null> {
     const row = await look(intent);
     const isEnding = intent.kind === 'unban' || intent.kind === 'untimeout';
-    if (isEnding && row === null && currentEntry.get(intent.channelId, intent.userId) !== undefined) {
-      return done(
-        intent,
-        target,
-        account,
-        { createdAt: intent.startedAt, expiresAt: null, rawCreatedAt: null, rawExpiresAt: null, latencyMs: 0 },
-        'looked',
-      );
+    const { startedAt } = intent;
+    if (isEnding && row === null && isOursToEnd(intent)) {
+      const result = { createdAt: startedAt, expiresAt: null, rawCreatedAt: null, rawExpiresAt: null, latencyMs: 0 };
+      return done(intent, target, account, result, 'looked');
     }
     if (!isEnding && row !== null && isOurs(row, intent)) {
       const { expiresAt, rawExpiresAt } = classifyExpiry(row.expiresAt, twitchNow());
-      const createdAt = parseRfc3339(row.createdAt) ?? intent.startedAt;
-      return done(
-        intent,
-        target,
-        account,
-        { createdAt, expiresAt, rawCreatedAt: row.createdAt, rawExpiresAt, latencyMs: 0 },
-        'looked',
-      );
+      const createdAt = parseRfc3339(row.createdAt) ?? startedAt;
+      const result = { createdAt, expiresAt, rawCreatedAt: row.createdAt, rawExpiresAt, latencyMs: 0 };
+      return done(intent, target, account, result, 'looked');
     }
-    close(intent, target, account, error, 'failed');
-    return null;
+    if (canRuleOut(intent, row)) {
+      close(intent, target, account, error, 'failed');
+      return null;
+    }
+    throw closeUnknown(intent, target, account);
+  }
+
+  /** Somebody we held for restricted is not, and nobody else is known to have ended it since. */
+  function isOursToEnd(intent: Sent): boolean {
+    if (currentEntry.get(intent.channelId, intent.userId) !== undefined) return true;
+    const by = lastEnding.get(intent.channelId, intent.userId, intent.startedAt - SAME_MS);
+    return by !== undefined && (by.moderatorId === null || by.moderatorId === intent.accountId);
+  }
+
+  /** What is there now proves that it did not happen. Later acts of others and ends that have passed prove nothing. */
+  function canRuleOut(intent: Sent, row: BannedRow | null): boolean {
+    const createdAt = row === null ? null : parseRfc3339(row.createdAt);
+    if (row !== null) return createdAt !== null && createdAt < intent.startedAt - SAME_MS;
+    if (intent.kind === 'unban' || intent.kind === 'untimeout') return false;
+    const shortest = Math.min(intent.durationSeconds ?? Infinity, FRESH_SECONDS);
+    return twitchNow() < intent.startedAt + shortest * 1_000;
+  }
+
+  function closeUnknown(intent: Sent, target: Person, account: Person): AppFailure {
+    const unknown = fail('SERVICE_UNAVAILABLE', 'Twitch gave no answer; whether it happened is not known.', {
+      reason: 'outcome_unknown',
+    });
+    close(intent, target, account, unknown.failure, 'unknown');
+    return unknown;
   }
 
   /** Moderators can't ask the list: the event may still tell. */
@@ -211,11 +244,7 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
       }
       if (!isCutShort) await clock.sleep(LOOK_MS);
     }
-    const unknown = fail('SERVICE_UNAVAILABLE', 'Twitch gave no answer; whether it happened is not known.', {
-      reason: 'outcome_unknown',
-    });
-    close(intent, target, account, unknown.failure, 'unknown');
-    throw unknown;
+    throw closeUnknown(intent, target, account);
   }
 
   async function refresh(channelId: string, target: Person): Promise<void> {
@@ -237,9 +266,9 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
       try {
         return await settleByLooking(intent, target, account, error);
       } catch (cause) {
-        log.warn('an act with a lost answer could not be looked up; it is looked up at the next start', {
-          error: String(cause),
-        });
+        const isSettled = intents.find(intent.actId)?.state !== 'sent';
+        if (!isSettled)
+          log.warn('an act with a lost answer is looked up again at the next start', { error: String(cause) });
         throw cause;
       }
     },

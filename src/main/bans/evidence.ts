@@ -18,6 +18,8 @@ export interface Start {
   /** Only rows: when it was read, and the last complete read before that. */
   readonly seenAt: number | null;
   readonly notBefore: number | null;
+  /** Only rows that were told again: when the list last showed it. */
+  readonly seenUntil?: number;
 }
 
 /** A voice that says: whatever was in force was ended by a person. */

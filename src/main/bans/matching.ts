@@ -4,6 +4,7 @@ import { toEvidence, type Evidence } from './evidence.ts';
 import type { EntryRow } from './entry-rows.ts';
 import type { Observation } from './observation.ts';
 import { isRestriction, type Act } from './story.ts';
+import { seenUntil } from './timeline.ts';
 
 export interface Group {
   person: Person;
@@ -34,11 +35,14 @@ export function byPerson(seen: readonly Observation[], isFirst: (messageId: stri
   return groups.values();
 }
 
-/** The same key told twice: the one seen first stays, so that order plays no part. */
+/** The same key told twice: the one seen first stays, and of a row of the list how long it was seen. */
 export function earlier(known: Evidence | undefined, told: Evidence): Evidence {
   if (known === undefined) return told;
   const seenAt = (item: Evidence): number => ('seenAt' in item ? (item.seenAt ?? item.at) : item.at);
-  return seenAt(told) < seenAt(known) ? told : known;
+  const first = seenAt(told) < seenAt(known) ? told : known;
+  if (first.type !== 'row') return first;
+  const last = Math.max(seenUntil(known), seenUntil(told));
+  return last > seenUntil(first) ? { ...first, seenUntil: last } : first;
 }
 
 /** The row that told of this act before: one that shares a voice with it, else the one that ended the same act. */

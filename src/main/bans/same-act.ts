@@ -6,6 +6,7 @@ const SAME_LOCAL_MS = 15_000;
 const SAME_EXPIRY_MS = 2_000;
 /** The list cuts times to whole seconds, so an ending this soon after a start may really lie before it. */
 const WHOLE_SECOND_MS = 1_000;
+const CLOCK_MS = 2_000;
 
 /** Groups starts and ends, each group one act. At most one voice per source in a group. */
 export function groupActs(evidence: readonly Evidence[]): { starts: Start[][]; ends: End[][] } {
@@ -15,7 +16,7 @@ export function groupActs(evidence: readonly Evidence[]): { starts: Start[][]; e
     if (item.type === 'row' || item.type === 'act') starts.push(item);
     else if (item.type === 'end') ends.push(item);
   }
-  const endGroups = group(ends, timeDistance);
+  const endGroups = group(ends, endDistance);
   const endings = endGroups.map((members) => Math.min(...members.map((end) => end.at)));
   const moved = starts.length > 1 ? datedByChange(starts) : starts;
   return { starts: group(moved, (a, b) => startDistance(a, b, endings)), ends: endGroups };
@@ -43,12 +44,23 @@ function startDistance(a: Start, b: Start, endings: readonly number[]): number |
   if (a.kind !== b.kind && a.kind !== 'unknown' && b.kind !== 'unknown') return null;
   const bothEnd = a.expiresAt !== null && b.expiresAt !== null;
   if (bothEnd && Math.abs(a.expiresAt - b.expiresAt) > SAME_EXPIRY_MS) return null;
-  if (bothEnd && (isWithin(a, b) || isWithin(b, a))) return 0;
-  const distance = timeDistance(a, b);
-  if (distance === null) return null;
+  const isOneStretch = isWithin(a, b) || isWithin(b, a);
+  if (bothEnd && isOneStretch) return 0;
   const [early, late] = a.at < b.at ? [a.at, b.at] : [b.at, a.at];
-  const endsBetween = endings.some((end) => end > early + WHOLE_SECOND_MS && end < late);
-  return endsBetween ? null : distance;
+  // A stretch ends when the row was seen, by a clock that is only so good.
+  const until = isOneStretch ? late - CLOCK_MS : late;
+  if (endings.some((end) => end > early + WHOLE_SECOND_MS && end < until)) return null;
+  // Two bans without an end say no more than this: the list changed in a stretch that holds the act.
+  return isOneStretch && a.expiresAt === null && b.expiresAt === null ? 0 : timeDistance(a, b);
+}
+
+/**
+ * How far apart two endings are. Their times are only that exact, so of two endings within a second the word decides
+ * which is which; where the word alone differs they are still the same.
+ */
+function endDistance(a: End, b: End): number | null {
+  const distance = timeDistance(a, b);
+  return distance === null || a.kind === b.kind ? distance : distance + WHOLE_SECOND_MS;
 }
 
 /** True when `row` is only known to have happened in a stretch that holds `other`'s moment. */

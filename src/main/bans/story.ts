@@ -17,7 +17,9 @@
 //  7. What only the list (or an import) tells, from before watching began, was found, not new.
 import type { EntryKind, Person, RestrictionKind, Source } from '../../shared/model.ts';
 import type { End, Evidence, Gone, Note, Start } from './evidence.ts';
+import { noteGroups } from './notes.ts';
 import { groupActs } from './same-act.ts';
+import { inTime } from './timeline.ts';
 
 /** One act or ending, told once. */
 export interface Act {
@@ -73,8 +75,9 @@ export function tellStory(evidence: readonly Evidence[], now: number, watchedSin
     else if (end !== null && (isOver || gone !== null)) finish(expired(current, end, gone, watchedSince));
   };
 
-  const timeline = [...starts.map((group) => startAct(group, watchedSince)), ...ends.map(endAct)].toSorted(
-    (a, b) => a.at - b.at || Number(isRestriction(a.kind)) - Number(isRestriction(b.kind)),
+  const timeline = inTime(
+    starts.map((group) => startAct(group, watchedSince)),
+    ends.map(endAct),
   );
   for (const act of timeline) {
     if (isRestriction(act.kind)) {
@@ -87,7 +90,7 @@ export function tellStory(evidence: readonly Evidence[], now: number, watchedSin
     finish(current === null ? act : closing(act, current, gones));
   }
   settle(Math.max(now, latestGone(gones)) + 1, false);
-  for (const item of evidence) if (item.type === 'note') acts.push(noteAct(item));
+  for (const group of noteGroups(evidence)) acts.push(noteAct(group));
   keepUnused(acts, gones);
   return { acts, current };
 }
@@ -187,8 +190,16 @@ function expired(ended: Act, at: number, gone: Gone | null, watchedSince: number
   return { ...BARE, kind: 'expired', at, found, evidence: gone === null ? [] : [gone], ended };
 }
 
-function noteAct(note: Note): Act {
-  return { ...BARE, kind: note.kind, at: note.at, by: note.by, reason: note.reason, evidence: [note] };
+function noteAct(group: readonly [Note, ...Note[]]): Act {
+  const { kind, at } = group[0];
+  return {
+    ...BARE,
+    kind,
+    at,
+    by: group.find((note) => note.by !== null)?.by ?? null,
+    reason: group.find((note) => note.reason !== '')?.reason ?? '',
+    evidence: [...group],
+  };
 }
 
 const BARE = {

@@ -133,6 +133,24 @@ test('an event heard twice counts once, also when nothing of the first is left i
   expect(db.sqlite.prepare('SELECT total_changes()').pluck().get()).toBe(before);
 });
 
+test('an unban and the end of a timeout within a second each keep their own request', () => {
+  const { ledger, history } = world();
+  const entryOf = (seconds: number, kind: 'unban' | 'untimeout'): string | undefined =>
+    ledger.apply(CHANNEL, [act('app', kind, user, seconds, { isLocalTime: true })]).entries.at(-1)?.entryId;
+  ledger.apply(CHANNEL, [act('eventsub', 'ban', user, 10), act('eventsub', 'unban', user, 10.1)]);
+  const unbanned = entryOf(10.5, 'unban');
+  ledger.apply(CHANNEL, [act('eventsub', 'timeout', user, 10.2, { ends: 70 })]);
+  ledger.apply(CHANNEL, [act('eventsub', 'untimeout', user, 10.3)]);
+  const lifted = entryOf(10.7, 'untimeout');
+  expect(history().slice(-3)).toEqual([
+    'user1 unbanned @10.1 by mod_user [eventsub app]',
+    'user1 timeout @10.2 by mod_user [eventsub]',
+    'user1 lifted @10.3 by mod_user [eventsub app]',
+  ]);
+  expect(unbanned).toBeDefined();
+  expect(lifted).not.toBe(unbanned);
+});
+
 test('an ending of something nobody knew of is kept as an act of its own', () => {
   const { ledger, history } = world();
   ledger.apply(CHANNEL, [act('eventsub', 'unban', user, 10)]);

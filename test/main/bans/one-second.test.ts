@@ -1,0 +1,66 @@
+// Acts that fall into one second: what the list goes on showing is in force, whatever the cut times suggest.
+import { expect, onTestFinished, test } from 'vitest';
+import { act, at, CHANNEL, createLedgerWorld, person, row, until, type LedgerWorld } from '../../helpers/ledger.ts';
+import type { Observation } from '../../../src/main/bans/observation.ts';
+
+const user = person(1);
+
+function start(): LedgerWorld & { tell(seconds: number, seen: Observation): void } {
+  const world = createLedgerWorld();
+  onTestFinished(() => world.close());
+  return {
+    ...world,
+    tell(seconds, seen) {
+      world.clock.jump(at(seconds) - world.clock.now());
+      world.ledger.apply(CHANNEL, [seen]);
+    },
+  };
+}
+const shown = (created: number, ends: number | null, seen: number, notBefore: number): Observation =>
+  row(user, created, ends === null ? '' : until(ends), { seenAt: at(seen), notBefore: at(notBefore) });
+
+test('a ban that only the list tells, in the second of a timeout that was heard, is in force', () => {
+  const world = start();
+  world.tell(10.1, act('eventsub', 'timeout', user, 10.017, { ends: 850.017 }));
+  for (const seen of [13, 24, 35]) world.tell(seen, shown(10, null, seen, seen - 10));
+  expect(world.list()).toEqual(['user1 ban']);
+});
+
+test('a timeout right after our own unban is in force, though our clock dates the unban later', () => {
+  const world = start();
+  world.tell(0.1, act('eventsub', 'ban', user, 0));
+  world.tell(10.55, act('app', 'unban', user, 10.526, { isLocalTime: true }));
+  world.tell(10.6, act('eventsub', 'timeout', user, 10.331, { ends: 910.331 }));
+  for (const seen of [10.7, 21, 32]) world.tell(seen, shown(10, 910, seen, seen - 10));
+  expect(world.list()).toEqual(['user1 timeout']);
+});
+
+test('banned, unbanned and banned again within a second, the last unheard: the list is believed', () => {
+  const world = start();
+  world.tell(10.54, shown(10, null, 10.54, 0));
+  world.tell(10.6, act('eventsub', 'unban', user, 10.43));
+  expect(world.list()).toEqual([]);
+  for (const seen of [21, 32]) world.tell(seen, shown(10, null, seen, seen - 10));
+  expect(world.list()).toEqual(['user1 ban']);
+});
+
+test('a row that the list shows a little longer revives nothing', () => {
+  const world = start();
+  world.tell(10.3, act('eventsub', 'ban', user, 10.2));
+  world.tell(11, act('eventsub', 'unban', user, 10.9));
+  for (const seen of [12, 17]) world.tell(seen, shown(10, null, seen, 5));
+  expect(world.list()).toEqual([]);
+});
+
+test("timed out and banned within one second: the list's row of the ban is the ban that was heard", () => {
+  const world = start();
+  world.tell(10.58, shown(10, 910, 10.58, 5));
+  world.tell(10.6, act('eventsub', 'timeout', user, 10.548, { ends: 910.548 }));
+  world.tell(10.65, act('eventsub', 'ban', user, 10.575));
+  world.tell(16.6, shown(10, null, 16.6, 10.576));
+  expect(world.list()).toEqual(['user1 ban']);
+  expect(world.history()).toEqual([
+    'user1 timeout @10.548 by mod_user [poll eventsub]',
+    'user1 ban @10.575 by mod_user [poll eventsub]',
+  ]);
+});

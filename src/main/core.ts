@@ -11,6 +11,7 @@ import { createHandlers } from './handlers.ts';
 import { createBus } from './lib/bus.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
+import type { KeyStore } from './settings/keyring.ts';
 import { createRooms } from './wiring/rooms.ts';
 
 export interface CoreDeps {
@@ -38,9 +39,12 @@ export interface CoreDeps {
 export interface Core {
   readonly dispatch: Dispatch;
   subscribe(listener: (event: AppEvent) => void): () => void;
+  /** A shell that serves pages hands in its keys, until the returned function is called. */
+  attachKeys(store: KeyStore): () => void;
   /** The machine went to sleep or woke up: everything heard in between is a gap. */
   onSleep(): void;
-  onResume(): void;
+  /** `awayMs`: how long it was away, where that is noticed only afterwards. */
+  onResume(awayMs?: number): void;
   /** Stops every loop, lets running writes end, closes the database. Safe to call twice. */
   close(): Promise<void>;
 }
@@ -64,8 +68,9 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     lock.release();
   }
   return {
-    dispatch: createDispatch(createHandlers(rooms), log, translateSqlite),
+    dispatch: createDispatch(createHandlers(rooms), log, translateSqlite, rooms.scope),
     subscribe: bus.subscribe,
+    attachKeys: rooms.keyring.attach,
     onSleep: rooms.onSleep,
     onResume: rooms.onResume,
     close: () => (closing ??= close()),

@@ -3,7 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { ZodError } from 'zod';
 import { commands, type Command, type Output, type Parsed, type Reply } from '../shared/contract.ts';
 import { AppFailure, type AppError } from '../shared/errors.ts';
-import { isAllowed, PERMISSIONS, type Caller } from '../shared/permissions.ts';
+import { isAllowed, PERMISSIONS, type Caller, type Right } from '../shared/permissions.ts';
 import type { Log } from './lib/log.ts';
 
 export type Handlers = {
@@ -13,13 +13,33 @@ export type Handlers = {
 /** Runs `command` for `caller`; never throws. `input` is whatever arrived: it is parsed here and nowhere else. */
 export type Dispatch = (caller: Caller, command: unknown, input: unknown) => Promise<Reply<unknown>>;
 
+/** What a caller may do where: a key may have other rights in one channel than in the next. */
+export interface DispatchScope {
+  /** In a channel; null = in every channel. */
+  readonly rightsOf: (caller: Caller, channelId: string | null) => readonly Right[];
+  /** In any channel at all. */
+  readonly anywhere: (caller: Caller) => readonly Right[];
+  /** The channel that a command is about, from its parsed input; null when it is about none, or about all. */
+  readonly channelOf: (name: Command, input: object) => string | null;
+}
+
+/** A caller has everywhere what it was given. */
+const EVERYWHERE: DispatchScope = { rightsOf: rightsGiven, anywhere: rightsGiven, channelOf: () => null };
+
 /** `translate` turns errors of the rooms below (the database's) into AppFailures, and leaves others as they are. */
-export function createDispatch(handlers: Handlers, log: Log, translate: (error: unknown) => unknown): Dispatch {
+export function createDispatch(
+  handlers: Handlers,
+  log: Log,
+  translate: (error: unknown) => unknown,
+  scope: DispatchScope = EVERYWHERE,
+): Dispatch {
   return async (caller, name, input) => {
     try {
       if (!isCommand(name)) return refuse(unknownCommand(name));
-      if (!isAllowed(caller, name)) return refuse(forbidden(name));
+      if (!isAllowed(withRights(caller, scope.anywhere), name)) return refuse(forbidden(name));
       const parsed = commands[name].input.parse(input ?? {});
+      const rightsHere = (asked: Caller): readonly Right[] => scope.rightsOf(asked, scope.channelOf(name, parsed));
+      if (!isAllowed(withRights(caller, rightsHere), name)) return refuse(forbidden(name));
       const run = handlers[name] as (input: unknown, caller: Caller) => unknown;
       return { ok: true, value: await run(parsed, caller) };
     } catch (error) {
@@ -36,6 +56,14 @@ export function describe(error: unknown, log: Log, where: string): AppError {
   const text = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
   log.error('unexpected failure', { id, where, error: text, stack: error instanceof Error ? error.stack : undefined });
   return { code: 'INTERNAL_ERROR', error: 'Something unexpected happened inside Modkeep.', details: { id } };
+}
+
+function withRights(caller: Caller, rightsOf: (caller: Caller) => readonly Right[]): Caller {
+  return caller.kind === 'owner' ? caller : { ...caller, rights: rightsOf(caller) };
+}
+
+function rightsGiven(caller: Caller): readonly Right[] {
+  return caller.kind === 'owner' ? [] : caller.rights;
 }
 
 function isCommand(name: unknown): name is Command {

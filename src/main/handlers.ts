@@ -2,7 +2,8 @@
 import { fail } from '../shared/errors.ts';
 import type { Command, Output } from '../shared/contract.ts';
 import type { AppInfo } from '../shared/model.ts';
-import type { Caller } from '../shared/permissions.ts';
+import type { SubjectView } from '../shared/contract/rights.ts';
+import { RIGHTS, type Caller } from '../shared/permissions.ts';
 import type { ReasonView } from '../shared/contract/acting.ts';
 import type { Schedule } from './actions/schedule.ts';
 import type { Acting } from './actions/act.ts';
@@ -22,7 +23,11 @@ import type { Handlers } from './dispatch.ts';
 import type { Jobs } from './lib/jobs.ts';
 import type { ProtectedList } from './lists/protected.ts';
 import type { Links } from './links.ts';
+import type { Directory } from './moderators/directory.ts';
+import type { Moderators } from './moderators/moderators.ts';
+import type { Permissions } from './moderators/permissions.ts';
 import type { PeopleQueries } from './people/queries.ts';
+import type { Keyring } from './settings/keyring.ts';
 import type { Control } from './settings/control.ts';
 
 export interface HandlerDeps {
@@ -46,6 +51,11 @@ export interface HandlerDeps {
   readonly protectedList: ProtectedList;
   readonly schedule: Schedule;
   readonly reasons: () => readonly ReasonView[];
+  readonly directory: Directory;
+  readonly moderators: Moderators;
+  readonly permissions: Permissions;
+  readonly keyring: Keyring;
+  readonly subjects: () => readonly SubjectView[];
   readonly limits: (channelId?: string) => Output<'limits.get'>;
   readonly links: Links;
   readonly revision: () => number;
@@ -89,9 +99,26 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'killSwitch.set': (input, caller) => ({ acting: control.setKillSwitch(input.on, nameOf(caller)) }),
     'links.open': (input) => deps.links.open(input),
     ...guardHandlers(deps),
+    ...roleHandlers(deps),
     ...bulkHandlers(deps),
   };
 }
+
+/** Who moderates and what each may do. */
+function roleHandlers(deps: HandlerDeps): Pick<Handlers, RoleCommand> {
+  const { directory, moderators, permissions, keyring, subjects } = deps;
+  return {
+    'moderators.list': (input) => directory.list(input),
+    'moderators.add': (input, caller) => moderators.add(input, caller),
+    'moderators.remove': (input, caller) => moderators.remove(input, caller),
+    'moderators.setPermissions': (input, caller) => permissions.set(input, nameOf(caller)),
+    'rights.list': () => ({ rights: RIGHTS, subjects: subjects() }),
+    'keys.list': () => ({ keys: keyring.list() }),
+    'keys.add': (input, caller) => keyring.add(input, nameOf(caller)),
+    'keys.remove': async (input, caller) => ({ key: await keyring.remove(input.keyId, nameOf(caller)) }),
+  };
+}
+type RoleCommand = Extract<Command, `${'moderators' | 'rights' | 'keys'}.${string}`>;
 
 type GuardCommand = Extract<Command, `${'protected' | 'schedule' | 'reasons'}.${string}`>;
 

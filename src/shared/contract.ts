@@ -7,6 +7,8 @@ import { auditCommands } from './contract/audit.ts';
 import { banCommands } from './contract/bans.ts';
 import { bulkCommands } from './contract/bulk.ts';
 import { listCommands } from './contract/lists.ts';
+import { moderatorCommands } from './contract/moderators.ts';
+import { rightCommands } from './contract/rights.ts';
 import { settingsCommands } from './contract/settings.ts';
 
 export const commands = {
@@ -17,6 +19,8 @@ export const commands = {
   ...settingsCommands,
   ...listCommands,
   ...actingCommands,
+  ...moderatorCommands,
+  ...rightCommands,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type Command = keyof typeof commands;

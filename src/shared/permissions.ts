@@ -6,6 +6,14 @@ import type { Command } from './contract.ts';
 export const RIGHTS = ['manage_bans', 'manage_content', 'view_reports', 'manage_moderators', 'view_analytics'] as const;
 export type Right = (typeof RIGHTS)[number];
 
+/** Sorts names into rights, each once and in the table's order, and names that are none. */
+export function knownRights(names: readonly string[]): { rights: readonly Right[]; unknown: readonly string[] } {
+  return {
+    rights: RIGHTS.filter((right) => names.includes(right)),
+    unknown: [...new Set(names)].filter((name) => !RIGHTS.some((right) => right === name)),
+  };
+}
+
 /** `read`: anyone who is let in at all. `owner`: only the person this installation belongs to. */
 export type Requirement = 'read' | 'owner' | Right;
 
@@ -58,6 +66,14 @@ export const PERMISSIONS = {
   'protected.add': 'manage_moderators',
   'protected.remove': 'manage_moderators',
   'protected.import': 'manage_moderators',
+  'moderators.list': 'read',
+  'moderators.add': 'manage_moderators',
+  'moderators.remove': 'manage_moderators',
+  'moderators.setPermissions': 'owner',
+  'rights.list': 'manage_moderators',
+  'keys.list': 'owner',
+  'keys.add': 'owner',
+  'keys.remove': 'owner',
   'schedule.list': 'read',
   'schedule.cancel': 'manage_bans',
   'reasons.list': 'read',

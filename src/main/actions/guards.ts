@@ -15,6 +15,8 @@ export interface Attempt {
   readonly needs: Right;
   /** Null for what has a pace of its own, as a bulk job has. */
   readonly brake: 'ban' | 'unban' | 'moderators' | null;
+  /** What Twitch must have granted; `act` when left out. */
+  readonly feature?: 'act' | 'manageModerators';
 }
 
 /** Who acts, and whether the list may be asked. */
@@ -49,7 +51,7 @@ export interface GuardsDeps {
   readonly log: Log;
   readonly actingIn: (channelId: string) => ActingState | { readonly isOn: false; readonly reason: 'channel_off' };
   /** Throws why nobody here may act in this channel; else who does. */
-  readonly actorFor: (channelId: string) => Actor;
+  readonly actorFor: (channelId: string, feature: 'act' | 'manageModerators') => Actor;
   /** Who would act here, or null. */
   readonly actorOf: (channelId: string) => { readonly account: Person } | null;
   readonly isModerator: (channelId: string, userId: string) => boolean;
@@ -84,9 +86,9 @@ export function createGuards(deps: GuardsDeps): Guards {
     }
   }
 
-  function demandRights({ caller, channelId, needs }: Attempt): Actor {
+  function demandRights({ caller, channelId, needs, feature = 'act' }: Attempt): Actor {
     if (!rights.ofCaller(caller, channelId).includes(needs)) throw lacking(needs, 'key_rights');
-    const actor = deps.actorFor(channelId);
+    const actor = deps.actorFor(channelId, feature);
     const { account, role } = actor;
     if (!rights.ofAccount(account.id, role, channelId).includes(needs)) throw lacking(needs, 'account_rights');
     return actor;

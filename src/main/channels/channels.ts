@@ -57,6 +57,17 @@ interface Access {
   readonly role: 'broadcaster' | 'moderator';
 }
 
+/** What Twitch keeps for the broadcaster's own account, in words for everybody else. */
+const REFUSALS: Readonly<Partial<Record<Feature, string>>> = {
+  readList: 'Twitch lets only the broadcaster read this list.',
+  readModerators: 'Twitch lets only the broadcaster read who moderates.',
+  manageModerators: 'Twitch lets only the broadcaster make and unmake moderators.',
+};
+
+function isFor(feature: Feature, role: Reach['role']): boolean {
+  return role === 'broadcaster' || REFUSALS[feature] === undefined;
+}
+
 export function createChannels(deps: ChannelsDeps): Channels {
   const { db, bus, statuses } = deps;
   const columns = `id, login, display_name AS displayName, is_watched AS isWatched,
@@ -96,7 +107,7 @@ export function createChannels(deps: ChannelsDeps): Channels {
 
   function reach(channelId: string, feature: Feature): Reach | null {
     const able = reaches(channelId).filter(({ account }) => missingScopes(feature, account.scopes).length === 0);
-    return able.find(({ role }) => feature !== 'readList' || role === 'broadcaster') ?? null;
+    return able.find(({ role }) => isFor(feature, role)) ?? null;
   }
 
   function view(row: Row): ChannelView {
@@ -170,13 +181,11 @@ export function createChannels(deps: ChannelsDeps): Channels {
       known(channelId);
       const found = reach(channelId, feature);
       if (found !== null) return found;
-      const isFitting = ({ role }: Pick<Reach, 'role'>): boolean => feature !== 'readList' || role === 'broadcaster';
+      const isFitting = ({ role }: Pick<Reach, 'role'>): boolean => isFor(feature, role);
       if (!accesses.all(channelId).some(isFitting)) {
-        const sentence =
-          feature === 'readList'
-            ? 'Twitch lets only the broadcaster read this list.'
-            : 'No account here may act in this channel.';
-        throw fail('SITE_MODERATORS_READ_ONLY', sentence, { channel_id: channelId });
+        throw fail('SITE_MODERATORS_READ_ONLY', REFUSALS[feature] ?? 'No account here may act in this channel.', {
+          channel_id: channelId,
+        });
       }
       const strongest = reaches(channelId).find(isFitting);
       if (strongest === undefined)

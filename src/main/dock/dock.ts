@@ -10,7 +10,8 @@ import { createKeys, keyText, type Keys } from './keys.ts';
 import { createSockets } from './socket.ts';
 
 export interface DockDeps {
-  readonly core: Pick<Core, 'dispatch' | 'subscribe'>;
+  /** `attachKeys`: makes the keys here known to the commands about them. */
+  readonly core: Pick<Core, 'dispatch' | 'subscribe'> & Partial<Pick<Core, 'attachKeys'>>;
   readonly vault: Vault;
   readonly clock: Clock;
   readonly log: Log;
@@ -38,6 +39,7 @@ export async function startDock(deps: DockDeps): Promise<Dock> {
   const sockets = createSockets({ handshake: createHandshake({ keys, clock }), dispatch: core.dispatch, clock, log });
   const http = await startHttp({ files: deps.files, port: deps.port, log, onSocket: sockets.accept });
   const stopEvents = core.subscribe(sockets.broadcast);
+  const detachKeys = core.attachKeys?.(keys);
   keys.onRemoved(sockets.closeKey);
   const page = `http://127.0.0.1:${http.port}/`;
   return {
@@ -48,6 +50,7 @@ export async function startDock(deps: DockDeps): Promise<Dock> {
     connected: sockets.count,
     async close() {
       stopEvents();
+      detachKeys?.();
       sockets.close();
       await http.close();
     },

@@ -37,8 +37,8 @@ export function createModeratorRecord({ sqlite, immediate }: Database): Moderato
     .pluck();
   const list = sqlite.prepare<[string], ModeratorRow>(
     `SELECT m.user_id AS id, m.login, m.display_name AS displayName, m.added_at AS addedAt, m.added_by AS addedBy,
-       u.login AS addedByLogin
-     FROM moderator m LEFT JOIN user u ON u.id = m.added_by WHERE m.channel_id = ? ORDER BY m.login, m.user_id`,
+       coalesce(u.login, c.login) AS addedByLogin
+     FROM moderator m LEFT JOIN user u ON u.id = m.added_by LEFT JOIN channel c ON c.id = m.added_by WHERE m.channel_id = ? ORDER BY m.login, m.user_id`,
   );
   const newest = sqlite.prepare<[string, string], Change>(
     `SELECT kind, at, moderator_id AS moderatorId FROM entry

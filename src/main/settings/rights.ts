@@ -1,6 +1,6 @@
 // Who may do what on this installation: the local rights of accounts signed in as moderators and of dock keys, for all
 // channels or for one. The person at the window is not in here: they own it.
-import { RIGHTS, type Caller, type Right } from '../../shared/permissions.ts';
+import { knownRights, RIGHTS, type Caller, type Right } from '../../shared/permissions.ts';
 import type { Database } from '../db/open.ts';
 
 export type SubjectKind = 'account' | 'key';
@@ -20,6 +20,8 @@ export interface RightsRow {
 export interface Rights {
   /** What a caller may do in a channel; null = what they may do in every channel. */
   ofCaller(caller: Caller, channelId: string | null): readonly Right[];
+  /** Every right a caller has in any channel. */
+  anywhere(caller: Caller): readonly Right[];
   /** What may be done through an account, by its role in the channel. */
   ofAccount(accountId: string, role: 'broadcaster' | 'moderator', channelId: string): readonly Right[];
   /** The rows that name a subject, or all of them. */
@@ -38,8 +40,9 @@ export function createRights(db: Database): Rights {
   const { sqlite } = db;
   const columns = `subject_kind AS subjectKind, subject_id AS subjectId, channel_id AS channelId, rights,
     changed_at AS changedAt`;
-  const all = sqlite.prepare<[], Stored>(
-    `SELECT ${columns} FROM local_right ORDER BY subject_kind, subject_id, channel_id`,
+  const all = sqlite.prepare<[object], Stored>(
+    `SELECT ${columns} FROM local_right WHERE (@kind IS NULL OR subject_kind = @kind) AND (@id IS NULL OR subject_id = @id)
+     ORDER BY subject_kind, subject_id, channel_id`,
   );
   const save = sqlite.prepare(
     `INSERT INTO local_right (subject_kind, subject_id, channel_id, rights, changed_at) VALUES (?, ?, ?, ?, ?)
@@ -62,29 +65,26 @@ export function createRights(db: Database): Rights {
     return own ?? find(kind, id, '');
   }
 
+  function rows(subjectKind?: SubjectKind, subjectId?: string): readonly RightsRow[] {
+    return all
+      .all({ kind: subjectKind ?? null, id: subjectId ?? null })
+      .map((row) => ({ ...row, rights: knownRights(JSON.parse(row.rights) as string[]).rights }));
+  }
+
   return {
     ofCaller: (caller, channelId) =>
       caller.kind === 'owner' ? RIGHTS : (effective('key', caller.keyId, channelId) ?? caller.rights),
+    anywhere(caller) {
+      if (caller.kind === 'owner') return RIGHTS;
+      const everywhere = effective('key', caller.keyId, null) ?? caller.rights;
+      const some = rows('key', caller.keyId).flatMap((row) => row.rights);
+      return RIGHTS.filter((right) => everywhere.includes(right) || some.includes(right));
+    },
     ofAccount: (accountId, role, channelId) =>
       role === 'broadcaster' ? RIGHTS : (effective('account', accountId, channelId) ?? MODERATOR_RIGHTS),
-    rows: (subjectKind, subjectId) =>
-      all
-        .all()
-        .filter(
-          (row) =>
-            (subjectKind ?? row.subjectKind) === row.subjectKind && (subjectId ?? row.subjectId) === row.subjectId,
-        )
-        .map((row) => ({ ...row, rights: knownRights(JSON.parse(row.rights) as string[]).rights })),
+    rows,
     set: ({ subjectKind, subjectId, channelId, rights, changedAt }) =>
       void save.run(subjectKind, subjectId, channelId, JSON.stringify(rights), changedAt),
     forget: (subjectKind, subjectId) => void remove.run(subjectKind, subjectId),
-  };
-}
-
-/** Sorts names into rights, each once and in the table's order, and names that are none. */
-export function knownRights(names: readonly string[]): { rights: readonly Right[]; unknown: readonly string[] } {
-  return {
-    rights: RIGHTS.filter((right) => names.includes(right)),
-    unknown: [...new Set(names)].filter((name) => !RIGHTS.some((right) => right === name)),
   };
 }

@@ -7,9 +7,9 @@ import type { TwitchAuth } from './auth.ts';
 import { createCallHelix, throwIfAborted, type CallHelix, type HelixCall } from './call.ts';
 import { malformed } from './errors.ts';
 import type { Purpose } from './meter.ts';
-import { readActTimes, readBannedRow, readModeratedChannel, readPage, readUser } from './rows.ts';
+import { readActTimes, readBannedRow, readModeratedChannel, readModerator, readPage, readUser } from './rows.ts';
 import type { ServerTime } from './server-time.ts';
-import type { ActResult, TwitchClient, TwitchUser } from './types.ts';
+import type { ActResult, ModeratorChange, TwitchClient, TwitchUser } from './types.ts';
 
 export interface TwitchClientDeps {
   readonly auth: TwitchAuth;
@@ -52,6 +52,13 @@ export function createTwitchClient(deps: TwitchClientDeps): TwitchClient {
       const query = { user_id: accountId, first: String(PAGE_SIZE) };
       return collect(pages(call, { ...list, query }, readModeratedChannel, now));
     },
+    async moderators({ channelId, signal }) {
+      const query = { broadcaster_id: channelId, first: String(PAGE_SIZE) };
+      const list = { ...moderatorsCall(channelId), feature: 'readModerators', query, signal } as const;
+      return collect(pages(call, list, readModerator, now));
+    },
+    addModerator: (input) => changeModerator(call, 'POST', input),
+    removeModerator: (input) => changeModerator(call, 'DELETE', input),
     ban: (input) => ban(deps, call, input),
     async unban({ accountId, channelId, userId, beforeSending, signal }) {
       const startedAt = deps.clock.monotonic();
@@ -70,6 +77,18 @@ function bannedCall(channelId: string): HelixCall {
 
 function actCall(accountId: string, channelId: string): Omit<HelixCall, 'query'> {
   return { accountId, channelId, endpoint: 'moderation/bans', feature: 'act' };
+}
+
+/** The list of moderators too is the broadcaster's alone. */
+function moderatorsCall(channelId: string): Omit<HelixCall, 'query'> {
+  return { accountId: channelId, channelId, endpoint: 'moderation/moderators' };
+}
+
+/** https://dev.twitch.tv/docs/api/reference/#add-channel-moderator */
+async function changeModerator(call: CallHelix, method: 'POST' | 'DELETE', input: ModeratorChange): Promise<void> {
+  const { channelId, userId, beforeSending, signal } = input;
+  const query = { broadcaster_id: channelId, user_id: userId };
+  await call({ ...moderatorsCall(channelId), feature: 'manageModerators', method, query, beforeSending, signal });
 }
 
 interface RowPage<Row> {

@@ -75,6 +75,7 @@ export function failureOfStatus(status: number, body: string, facts: CallFacts):
     case 409:
       return fail('CONFLICT', 'Somebody else is changing this person right now.', { reason: 'busy' });
     case 422:
+      if (facts.endpoint === MODERATORS) return unfit('vip', 'This person is a VIP here. Remove the VIP first.');
       return fail('INVALID_REQUEST', 'Twitch refused the request as it is.', { reason: 'unprocessable' });
     case 429:
       return fail('RATE_LIMIT_EXCEEDED', 'Twitch asks to slow down.', { retry_after: 10 });
@@ -134,7 +135,25 @@ export function readMarked(body: string): AppError | null {
   }
 }
 
+const MODERATORS = 'moderation/moderators';
+
+function unfit(reason: string, sentence: string): AppFailure {
+  return fail('INVALID_REQUEST', sentence, { field: 'user', reason });
+}
+
+/** Null for none of the known answers. https://dev.twitch.tv/docs/api/reference/#add-channel-moderator */
+function failureOfModerator400(body: string): AppFailure | null {
+  if (/\balready (?:a )?mod/i.test(body))
+    return unfit('already_moderator', 'This person moderates the channel already.');
+  if (/\bnot (?:a )?mod/i.test(body)) {
+    return fail('NOT_FOUND', 'This person does not moderate the channel.', { what: 'moderator' });
+  }
+  return /\bbanned\b/i.test(body) ? unfit('banned', 'This person is banned or timed out here. Lift that first.') : null;
+}
+
 function failureOf400(body: string, { endpoint, channelId }: CallFacts): AppFailure {
+  const ofModerator = endpoint === MODERATORS ? failureOfModerator400(body) : null;
+  if (ofModerator !== null) return ofModerator;
   if (/\balready banned\b/i.test(body)) {
     return fail('CONFLICT', 'This person is already banned.', { reason: 'already_banned' });
   }

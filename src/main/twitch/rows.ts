@@ -53,6 +53,13 @@ export function readModeratedChannel(json: unknown): ModeratedChannel | null {
   return { id: json['broadcaster_id'], login, displayName: text(json['broadcaster_name']) || login };
 }
 
+/** One row of Get Moderators. */
+export function readModerator(json: unknown): TwitchUser | null {
+  if (!isObject(json) || !isId(json['user_id']) || typeof json['user_login'] !== 'string') return null;
+  const login = json['user_login'];
+  return { id: json['user_id'], login, displayName: text(json['user_name']) || login };
+}
+
 /** `created_at` and `end_time` of a ban that Twitch confirmed; null where it sent no string. */
 export function readActTimes(json: unknown): { createdAt: string | null; endTime: string | null } {
   const row = readPage(json)?.data[0];

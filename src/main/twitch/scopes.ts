@@ -1,7 +1,9 @@
 // The one table of what Modkeep asks of a Twitch account and why. Only scopes that Twitch lists
 // (https://dev.twitch.tv/docs/authentication/scopes/); knows nothing of tokens.
 
-export type Feature = 'readList' | 'act' | 'live' | 'moderatedChannels';
+/** What a sign-in asks for by itself. */
+export type DefaultFeature = 'readList' | 'act' | 'live' | 'moderatedChannels';
+export type Feature = DefaultFeature | 'readModerators' | 'manageModerators';
 
 interface Need {
   /** One of these is enough; the first is the one to ask for. */
@@ -42,10 +44,18 @@ export const FEATURE_SCOPES = {
     why: 'Finds the channels you moderate.',
     needs: [{ anyOf: ['user:read:moderated_channels'] }],
   },
+  readModerators: {
+    why: 'Reads who moderates your own channel.',
+    needs: [{ anyOf: ['moderation:read', 'channel:manage:moderators'] }],
+  },
+  manageModerators: {
+    why: 'Makes and unmakes moderators of your own channel.',
+    needs: [{ anyOf: ['channel:manage:moderators'] }],
+  },
 } as const satisfies Record<Feature, FeatureScopes>;
 
 /** What a sign-in asks for when nobody chose otherwise. */
-export const DEFAULT_FEATURES: readonly Feature[] = ['readList', 'act', 'live', 'moderatedChannels'];
+export const DEFAULT_FEATURES: readonly DefaultFeature[] = ['readList', 'act', 'live', 'moderatedChannels'];
 
 /** The scopes to ask for, sorted, without a `read` whose `manage` is asked for anyway. */
 export function scopesFor(features: readonly Feature[]): readonly string[] {

@@ -126,4 +126,20 @@ export interface TwitchClient {
     beforeSending?: () => void;
     signal?: AbortSignal;
   }): Promise<{ at: number; latencyMs: number }>;
+  /** Everybody who moderates a channel, without the broadcaster. Broadcaster's own token only. */
+  moderators(input: { channelId: string; signal?: AbortSignal }): Promise<readonly TwitchUser[]>;
+  /**
+   * Broadcaster's own token only. Never repeated by anyone below the caller; `beforeSending` as for `ban`. Throws
+   * INVALID_REQUEST (`reason`: already_moderator, banned, vip) and NOT_FOUND for nobody.
+   */
+  addModerator(input: ModeratorChange): Promise<void>;
+  /** As `addModerator`; throws NOT_FOUND (`what`: moderator) for somebody who is none. */
+  removeModerator(input: ModeratorChange): Promise<void>;
+}
+
+export interface ModeratorChange {
+  readonly channelId: string;
+  readonly userId: string;
+  readonly beforeSending?: () => void;
+  readonly signal?: AbortSignal;
 }

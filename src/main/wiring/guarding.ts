@@ -31,8 +31,8 @@ export function createGuarding(base: Base, channels: Channels, accounts: Account
     rights,
     brakes,
     actingIn: settings.actingIn,
-    actorFor: (channelId) => ({
-      ...channels.demand(channelId, 'act'),
+    actorFor: (channelId, feature) => ({
+      ...channels.demand(channelId, feature),
       canLook: channels.reach(channelId, 'readList') !== null,
     }),
     actorOf: (channelId) => channels.reach(channelId, 'act'),

@@ -12,6 +12,7 @@ import type { Channels } from '../channels/channels.ts';
 import { createHeard } from '../channels/heard.ts';
 import type { Statuses } from '../channels/status.ts';
 import { MINUTE_MS } from '../lib/time.ts';
+import type { ModeratorRecord } from '../moderators/record.ts';
 import { createNames } from '../people/names.ts';
 import { createLive, type Live } from '../twitch/live.ts';
 import type { Base } from './base.ts';
@@ -29,6 +30,7 @@ export interface ReadingDeps {
   readonly channels: Channels;
   readonly statuses: Statuses;
   readonly brakes: Brakes;
+  readonly moderatorRecord: ModeratorRecord;
   /** Loopback port of a Twitch-shaped server, or null for Twitch itself. */
   readonly mockPort: number | null;
   /** Somebody gained or lost a channel, or had a feed refused, by user id. */
@@ -39,7 +41,7 @@ export interface ReadingDeps {
 const TWITCH_LIMIT = 800;
 
 export function createReading(base: Base, deps: ReadingDeps): Reading {
-  const { channels, statuses, brakes, mockPort, onModeratorChange } = deps;
+  const { channels, statuses, brakes, moderatorRecord, mockPort, onModeratorChange } = deps;
   const { db, bus, clock, twitch, twitchNow } = base;
   const ledger = createLedger({ ...base, names: createNames(db) });
   const gaps = createGaps(db, bus);
@@ -77,6 +79,7 @@ export function createReading(base: Base, deps: ReadingDeps): Reading {
     ledger,
     gaps,
     heard: createHeard(db),
+    moderatorRecord,
     onModeratorChange,
   });
   const stopNoting = clock.every(MINUTE_MS, watching.noteHeard);

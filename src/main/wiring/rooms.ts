@@ -10,6 +10,7 @@ import { createPicker } from '../channels/picker.ts';
 import { createStatuses } from '../channels/status.ts';
 import type { CoreDeps } from '../core.ts';
 import type { Database } from '../db/open.ts';
+import type { DispatchScope } from '../dispatch.ts';
 import type { HandlerDeps } from '../handlers.ts';
 import type { Bus } from '../lib/bus.ts';
 import { toIso } from '../lib/time.ts';
@@ -21,13 +22,15 @@ import { createBulkRooms, type BulkRooms } from './bulk.ts';
 import { createGuarding, type Guarding } from './guarding.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { createReading, type Reading } from './reading.ts';
+import { createRoles, type Roles } from './roles.ts';
 
 export interface Rooms extends HandlerDeps {
+  readonly scope: DispatchScope;
   /** Takes up where the last run ended: accounts, watching, acts that were cut off. */
   start(): Promise<void>;
   stop(): Promise<void>;
   onSleep(): void;
-  onResume(): void;
+  onResume(awayMs?: number): void;
 }
 
 export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
@@ -40,7 +43,7 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     accounts: () => accounts,
     channels: () => channels,
     update: () => reading.watching.update(),
-    settle: () => acting.settle(),
+    settle: () => acting.settle().then(roles.directory.refreshAll),
   });
   const accounts = createAccountRoom(base, presence);
   const channels: Channels = createChannels({
@@ -56,6 +59,7 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     channels,
     statuses,
     brakes: guarding.brakes,
+    moderatorRecord: guarding.moderatorRecord,
     mockPort: deps.twitchPort,
     onModeratorChange: presence.onModeratorChange,
   });
@@ -67,7 +71,8 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     signedIn: presence.signedIn,
     appVersion: deps.version,
   });
-  const bulk = createBulkRooms(base, { channels, bans, guarding, acting });
+  const roles: Roles = createRoles(base, { ...deps, channels, accounts: accounts.list, reading, acting, guarding });
+  const bulk = createBulkRooms(base, { channels, bans, guarding, acting, directory: roles.directory });
   const { welcome } = presence;
   const picker = createPicker({ channels, client: twitch.reader, accounts: accounts.list, welcome });
   const signIns = createSignIns({ ...base, ...signInWiring(deps, base), accounts });
@@ -75,6 +80,7 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
   return {
     ...lifecycle(base, { presence, reading, acting, bulk }, accounts.close),
     ...bulk,
+    ...roles,
     ...ownParts(deps, base, signIns.verificationUri),
     ...queries(base, bans),
     accounts,
@@ -83,16 +89,27 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     picker,
     syncs: reading.syncs,
     upkeep: reading.upkeep,
-    acting: acting.acting,
-    protectedList: guarding.protectedList,
-    schedule: acting.schedule,
-    reasons: () => acting.reasons.list(settings.get().reasonPresets),
-    limits: (channelId) => ({ limits: twitch.meter.rows(), ...guarding.limits(channelId) }),
+    ...actingParts(base, guarding, acting),
     watch(channelId, isWatched) {
       channels.setWatched(channelId, isWatched);
       reading.watching.update();
       return channels.get(channelId);
     },
+  };
+}
+
+/** Acting and what surrounds it. */
+function actingParts(
+  { twitch, settings }: Base,
+  { protectedList, limits }: Guarding,
+  { acting, schedule, reasons }: ActingRooms,
+): Pick<HandlerDeps, 'acting' | 'protectedList' | 'schedule' | 'reasons' | 'limits'> {
+  return {
+    acting,
+    protectedList,
+    schedule,
+    reasons: () => reasons.list(settings.get().reasonPresets),
+    limits: (channelId) => ({ limits: twitch.meter.rows(), ...limits(channelId) }),
   };
 }
 
@@ -184,10 +201,10 @@ function lifecycle(
       twitch.disconnect();
     },
     onSleep: reading.watching.onSleep,
-    onResume() {
+    onResume(awayMs) {
       twitch.serverTime.onResume();
       void twitch.auth.validateAll();
-      reading.watching.onResume();
+      reading.watching.onResume(awayMs);
     },
   };
 }

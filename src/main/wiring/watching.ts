@@ -12,6 +12,7 @@ import type { Statuses } from '../channels/status.ts';
 import type { Clock } from '../lib/clock.ts';
 import { HOUR_MS, MINUTE_MS } from '../lib/time.ts';
 import type { TwitchAuth } from '../twitch/auth.ts';
+import type { ModeratorRecord } from '../moderators/record.ts';
 import type { Live } from '../twitch/live.ts';
 import type { LiveAct, LiveState } from '../twitch/types.ts';
 
@@ -24,7 +25,8 @@ export interface Watching {
   /** Notes that what is live was heard up to now, for the next start. */
   noteHeard(): void;
   onSleep(): void;
-  onResume(): void;
+  /** `awayMs`: how long the machine was away, where nobody said that it went. */
+  onResume(awayMs?: number): void;
 }
 
 export interface WatchingDeps {
@@ -36,6 +38,7 @@ export interface WatchingDeps {
   readonly ledger: Ledger;
   readonly gaps: Gaps;
   readonly heard: Heard;
+  readonly moderatorRecord: Pick<ModeratorRecord, 'follow'>;
   readonly clock: Pick<Clock, 'monotonic'>;
   readonly twitch: { readonly auth: Pick<TwitchAuth, 'accountIds'> };
   readonly twitchNow: () => number;
@@ -124,8 +127,10 @@ export function createWatching(deps: WatchingDeps): Watching {
       }
     },
     onAct(act) {
-      ledger.apply(act.channelId, [toObservation(act)]);
-      if (act.kind === 'mod' || act.kind === 'unmod') deps.onModeratorChange(act.user.id);
+      const isRole = act.kind === 'mod' || act.kind === 'unmod';
+      const follow = (): void => deps.moderatorRecord.follow(act.channelId, act.user);
+      ledger.apply(act.channelId, [toObservation(act)], isRole ? follow : undefined);
+      if (isRole) deps.onModeratorChange(act.user.id);
       statuses.set(act.channelId, { liveLatencyMs: Math.max(0, Math.round(act.latencyMs)) });
     },
     onState(channelId, state) {
@@ -166,8 +171,8 @@ export function createWatching(deps: WatchingDeps): Watching {
     onSleep() {
       sleptAt = twitchNow();
     },
-    onResume() {
-      const since = sleptAt;
+    onResume(awayMs) {
+      const since = awayMs === undefined ? sleptAt : twitchNow() - awayMs;
       sleptAt = null;
       live().restart('sleep');
       if (since === null) return;

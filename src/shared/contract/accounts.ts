@@ -3,7 +3,8 @@ import { z } from 'zod';
 import type { AccountView, AppInfo, ChannelCheck, ChannelView, FeatureView, JobView, Person } from '../model.ts';
 import { empty, output, rowId, twitchId } from './fields.ts';
 
-const feature = z.enum(['readList', 'act', 'live', 'moderatedChannels']);
+/** The last two are only asked for when somebody names them. */
+const feature = z.enum(['readList', 'act', 'live', 'moderatedChannels', 'readModerators', 'manageModerators']);
 
 export const accountCommands = {
   'app.get': { input: empty, output: output<AppInfo>() },
@@ -14,7 +15,7 @@ export const accountCommands = {
       scopes: z.array(z.string().max(60)).max(40).optional(),
       /** Reconnects this account: asks for what it has and for what `features` (all when left out) still lack. */
       accountId: twitchId.optional(),
-      features: z.array(feature).max(4).optional(),
+      features: z.array(feature).max(6).optional(),
     }),
     output: output<{ jobId: string; userCode: string; verificationUri: string; expiresAt: string }>(),
   },

@@ -28,6 +28,7 @@ process.exit(
     openVault: ({ isKept }) => createKeepingVault({ memory: memoryVault(), file: memoryVault(), isKept }),
     startCore: async ({ log }) => ({
       ...smallCore(log),
+      attachKeys: () => () => undefined,
       onSleep: () => undefined,
       onResume: () => undefined,
       close: async () => void process.stderr.write('core closed\n'),

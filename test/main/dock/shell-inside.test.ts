@@ -36,6 +36,7 @@ async function run(...argv: string[]): Promise<Running> {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    attachKeys: () => () => undefined,
     onSleep: () => void noted.push('sleep'),
     onResume: () => void noted.push('resume'),
     close: async () => void noted.push('close'),

@@ -1,0 +1,52 @@
+// Dock keys, and who may do what on this installation.
+import { z } from 'zod';
+import type { Right } from '../permissions.ts';
+import { empty, output } from './fields.ts';
+
+/** What somebody may do in one channel, where it differs from everywhere else. */
+export interface ChannelRights {
+  readonly channelId: string;
+  readonly permissions: readonly Right[];
+  readonly updatedAt: string;
+}
+
+/** An account signed in here, or a dock key. */
+export interface SubjectView {
+  readonly kind: 'account' | 'key';
+  readonly id: string;
+  readonly name: string;
+  /** In every channel that has no row of its own. An account that owns a channel may do everything there. */
+  readonly permissions: readonly Right[];
+  /** False: nobody has changed them. */
+  readonly isChanged: boolean;
+  readonly channels: readonly ChannelRights[];
+}
+
+export interface KeyView {
+  readonly keyId: string;
+  readonly name: string;
+  readonly createdAt: string;
+  /** In every channel that has no row of its own. */
+  readonly permissions: readonly Right[];
+  readonly channels: readonly ChannelRights[];
+}
+
+export const rightCommands = {
+  /** Every account that is signed in and every key, with what binds them. */
+  'rights.list': {
+    input: empty,
+    output: output<{ rights: readonly Right[]; subjects: readonly SubjectView[] }>(),
+  },
+  /** The named keys of the loopback server; none where it does not run. */
+  'keys.list': { input: empty, output: output<{ keys: readonly KeyView[] }>() },
+  /** `text` is what follows `#k=` in an address: given this once and never again. */
+  'keys.add': {
+    input: z.strictObject({ name: z.string().min(1).max(40), permissions: z.array(z.string().max(60)).max(40) }),
+    output: output<{ key: KeyView; text: string; ignored: readonly string[] }>(),
+  },
+  /** Whoever is connected with it is cut off at once. */
+  'keys.remove': {
+    input: z.strictObject({ keyId: z.string().min(1).max(64) }),
+    output: output<{ key: KeyView }>(),
+  },
+};

@@ -1,0 +1,120 @@
+// Local rights of accounts and dock keys, per channel: enforced in main, and named where they are unknown.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import type { KeyStore, StoredKey } from '../../src/main/settings/keyring.ts';
+import { secret } from '../../src/main/lib/secret.ts';
+import { fail } from '../../src/shared/errors.ts';
+import type { Caller } from '../../src/shared/permissions.ts';
+import { startTestCore, type TestCore } from '../helpers/core.ts';
+import { startTestSimulator, type TestSimulator } from '../helpers/simulator.ts';
+
+let simulator: TestSimulator;
+let core: TestCore;
+let channelId: string;
+let counter = 0;
+const moderator = () => simulator.world.moderators[0]!;
+const stranger = () => simulator.control.addUser({ login: `righted${(counter += 1)}` });
+const ban = async () => ({ channelId, user: { id: (await stranger()).id }, actId: crypto.randomUUID() });
+
+beforeAll(async () => {
+  simulator = await startTestSimulator({ world: 'size:5' });
+  await simulator.control.setDeviceInterval(1);
+  channelId = simulator.world.broadcaster!.id;
+  core = await startTestCore(simulator);
+  await core.signIn(moderator().login);
+});
+afterAll(async () => {
+  await core.stop();
+  await simulator.stop();
+});
+
+function keyStore(): KeyStore {
+  const keys = new Map<string, StoredKey>();
+  return {
+    list: () => [...keys.values()],
+    add: async ({ name, rights }) => {
+      const key = { keyId: `key${keys.size}`, name, rights, createdAt: '2026-11-20T12:00:00.000Z' };
+      keys.set(key.keyId, key);
+      return { key, text: secret(`${key.keyId}.bytes`) };
+    },
+    remove: async (keyId) => {
+      const key = keys.get(keyId);
+      if (key === undefined) throw fail('NOT_FOUND', 'There is no such key.', { what: 'key' });
+      keys.delete(keyId);
+      return key;
+    },
+  };
+}
+
+test('an account that may not ban is refused, also for the owner; given back, it may', async () => {
+  const set = (permissions: string[], more = {}) =>
+    core.call('moderators.setPermissions', { userId: moderator().id, permissions, ...more });
+  await core.call('bans.create', await ban());
+  const reply = await set(['view_reports', 'fly', 'manage_everything']);
+  expect(reply).toMatchObject({
+    moderator: { permissions: ['view_reports'], channelId: null },
+    ignored: ['fly', 'manage_everything'],
+  });
+  expect(reply.message).toContain('fly');
+  const refused = await ban();
+  expect(await core.refused('bans.create', refused)).toMatchObject({
+    code: 'FORBIDDEN',
+    details: { required_right: 'manage_bans', reason: 'account_rights' },
+  });
+  const { moderators } = await core.call('moderators.list', { channelId });
+  expect(moderators.find(({ userId }) => userId === moderator().id)).toMatchObject({
+    permissions: ['view_reports'],
+    permissionsFrom: 'all_channels',
+  });
+  await set(['manage_bans'], { channelId });
+  await core.call('bans.create', refused);
+  const { data } = await core.call('audit.list', { action: 'update_permissions' });
+  expect(data).toHaveLength(2);
+  expect(data[1]?.metadata).toMatchObject({ permissions: ['view_reports'], ignored: ['fly', 'manage_everything'] });
+  const { subjects } = await core.call('rights.list', {});
+  expect(subjects).toMatchObject([
+    { kind: 'account', permissions: ['view_reports'], channels: [{ channelId, permissions: ['manage_bans'] }] },
+  ]);
+});
+
+test('nobody’s rights, and the owner’s, cannot be set', async () => {
+  const set = (userId: string) =>
+    core.refused('moderators.setPermissions', { userId, channelId, permissions: ['manage_bans'] });
+  expect(await set('424242')).toMatchObject({ code: 'NOT_FOUND' });
+  expect(await set(channelId)).toMatchObject({ code: 'INVALID_REQUEST', details: { reason: 'owner' } });
+});
+
+test('keys: none without a server; made, narrowed in one channel, removed', async () => {
+  expect(await core.refused('keys.add', { name: 'dock', permissions: [] })).toMatchObject({
+    code: 'SERVICE_UNAVAILABLE',
+    details: { reason: 'no_dock' },
+  });
+  const detach = core.core.attachKeys(keyStore());
+  const { key, text, ignored } = await core.call('keys.add', { name: 'dock', permissions: ['manage_bans', 'fly'] });
+  expect([text, ignored]).toEqual([`${key.keyId}.bytes`, ['fly']]);
+  const caller: Caller = { kind: 'key', keyId: key.keyId, name: 'dock', rights: ['manage_bans'] };
+  const made = await core.call('bans.create', await ban(), caller);
+  await core.call('moderators.setPermissions', { keyId: key.keyId, channelId, permissions: [] });
+  const refusal = { code: 'FORBIDDEN', details: { required_right: 'manage_bans' } };
+  expect(await core.refused('bans.create', await ban(), caller)).toMatchObject(refusal);
+  // By the ban's own id as well: its channel is looked up.
+  expect(await core.refused('bans.revoke', { banId: made.ban.id }, caller)).toMatchObject(refusal);
+  expect(await core.refused('keys.list', {}, caller)).toMatchObject({ code: 'FORBIDDEN' });
+  expect((await core.call('keys.list', {})).keys).toMatchObject([
+    { keyId: key.keyId, permissions: ['manage_bans'], channels: [{ channelId, permissions: [] }] },
+  ]);
+  await core.call('keys.remove', { keyId: key.keyId });
+  expect((await core.call('keys.list', {})).keys).toEqual([]);
+  expect(await core.refused('keys.remove', { keyId: key.keyId })).toMatchObject({ code: 'NOT_FOUND' });
+  detach();
+});
+
+test('a right in one channel opens that channel and no other', async () => {
+  const detach = core.core.attachKeys(keyStore());
+  const { key } = await core.call('keys.add', { name: 'one', permissions: [] });
+  await core.call('moderators.setPermissions', { keyId: key.keyId, channelId, permissions: ['view_reports'] });
+  const caller: Caller = { kind: 'key', keyId: key.keyId, name: 'one', rights: [] };
+  await core.call('audit.list', { channelId }, caller);
+  expect(await core.refused('audit.list', { channelId: '42' }, caller)).toMatchObject({ code: 'FORBIDDEN' });
+  expect(await core.refused('audit.list', {}, caller)).toMatchObject({ code: 'FORBIDDEN' });
+  detach();
+});

@@ -14,15 +14,13 @@ export interface DanglingDeps {
   readonly log: Log;
   /** The account by id if it is signed in, else null: then its acts wait for it. */
   readonly account: (accountId: string) => Person | null;
-  /** Only acts begun before this moment (epoch ms): younger ones may still be under way. */
-  readonly before: number;
 }
 
 /** Settles what can be settled now; call it again when another account has signed in. Never throws. */
-export async function settleDangling({ intents, outcomes, people, log, account, before }: DanglingDeps): Promise<void> {
+export async function settleDangling({ intents, outcomes, people, log, account }: DanglingDeps): Promise<void> {
   for (const intent of intents.dangling()) {
     const by = account(intent.accountId);
-    if (by === null || intent.startedAt >= before) continue;
+    if (by === null) continue;
     try {
       const target = await people.find({ id: intent.userId }, by.id);
       const lost = fail('SERVICE_UNAVAILABLE', 'Modkeep ended before Twitch answered; it did not happen.', {

@@ -54,6 +54,8 @@ export function createIntents(db: Database): Intents {
   const finish = db.sqlite.prepare(
     'UPDATE act_intent SET state = ?, entry_id = ?, error = ?, finished_at = ? WHERE act_id = ?',
   );
+  /** Begun since the start: these are not cut off, whatever any clock says. */
+  const ours = new Set<string>();
   const unpack = (row: Row): Intent => ({
     ...row,
     error: row.error === null ? null : (JSON.parse(row.error) as AppError),
@@ -63,17 +65,19 @@ export function createIntents(db: Database): Intents {
       const row = find.get(actId);
       return row === undefined ? null : unpack(row);
     },
-    begin: (intent, also) =>
+    begin(intent, also) {
+      ours.add(intent.actId);
       db.immediate(() => {
         also?.();
         insert.run(intent);
-      }),
+      });
+    },
     finish(actId, outcome, at) {
       const [entryId, error] =
         outcome.state === 'done' ? [outcome.entryId, null] : [null, JSON.stringify(outcome.error)];
       finish.run(outcome.state, entryId, error, at, actId);
     },
-    dangling: () => dangling.all().map(unpack),
+    dangling: () => dangling.all().flatMap((row) => (ours.has(row.actId) ? [] : [unpack(row)])),
   };
 }
 

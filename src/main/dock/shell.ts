@@ -185,8 +185,7 @@ function watchSleep(core: Core, clock: Clock, log: Log): () => void {
     last = clock.now();
     if (away < 4 * LOOK_MS) return;
     log.info('the machine slept, or its clock was set', { awayMs: away });
-    core.onSleep();
-    core.onResume();
+    core.onResume(away);
   });
 }
 

@@ -93,7 +93,6 @@ export function createActingRooms(base: Base, deps: ActingDeps): ActingRooms {
         if (reach !== null) await outcomes.refresh(channelId, await people.find({ id: userId }, reach.account.id));
       },
     }).stop;
-  const before = twitchNow();
-  const settle = (): Promise<void> => settleDangling({ intents, outcomes, people, log, account: signedIn, before });
+  const settle = (): Promise<void> => settleDangling({ intents, outcomes, people, log, account: signedIn });
   return { acting, schedule, reasons, followSchedule, intents, outcomes, people, settle };
 }

@@ -51,7 +51,7 @@ interface Chunk {
 
 /** Rows looked up together, and for how long that look counts. */
 const CHUNK = 50;
-const FRESH_MS = 30_000;
+const FRESH_MS = 10_000;
 const CHECK_CHUNK = 100;
 /** Twitch's list lags: what does not look right is looked at once more. */
 const LAG_MS = 3_000;
@@ -116,7 +116,10 @@ export function createRunBulk(deps: RunDeps): RunBulk {
       const mine = now === null ? null : now.get(row.userId);
       const verdict = bulk.rollbackOf === null ? judge(row, mine, twitchNow()) : deps.ours.judge(bulk, row, mine);
       if (verdict.plan !== 'act') return { skip: verdict.plan };
-      const before = mine === null ? deps.recorded(channelId, row.userId) : (mine ?? null);
+      // What was heard since that look is newer than it.
+      const heard = deps.recorded(channelId, row.userId);
+      const isNews = heard?.createdAt != null && heard.createdAt > twitchNow() - FRESH_MS;
+      const before = mine === null || (mine === undefined && isNews) ? heard : (mine ?? null);
       return { row: { ...row, kind: verdict.kind }, before };
     }
 

@@ -11,6 +11,7 @@ import { createRowAct } from '../bulk/row-act.ts';
 import { createRunBulk, type RunDeps } from '../bulk/run.ts';
 import { createBulkStore } from '../bulk/store.ts';
 import type { Channels } from '../channels/channels.ts';
+import type { Directory } from '../moderators/directory.ts';
 import { parseRfc3339 } from '../lib/time.ts';
 import type { ActingRooms } from './acting.ts';
 import type { Base } from './base.ts';
@@ -24,12 +25,13 @@ export interface BulkRooms {
 export interface BulkRoomDeps {
   readonly channels: Channels;
   readonly bans: BanQueries;
-  readonly guarding: Pick<Guarding, 'guards' | 'brakes' | 'moderatorRecord'>;
+  readonly guarding: Pick<Guarding, 'guards' | 'brakes'>;
   readonly acting: ActingRooms;
+  readonly directory: Pick<Directory, 'list'>;
 }
 
-export function createBulkRooms(base: Base, { channels, bans, guarding, acting }: BulkRoomDeps): BulkRooms {
-  const { guards, moderatorRecord } = guarding;
+export function createBulkRooms(base: Base, { channels, bans, guarding, acting, directory }: BulkRoomDeps): BulkRooms {
+  const { guards } = guarding;
   const { db, twitch, twitchNow, settings, clock, bus } = base;
   const files = createBanExport(db);
   const banExport: BanExport = {
@@ -50,9 +52,9 @@ export function createBulkRooms(base: Base, { channels, bans, guarding, acting }
   const ours = createOurs({ db, twitchNow });
   const whyNot = guards.explain;
   const canLook = (channelId: string): boolean => channels.reach(channelId, 'readList') !== null;
-  // Only the broadcaster's token reads the list of moderators, and an empty record says nothing.
-  const knowsModerators = (channelId: string): boolean =>
-    canLook(channelId) && moderatorRecord.list(channelId).length > 0;
+  // Reads the list of moderators first, where it can be read and is not fresh.
+  const knowsModerators = async (channelId: string): Promise<boolean> =>
+    (await directory.list({ channelId, limit: 1 })).isComplete;
   const admit: RunDeps['admit'] = (channelId, caller) =>
     guards.admit({ caller, channelId, needs: 'manage_bans', brake: null });
   const run = createRunBulk({

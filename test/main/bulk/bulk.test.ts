@@ -53,7 +53,6 @@ test('a dry run says of every line what it would do, and acts on nobody', async 
   await banElsewhere(timedOut!.id, 600);
   await core.call('protected.add', { channelId, user: { id: guarded!.id }, note: 'friend' });
   const moderator = simulator.world.moderators[0]!;
-  await core.signIn(moderator.login);
   await simulator.control.clearJournal();
   const text = [
     'id,login,duration,reason',
@@ -81,7 +80,12 @@ test('a dry run says of every line what it would do, and acts on nobody', async 
     [10, 'bad_row'],
     [11, 'duplicate'],
   ]);
-  expect(bulk).toMatchObject({ state: 'planned', total: 10, checked: { banned: true }, needsCount: false });
+  expect(bulk).toMatchObject({
+    state: 'planned',
+    total: 10,
+    checked: { banned: true, moderators: true },
+    needsCount: false,
+  });
   expect(bulk.plans).toMatchObject({ act: 2, already_banned: 1, duplicate: 2, bad_row: 1, new: 0 });
   expect(await simulator.control.acts()).toEqual([]);
 });

@@ -194,6 +194,22 @@ test('as a moderator nobody can look: the dry run says so, and the events tell w
   expect(await untilState(moderating, back.id, 'completed')).toMatchObject({ results: { done: 2 } });
   const truth = (await other.control.truth(id)).map((ban) => ban.userId);
   expect(people.map((person) => truth.includes(person.id))).toEqual([true, false, false]);
+
+  // Rights are asked in main, at the start and for every row.
+  await moderating.call('moderators.setPermissions', {
+    userId: other.world.moderators[0]!.id,
+    permissions: ['view_reports'],
+  });
+  const { bulk: third } = await moderating.call('bulk.prepare', {
+    channelId: id,
+    source: { kind: 'selection', userIds: [people[1]!.id] },
+    act: { kind: 'ban' },
+  });
+  await untilState(moderating, third.id, 'planned');
+  expect(await moderating.refused('bulk.start', { bulkId: third.id })).toMatchObject({
+    code: 'FORBIDDEN',
+    details: { required_right: 'manage_bans' },
+  });
   await moderating.stop();
   await other.stop();
 }, 120_000);

@@ -21,6 +21,8 @@ export interface PollerDeps {
   readonly twitchNow: () => number;
   /** Requests per minute that Twitch grants the token that reads this channel. */
   readonly limitOf: (channelId: string) => number;
+  /** Epoch ms up to which the channel was heard or read, also by an earlier run; null when it never was. */
+  readonly heardUntil: (channelId: string) => number | null;
   /** Makes the first read of a channel a job that people can see; resolves when it has ended. */
   readonly firstRead: (channelId: string) => Promise<void>;
 }
@@ -77,7 +79,8 @@ export function createPoller(deps: PollerDeps): Poller {
   async function loop(channelId: string, watch: Watch): Promise<void> {
     const { signal } = watch.controller;
     const before = lastRead.get(channelId)?.endedAt ?? null;
-    if (before !== null) watch.unwatched ??= { since: before, reason: 'app_closed' };
+    const until = Math.max(before ?? 0, deps.heardUntil(channelId) ?? 0);
+    if (before !== null) watch.unwatched ??= { since: until, reason: 'app_closed' };
     else {
       await deps.firstRead(channelId);
       if (lastRead.get(channelId)?.endedAt == null) watch.failedAt.push(clock.monotonic());

@@ -54,12 +54,14 @@ export function createReading(base: Base, deps: ReadingDeps): Reading {
       if (delay > 0) await clock.sleep(delay, signal);
     },
   });
+  const heard = createHeard(db);
   const poller = createPoller({
     ...base,
     readList,
     statuses,
     gaps,
     limitOf: (channelId) => twitch.meter.last(channelId)?.limit ?? TWITCH_LIMIT,
+    heardUntil: heard.until,
     firstRead: (channelId) => syncs.first(channelId),
   });
   const syncs = createSyncs({
@@ -78,7 +80,7 @@ export function createReading(base: Base, deps: ReadingDeps): Reading {
     live: () => live,
     ledger,
     gaps,
-    heard: createHeard(db),
+    heard,
     moderatorRecord,
     onModeratorChange,
   });

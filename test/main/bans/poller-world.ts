@@ -117,6 +117,7 @@ export function createPollerWorld(options: PollerWorldOptions): PollerWorld {
     gaps: createGaps(db, bus),
     twitchNow: clock.now,
     limitOf: () => limit,
+    heardUntil: () => null,
     firstRead: async (id) => {
       const read = poller.exclusively(id, () => readList(id, new AbortController().signal));
       await read.then(

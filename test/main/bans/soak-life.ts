@@ -106,7 +106,16 @@ function watchReads(world: ReadWorld, honest: { from: number; to: number }[], co
 function startReading(world: ReadWorld, readList: ReadList): () => Promise<void> {
   const { db, clock, bus, log, ledger } = world;
   const firstRead = async (): Promise<void> => void (await readList(CHANNEL, new AbortController().signal));
-  const deps = { db, readList, clock, log, firstRead, twitchNow: clock.now, limitOf: () => 800 };
+  const deps = {
+    db,
+    readList,
+    clock,
+    log,
+    firstRead,
+    twitchNow: clock.now,
+    limitOf: () => 800,
+    heardUntil: () => null,
+  };
   const poller = createPoller({ ...deps, statuses: createStatuses(bus), gaps: createGaps(db, bus) });
   const expiry = startExpiry({ ledger, clock, log, twitchNow: clock.now });
   poller.watch(CHANNEL);

@@ -38,7 +38,14 @@ export function createSyncWorld(deps: {
   return {
     jobs,
     told,
-    syncs: (deps.createSyncs ?? createSyncs)({ ...deps, jobs, audit, twitchNow: clock.now, assertReadable: () => undefined, brake: () => undefined }),
+    syncs: (deps.createSyncs ?? createSyncs)({
+      ...deps,
+      jobs,
+      audit,
+      twitchNow: clock.now,
+      assertReadable: () => undefined,
+      brake: () => undefined,
+    }),
     audited: () =>
       db.sqlite
         .prepare<[], { actor: string | null; metadata: string }>(

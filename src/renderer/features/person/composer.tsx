@@ -86,7 +86,13 @@ function Presets({ acting }: { readonly acting: Acting }) {
   const isArmed = useApp((state) => state.intent === 'timeout');
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (isArmed) place.current?.querySelector('button')?.focus();
+    const buttons = place.current;
+    if (!isArmed || buttons === null) return;
+    buttons.querySelector('button')?.focus();
+    return () => {
+      // Otherwise the next Enter would press whichever timeout has the focus.
+      if (buttons.contains(document.activeElement)) document.getElementById('ban-grid')?.focus({ preventScroll: true });
+    };
   }, [isArmed]);
   return (
     <div role="group" aria-label="Time out for" ref={place}>

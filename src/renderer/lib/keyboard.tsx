@@ -18,7 +18,9 @@ export function createKeyboard(store: Store): Keyboard {
 
   function listen(event: KeyboardEvent): void {
     if (event.defaultPrevented || event.isComposing || ['Shift', 'Control', 'Alt', 'Meta'].includes(event.key)) return;
-    const place = placeOf(event.target);
+    const { window: open, question } = store.getState();
+    // Also before the window has taken the focus: what is typed into it must not act on the page.
+    const place = open === null && question === null ? placeOf(event.target) : 'apart';
     if (place === 'apart') return machine.reset();
     if (place === 'typing' && event.key === 'Escape') return leaveField(event);
     if (place === 'typing' && !event.ctrlKey && !event.metaKey) return machine.reset();

@@ -57,6 +57,7 @@ function Body({ onClose }: { readonly onClose: () => void }) {
         <Search size={16} className="shrink-0" aria-hidden="true" />
         <input
           type="text"
+          autoFocus
           role="combobox"
           aria-label="Find people, channels and commands"
           aria-expanded="true"

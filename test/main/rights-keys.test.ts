@@ -1,10 +1,11 @@
 // Local rights of accounts and dock keys, per channel: enforced in main, and named where they are unknown.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { KeyStore, StoredKey } from '../../src/main/settings/keyring.ts';
-import { secret } from '../../src/main/lib/secret.ts';
-import { fail } from '../../src/shared/errors.ts';
+import { createMemoryVault } from '../../src/main/accounts/vault-memory.ts';
+import { createKeys } from '../../src/main/dock/keys.ts';
+import { createClock } from '../../src/main/lib/clock.ts';
 import type { Caller } from '../../src/shared/permissions.ts';
 import { startTestCore, type TestCore } from '../helpers/core.ts';
+import { silentLog } from '../helpers/db.ts';
 import { startTestSimulator, type TestSimulator } from '../helpers/simulator.ts';
 
 let simulator: TestSimulator;
@@ -27,23 +28,7 @@ afterAll(async () => {
   await simulator.stop();
 });
 
-function keyStore(): KeyStore {
-  const keys = new Map<string, StoredKey>();
-  return {
-    list: () => [...keys.values()],
-    add: async ({ name, rights }) => {
-      const key = { keyId: `key${keys.size}`, name, rights, createdAt: '2026-11-20T12:00:00.000Z' };
-      keys.set(key.keyId, key);
-      return { key, text: secret(`${key.keyId}.bytes`) };
-    },
-    remove: async (keyId) => {
-      const key = keys.get(keyId);
-      if (key === undefined) throw fail('NOT_FOUND', 'There is no such key.', { what: 'key' });
-      keys.delete(keyId);
-      return key;
-    },
-  };
-}
+const keyStore = () => createKeys({ vault: createMemoryVault(), clock: createClock(), log: silentLog() });
 
 test('an account that may not ban is refused, also for the owner; given back, it may', async () => {
   const set = (permissions: string[], more = {}) =>
@@ -88,9 +73,10 @@ test('keys: none without a server; made, narrowed in one channel, removed', asyn
     code: 'SERVICE_UNAVAILABLE',
     details: { reason: 'no_dock' },
   });
-  const detach = core.core.attachKeys(keyStore());
+  const detach = core.core.attachKeys(await keyStore());
   const { key, text, ignored } = await core.call('keys.add', { name: 'dock', permissions: ['manage_bans', 'fly'] });
-  expect([text, ignored]).toEqual([`${key.keyId}.bytes`, ['fly']]);
+  expect(ignored).toEqual(['fly']);
+  expect(text).toMatch(new RegExp(`^${key.keyId}\\.[\\w-]{43}$`));
   const caller: Caller = { kind: 'key', keyId: key.keyId, name: 'dock', rights: ['manage_bans'] };
   const made = await core.call('bans.create', await ban(), caller);
   await core.call('moderators.setPermissions', { keyId: key.keyId, channelId, permissions: [] });
@@ -109,7 +95,7 @@ test('keys: none without a server; made, narrowed in one channel, removed', asyn
 });
 
 test('a right in one channel opens that channel and no other', async () => {
-  const detach = core.core.attachKeys(keyStore());
+  const detach = core.core.attachKeys(await keyStore());
   const { key } = await core.call('keys.add', { name: 'one', permissions: [] });
   await core.call('moderators.setPermissions', { keyId: key.keyId, channelId, permissions: ['view_reports'] });
   const caller: Caller = { kind: 'key', keyId: key.keyId, name: 'one', rights: [] };

@@ -89,3 +89,8 @@ export function liftTimeOf({
 }: Pick<Intent, 'kind' | 'startedAt' | 'durationSeconds'>): number | null {
   return kind === 'ban' && durationSeconds !== null ? Math.round(startedAt + durationSeconds * SECOND_MS) : null;
 }
+
+/** How long Twitch was asked to hold somebody out; null where it was for good. */
+export function timeoutSecondsOf({ kind, durationSeconds }: Pick<Intent, 'kind' | 'durationSeconds'>): number | null {
+  return kind === 'timeout' ? durationSeconds : null;
+}

@@ -11,7 +11,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { parseRfc3339, toIso } from '../lib/time.ts';
 import type { ActResult, BannedRow, TwitchClient } from '../twitch/types.ts';
-import { liftTimeOf, type Intent, type Intents } from './intents.ts';
+import { liftTimeOf, timeoutSecondsOf, type Intent, type Intents } from './intents.ts';
 
 export type Sent = Omit<Intent, 'state' | 'entryId' | 'error'>;
 
@@ -164,7 +164,8 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
     const createdAt = parseRfc3339(row.createdAt);
     if (kind !== intent.kind || row.moderatorId !== intent.accountId) return false;
     if (createdAt === null || createdAt < intent.startedAt - CLOCK_SLACK_MS) return false;
-    const ends = intent.durationSeconds === null ? null : createdAt + intent.durationSeconds * 1_000;
+    const length = timeoutSecondsOf(intent);
+    const ends = length === null ? null : createdAt + length * 1_000;
     if (ends !== null && Math.abs((expiresAt ?? 0) - ends) > SAME_MS) return false;
     return claimedBy.get(intent.channelId, intent.userId, createdAt, SAME_MS, intent.actId) === undefined;
   }
@@ -207,7 +208,7 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
     const createdAt = row === null ? null : parseRfc3339(row.createdAt);
     if (row !== null) return createdAt !== null && createdAt < intent.startedAt - SAME_MS;
     if (intent.kind === 'unban' || intent.kind === 'untimeout') return false;
-    const shortest = Math.min(intent.durationSeconds ?? Infinity, FRESH_SECONDS);
+    const shortest = Math.min(timeoutSecondsOf(intent) ?? Infinity, FRESH_SECONDS);
     return twitchNow() < intent.startedAt + shortest * 1_000;
   }
 

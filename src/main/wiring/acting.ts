@@ -87,7 +87,11 @@ export function createActingRooms(base: Base, deps: ActingDeps): ActingRooms {
       ...base,
       schedule,
       acting,
-      mayAct: (channelId) => settings.actingIn(channelId).isOn && channels.reach(channelId, 'act') !== null,
+      mayAct(channelId) {
+        if (!settings.actingIn(channelId).isOn || channels.reach(channelId, 'act') === null) return false;
+        // Where nobody can look, a gap speaks against lifting: it is known once the feed is heard again.
+        return canLook(channelId) || channels.get(channelId).status.live === 'live';
+      },
       async look(channelId, userId) {
         const reach = channels.reach(channelId, 'readList');
         if (reach !== null) await outcomes.refresh(channelId, await people.find({ id: userId }, reach.account.id));

@@ -95,7 +95,7 @@ export function toEvidence(seen: Observation, vanishedKey: string | null): Evide
       return {
         type: 'gone',
         source: 'poll',
-        key: `gone:${vanishedKey}`,
+        key: `gone:${vanishedKey}@${seen.seenAt}`,
         of: vanishedKey,
         at: seen.seenAt,
         notBefore: seen.notBefore,

@@ -47,6 +47,7 @@ export type ReadList = (
 ) => Promise<ReadResult>;
 
 const LOOK_UP_AT_ONCE = 100;
+const CONFIRM_AFTER_MS = 10_000;
 const EXPIRE_AT_ONCE = 200;
 
 /** Above this many vanished people one read is not believed. `before` is the size of the current list. */
@@ -158,6 +159,8 @@ export function createReadList({ db, ledger, client, clock, twitchNow, pace }: R
     if (isWipe(missing.length, before)) {
       onHeld?.(before, state.seen.size);
       const first = new Set(missing.map(({ person }) => person.id));
+      // A fault that lasts a moment must not confirm itself.
+      await clock.sleep(CONFIRM_AFTER_MS, signal);
       const second = await pass(channelId, 'confirming', signal, onProgress);
       missing = (await absence.find(channelId, second.seen, state.startedAt, breathe(signal))).filter(({ person }) =>
         first.has(person.id),

@@ -13,13 +13,14 @@
 //  4. Vanishing from a complete list ends exactly the restriction that vanished, at an unknown moment between the
 //     two reads and by an unknown actor; if an event, an expiry or a newer act explains it, that counts instead.
 //  5. An ending with nothing known in force is still an act and is kept.
-//  6. A row whose act has already ended is stale: it joins that act and revives nothing.
+//  6. A row whose act has already ended is stale: it joins that act and revives nothing. Only what merely vanished, and
+//     still stands in the list a minute later, had not ended: then the vanishing is withdrawn.
 //  7. What only the list (or an import) tells, from before watching began, was found, not new.
 import type { EntryKind, Person, RestrictionKind, Source } from '../../shared/model.ts';
 import type { End, Evidence, Gone, Note, Start } from './evidence.ts';
 import { noteGroups } from './notes.ts';
 import { groupActs } from './same-act.ts';
-import { inTime } from './timeline.ts';
+import { inTime, lastSeen } from './timeline.ts';
 
 /** One act or ending, told once. */
 export interface Act {
@@ -47,12 +48,13 @@ export interface Story {
 
 const EXPIRY_SLACK_MS = 2_000;
 const LATE_END_MS = 1_000;
+/** A list may lag; what it still shows this long after it was thought gone is there. */
+const OUTLIVED_MS = 60_000;
 
 /** Tells the story at `now` (epoch ms, Twitch's clock). `watchedSince` divides found from new; null = nothing is found. */
 export function tellStory(evidence: readonly Evidence[], now: number, watchedSince: number | null): Story {
   const { starts, ends } = groupActs(evidence);
-  const gones = new Map<string, Gone>();
-  for (const item of evidence) if (item.type === 'gone') gones.set(item.of, item);
+  const gones = evidence.filter((item): item is Gone => item.type === 'gone').toSorted((a, b) => a.at - b.at);
 
   const acts: Act[] = [];
   let current: Act | null = null;
@@ -162,7 +164,7 @@ function endAct(group: readonly End[]): Act {
  * An ending told by somebody, with what it ended. An event knows which of the two it was, also when acts in between
  * were missed; our own request may only have known that somebody was held out, so there the restriction decides.
  */
-function closing(end: Act, ended: Act, gones: ReadonlyMap<string, Gone>): Act {
+function closing(end: Act, ended: Act, gones: readonly Gone[]): Act {
   const gone = goneOf(ended, gones);
   const isHeard = end.evidence.some((item) => item.source === 'eventsub');
   const word = ended.kind === 'ban' ? 'unbanned' : ended.kind === 'timeout' ? 'lifted' : end.kind;
@@ -214,24 +216,24 @@ const BARE = {
   ended: null,
 } as const;
 
-function goneOf(act: Act, gones: ReadonlyMap<string, Gone>): Gone | null {
-  for (const item of act.evidence) {
-    const gone = gones.get(item.key);
-    if (gone !== undefined) return gone;
-  }
-  return null;
+/** The first vanishing of an act that its row has not outlived. */
+function goneOf(act: Act, gones: readonly Gone[]): Gone | null {
+  if (gones.length === 0) return null;
+  const keys = new Set(act.evidence.map((item) => item.key));
+  const shownUntil = lastSeen(act);
+  return gones.find((gone) => keys.has(gone.of) && shownUntil < gone.at + OUTLIVED_MS) ?? null;
 }
 
 /** A vanishing that something else explains stays with the act it spoke of, so that it is known when told again. */
-function keepUnused(acts: readonly Act[], gones: ReadonlyMap<string, Gone>): void {
-  for (const gone of gones.values()) {
+function keepUnused(acts: readonly Act[], gones: readonly Gone[]): void {
+  for (const gone of gones) {
     if (acts.some((act) => act.evidence.includes(gone))) continue;
     acts.find((act) => act.evidence.some((item) => item.key === gone.of))?.evidence.push(gone);
   }
 }
 
-function latestGone(gones: ReadonlyMap<string, Gone>): number {
+function latestGone(gones: readonly Gone[]): number {
   let latest = 0;
-  for (const gone of gones.values()) latest = Math.max(latest, gone.at);
+  for (const gone of gones) latest = Math.max(latest, gone.at);
   return latest;
 }

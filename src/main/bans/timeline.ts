@@ -33,7 +33,8 @@ function placeOf(act: Act, starts: readonly Act[], ends: readonly Act[]): number
   return at;
 }
 
-function lastSeen(act: Act): number {
+/** When the list last showed this act's row; 0 when it never did. */
+export function lastSeen(act: Act): number {
   let seen = 0;
   for (const voice of act.evidence) seen = Math.max(seen, seenUntil(voice));
   return seen;

@@ -198,3 +198,21 @@ test('the kept counts are the real ones, whatever comes and goes', () => {
   expect(kept).toEqual(real);
   expect(real.length).toBe(3);
 });
+
+test('what vanished but still stands in the list a minute later had not ended: the guess is taken back', () => {
+  const made = world();
+  const { ledger, list, history, audit, clock } = made;
+  const shown = (seconds: number) => row(user, 0, '', { seenAt: at(seconds) });
+  ledger.apply(CHANNEL, [shown(5)]);
+  ledger.apply(CHANNEL, [gone(made, user, 100)]);
+  ledger.apply(CHANNEL, [shown(110)]);
+  expect(list()).toEqual([]);
+  clock.jump(161_000);
+  ledger.apply(CHANNEL, [shown(161)]);
+  expect(list()).toEqual(['user1 ban']);
+  expect(history()).toEqual(['user1 ban @0 by mod_user [poll]']);
+  expect(audit().map(({ action }) => action)).toEqual(['ban_user', 'unban_user', 'unban_user']);
+  clock.jump(100_000);
+  ledger.apply(CHANNEL, [gone(made, user, 260)]);
+  expect(history().at(-1)).toBe('user1 unbanned @260 by ? [poll]');
+});

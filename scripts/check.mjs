@@ -10,6 +10,7 @@ const CHECKS = [
   { name: 'format (oxfmt)', words: ['oxfmt/bin/oxfmt', '--check'] },
   { name: 'types of the main side (tsc)', words: ['typescript/bin/tsc', '-p', 'tsconfig.json'] },
   { name: 'types of the page (tsc)', words: ['typescript/bin/tsc', '-p', 'src/renderer/tsconfig.json'] },
+  { name: 'types of the page’s tests (tsc)', words: ['typescript/bin/tsc', '-p', 'test/renderer/tsconfig.json'] },
   { name: 'nothing unused (knip)', words: ['knip/bin/knip.js'] },
 ];
 

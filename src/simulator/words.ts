@@ -89,7 +89,7 @@ export const BAN_REASONS: readonly string[] = [
   'Follow bot wave',
   'View bot',
   'Scam: fake giveaway link',
-  'Sexual comments towards a minor',
+  'Insults after a warning',
   'Homophobic remarks',
   'Spoiling the ending, on purpose, four times',
   'Self-promo after being told no, twice',

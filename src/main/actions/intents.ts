@@ -1,6 +1,6 @@
 // Acts on Twitch by their one-time id: written before the request, finished after the answer. So an act is never
 // repeated, and one that was cut off is known as such at the next start.
-import type { AppError } from '../../shared/errors.ts';
+import { fail, type AppError } from '../../shared/errors.ts';
 import type { Database } from '../db/open.ts';
 import { SECOND_MS } from '../lib/time.ts';
 
@@ -66,6 +66,7 @@ export function createIntents(db: Database): Intents {
       return row === undefined ? null : unpack(row);
     },
     begin(intent, also) {
+      if (ours.has(intent.actId)) throw fail('CONFLICT', 'This act is still under way.', { reason: 'busy' });
       ours.add(intent.actId);
       db.immediate(() => {
         also?.();

@@ -105,7 +105,7 @@ test('disconnected at Twitch: a banner says so, the list stays, and signing in a
   await modkeep.waitUntilComplete();
 });
 
-test('started without Twitch: what is recorded is there, its age is said, and it goes on by itself', async ({
+test('started without Twitch: what is recorded is there, its age is said, and it goes on by itself @browser', async ({
   world,
 }) => {
   const flags = ['--keep-signed-in'];

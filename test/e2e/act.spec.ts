@@ -40,7 +40,7 @@ test('what Twitch refuses is said in words, and nothing is claimed to have happe
   expect((await world.twitch.control.acts()).filter((act) => act.userId === owner.id)).toEqual([]);
 });
 
-test('"Stop all" ends acting at once, in every window', async ({ world }) => {
+test('"Stop all" ends acting at once, in every window @browser', async ({ world }) => {
   const { app, modkeep } = await world.signedIn();
   const other = await world.open(app);
   await other.waitUntilComplete();

@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, test as base, type Browser, type Page } from '@playwright/test';
 import { startSimulator, type RunningSimulator, type StartOptions } from '../../src/simulator/start.ts';
 import { startApp, type App } from './app.ts';
+import { startDesktop, type DesktopApp } from './desktop.ts';
 import { createModkeepPage, type ModkeepPage } from './modkeep-page.ts';
 
 export { expect } from '@playwright/test';
@@ -27,11 +28,14 @@ export interface World {
 interface Options {
   /** How the simulated Twitch starts: `test.use({ twitchOptions: … })`. */
   readonly twitchOptions: StartOptions;
+  /** Which shell the specs run against; `desktop` only where Electron's binary is there. */
+  readonly shell: 'browser' | 'desktop';
 }
 
 export const test = base.extend<Options & { world: World }>({
   twitchOptions: [{ world: 'size:250' }, { option: true }],
-  world: async ({ browser, twitchOptions }, use) => {
+  shell: ['browser', { option: true }],
+  world: async ({ browser, twitchOptions, shell }, use) => {
     const twitch = await startSimulator({ entry: BUILT_SIMULATOR, ...twitchOptions });
     const dataDir = await mkdtemp(join(tmpdir(), 'modkeep-e2e-'));
     const apps: App[] = [];
@@ -40,11 +44,13 @@ export const test = base.extend<Options & { world: World }>({
       twitch,
       dataDir,
       start: async (...flags) => {
-        const app = await startApp(dataDir, '--twitch-port', String(twitch.port), ...flags);
+        const startShell = shell === 'desktop' ? startDesktop : startApp;
+        const app = await startShell(dataDir, '--twitch-port', String(twitch.port), ...flags);
         apps.push(app);
         return app;
       },
       open: async (app) => {
+        if (isDesktop(app)) return createModkeepPage(app.window);
         const page = await openPage(browser, troubles);
         await page.goto(app.url);
         return createModkeepPage(page);
@@ -71,6 +77,10 @@ export const test = base.extend<Options & { world: World }>({
 export function ownerOf({ world }: RunningSimulator): { id: string; login: string } {
   if (world.broadcaster === null) throw new Error('this world has no channel');
   return world.broadcaster;
+}
+
+function isDesktop(app: App): app is DesktopApp {
+  return 'window' in app;
 }
 
 async function openPage(browser: Browser, troubles: string[]): Promise<Page> {

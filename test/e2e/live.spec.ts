@@ -37,7 +37,7 @@ test('a timeout counts down and leaves the list by itself, as expired and not as
   await expect(activity).not.toContainText(/lifted/i);
 });
 
-test('two windows agree without being touched', async ({ world }) => {
+test('two windows agree without being touched @browser', async ({ world }) => {
   const { app, modkeep } = await world.signedIn();
   const other = await world.open(app);
   await other.waitUntilComplete();

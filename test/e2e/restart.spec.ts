@@ -3,7 +3,7 @@ import { expect, ownerOf, test } from './helpers.ts';
 import { runApp } from './app.ts';
 
 for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
-  test(`after ${signal} the record is all there, and a kept sign-in goes on by itself`, async ({ world }) => {
+  test(`after ${signal} the record is all there, and a kept sign-in goes on by itself @browser`, async ({ world }) => {
     const flags = ['--keep-signed-in'];
     const { app, modkeep } = await world.signedIn(...flags);
     await world.twitch.control.addUser({ login: 'kept_forever', displayName: 'Kept_Forever' });
@@ -22,7 +22,7 @@ for (const signal of ['SIGTERM', 'SIGKILL'] as const) {
   });
 }
 
-test('without being told to keep the sign-in, a restart keeps the data and asks to sign in again', async ({
+test('without being told to keep the sign-in, a restart keeps the data and asks to sign in again @browser', async ({
   world,
 }) => {
   const { app, modkeep } = await world.signedIn();
@@ -34,7 +34,7 @@ test('without being told to keep the sign-in, a restart keeps the data and asks 
   await expect(again.page.getByRole('group', { name: 'Kinds shown' })).toContainText(`All ${total}`);
 });
 
-test('a second app on the same folder refuses to start', async ({ world }) => {
+test('a second app on the same folder refuses to start @browser', async ({ world }) => {
   await world.start();
   const second = await runApp('--json', '--data-dir', world.dataDir, '--twitch-port', String(world.twitch.port));
   expect(second.code).toBe(1);
@@ -50,7 +50,7 @@ for (const flags of [
   ['demo'],
   ['--json', '--json'],
 ]) {
-  test(`refuses \`${flags.join(' ')}\` in one sentence`, async () => {
+  test(`refuses \`${flags.join(' ')}\` in one sentence @browser`, async () => {
     const { code, stdout, stderr } = await runApp(...flags);
     expect(code).toBe(2);
     expect(stdout).toBe('');

@@ -32,7 +32,7 @@ test('a refused sign-in says so and can be tried again', async ({ world }) => {
   await modkeep.waitUntilComplete();
 });
 
-test('a page without its key is let in nowhere', async ({ world }) => {
+test('a page without its key is let in nowhere @browser', async ({ world }) => {
   const app = await world.start();
   const { page } = await world.open({ ...app, url: app.url.replace(/#.*$/, '') });
   await expect(page.getByRole('alert')).toContainText('This page needs its key');

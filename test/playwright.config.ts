@@ -18,7 +18,9 @@ export default defineConfig<{ shell: 'browser' | 'desktop' }>({
   // The same specs in both shells; `@browser` marks those about addresses, keys, signals and several windows.
   projects: [
     { name: 'browser' },
-    ...(electronBinary() === null ? [] : [{ name: 'desktop', grepInvert: /@browser/, use: { shell: 'desktop' as const } }]),
+    ...(electronBinary() === null
+      ? []
+      : [{ name: 'desktop', grepInvert: /@browser/, use: { shell: 'desktop' as const } }]),
   ],
   reporter: report === undefined ? 'list' : [['list'], ['json', { outputFile: report }]],
   use: {

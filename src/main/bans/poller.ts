@@ -201,6 +201,7 @@ export function createPoller(deps: PollerDeps): Poller {
       loop: Promise.resolve(),
     };
     watches.set(channelId, watch);
+    statuses.set(channelId, { reading: 'idle', explanation: 'About to be read.' });
     watch.loop = loop(channelId, watch).catch((error: unknown) => {
       log.error('silent reader stopped', { channelId, error: String(error) });
       statuses.set(channelId, {

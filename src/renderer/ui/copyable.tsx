@@ -36,12 +36,31 @@ export function Copyable({
   );
 }
 
-/** Resolves to false where the browser keeps the clipboard closed. */
+/**
+ * Resolves to false where nothing could be copied. The desktop shell denies pages the clipboard's interface, so there
+ * the older way is taken, which works only right after a click or a key.
+ */
 export async function copyText(text: string): Promise<boolean> {
   try {
     await navigator.clipboard.writeText(text);
     return true;
   } catch {
-    return false;
+    return copySelected(text);
+  }
+}
+
+function copySelected(text: string): boolean {
+  const focused = document.activeElement;
+  const field = document.createElement('textarea');
+  field.value = text;
+  field.setAttribute('readonly', '');
+  field.className = 'fixed opacity-0';
+  document.body.append(field);
+  field.select();
+  try {
+    return document.execCommand('copy');
+  } finally {
+    field.remove();
+    if (focused instanceof HTMLElement) focused.focus();
   }
 }

@@ -7,7 +7,7 @@ import { planted } from '../../helpers/planted.ts';
 import { createPollerWorld, type PollerWorld, type PollerWorldOptions } from './poller-world.ts';
 
 const LONG = process.env['MODKEEP_LONG'] === '1';
-const SEED = Number(process.env['MODKEEP_SEED'] ?? Date.now() % 2 ** 31);
+const SEED = Number(process.env['MODKEEP_SEED'] ?? 20_261_120);
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const TIMEOUT = { timeout: LONG ? 3_600_000 : 120_000 };

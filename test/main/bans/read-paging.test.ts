@@ -13,7 +13,7 @@ import { planted } from '../../helpers/planted.ts';
 import { createReadWorld, type ReadWorld, type ReadWorldOptions } from './read-world.ts';
 
 const LONG = process.env['MODKEEP_LONG'] === '1';
-const SEED = Number(process.env['MODKEEP_SEED'] ?? Date.now() % 2 ** 31);
+const SEED = Number(process.env['MODKEEP_SEED'] ?? 20_261_120);
 const HOUR_MS = 3_600_000;
 
 async function start(size: number, options: ReadWorldOptions = {}): Promise<ReadWorld> {

@@ -10,7 +10,7 @@ const KILLS = process.env['MODKEEP_LONG'] === '1' ? 40 : 4;
 const LINES = 500;
 /** Below the pace that a job keeps, so that this takes seconds; the pace has tests of its own. */
 const ACTING = 90;
-const seed = Number(process.env['MODKEEP_SEED'] ?? Date.now() % 2 ** 31);
+const seed = Number(process.env['MODKEEP_SEED'] ?? 20_261_120);
 
 let simulator: TestSimulator;
 const folder = createTempDir();

@@ -67,12 +67,17 @@ async function attachPage(browser: Browser, world: World, window: BrowserWindowD
   await context.route('**/*', (route) =>
     answer(route, page, webContents, foreignRequests).catch((error: unknown) => {
       // A page that is closing takes its requests with it.
-      if (!page.isClosed()) throw error;
+      if (!page.isClosed() && !isClosing(error)) throw error;
     }),
   );
-  page.on('popup', (popup) => void popup.close());
+  page.on('popup', (popup) => void popup.close().catch(() => undefined));
   webContents.driver = createDriver(page, webContents);
   return { page, foreignRequests, consoleErrors };
+}
+
+/** Playwright's word for a page, context or browser that went away under a call. */
+function isClosing(error: unknown): boolean {
+  return error instanceof Error && error.message.includes('has been closed');
 }
 
 function createDriver(page: Page, contents: WebContentsDouble): PageDriver {

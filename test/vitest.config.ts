@@ -16,6 +16,6 @@ export default defineConfig({
     hookTimeout: isLong ? 120_000 : 30_000,
     restoreMocks: true,
     // A browser that is closed at the end of a suite takes calls with it that nobody waits for any more.
-    onUnhandledError: (error) => !String(error.message).startsWith('Target page, context or browser has been closed'),
+    onUnhandledError: (error) => !error.message.startsWith('Target page, context or browser has been closed'),
   },
 });

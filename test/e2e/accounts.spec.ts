@@ -128,3 +128,23 @@ test('started without Twitch: what is recorded is there, its age is said, and it
     await line.cut();
   }
 });
+
+test('a viewer adds a channel by its address, may look at what is known of it, and may not act', async ({ world }) => {
+  await world.twitch.control.addUser({ login: 'only_watching', displayName: 'Only_Watching' });
+  const modkeep = await world.open(await world.start());
+  const { page } = modkeep;
+  await modkeep.letAct();
+  await modkeep.signIn(world.twitch, 'only_watching');
+  await channels(modkeep).getByRole('button', { name: 'Add channel' }).click();
+  const window = page.getByRole('dialog', { name: 'Add channel' });
+  await window.getByRole('textbox', { name: 'Channel name, id or address' }).fill('https://www.twitch.tv/BigChannel');
+  await window.getByRole('button', { name: 'Find' }).click();
+  await expect(window).toContainText('Not known here yet');
+  await window.getByRole('button', { name: 'Add', exact: true }).click();
+  await expect(window).toBeHidden();
+  await expect(group(modkeep, 'I watch').getByRole('button', { name: /BigChannel/ })).toContainText('viewer');
+  await expect(page.getByRole('button', { name: /^Act on a name/ })).toHaveCount(0);
+  const asked = await world.twitch.control.requests({ path: 'moderation/banned' });
+  expect(asked.filter(({ query }) => query['broadcaster_id'] === ownerOf(world.twitch).id)).toEqual([]);
+  expect((await world.twitch.control.acts()).length).toBe(0);
+});

@@ -57,7 +57,10 @@ export function auditRecord({ channelId, person, entryId, act, meta, amends }: A
 
 /** True when what is now known differs from what the audit log was told, in anything a reader would care about. */
 export function isLaterKnowledge(before: EntryRow, act: Act): boolean {
-  const isNowOurs = (before.sources & SOURCE_BITS.app) === 0 && (sourcesOf(act.evidence) & SOURCE_BITS.app) !== 0;
+  // An act of ours that joins has its own row, whoever told of the entry before.
+  const isNowOurs = act.evidence.some(
+    (voice) => voice.source === 'app' && !before.evidence.includes(JSON.stringify(voice.key)),
+  );
   return (
     isNowOurs ||
     before.kind !== act.kind ||

@@ -126,12 +126,7 @@ export function createEntryRows({ sqlite }: Database): EntryRows {
         act.expiresAt,
         act.rawExpiresAt,
         act.rawCreatedAt,
-        act.reason,
-        act.by?.id ?? null,
-        act.by?.login ?? null,
-        act.by?.displayName ?? null,
-        sourcesOf(act.evidence),
-        Number(act.found),
+        ...toldValues(act),
         `${current.namesText}\n${act.reason.toLowerCase()}`,
       ];
       return setCurrent.run(current.channelId, person.id, current.seenAt, ...values).changes > 0;
@@ -143,6 +138,11 @@ export function storedEvidence(row: EntryRow): StoredEvidence {
   return JSON.parse(row.evidence) as StoredEvidence;
 }
 
+/** Reason, moderator (id, login, name), sources and found: the columns that list and history share. */
+function toldValues({ reason, by, evidence, found }: Act): unknown[] {
+  return [reason, by?.id ?? null, by?.login ?? null, by?.displayName ?? null, sourcesOf(evidence), Number(found)];
+}
+
 function actValues(act: Act, of: string | null): unknown[] {
   const stored: StoredEvidence = { of, voices: act.evidence };
   return [
@@ -152,12 +152,7 @@ function actValues(act: Act, of: string | null): unknown[] {
     act.durationSeconds,
     act.expiresAt,
     act.rawExpiresAt,
-    act.reason,
-    act.by?.id ?? null,
-    act.by?.login ?? null,
-    act.by?.displayName ?? null,
-    sourcesOf(act.evidence),
-    Number(act.found),
+    ...toldValues(act),
     JSON.stringify(stored),
   ];
 }

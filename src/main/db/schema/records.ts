@@ -1,4 +1,5 @@
 // What Modkeep itself did: the audit log, acts under way, runs of long work, settings.
+import { sql } from 'drizzle-orm';
 import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 import type { AuditAction, JobKind, JobStatus } from '../../../shared/model.ts';
 
@@ -47,8 +48,24 @@ export const actIntent = sqliteTable(
     entryId: text('entry_id'),
     /** The AppError of a failed act as JSON. */
     error: text('error'),
+    /** When Twitch's answer came (epoch ms, Twitch's clock) and how long the call took; null without an answer. */
+    answeredAt: integer('answered_at'),
+    latencyMs: integer('latency_ms'),
+    /** Whether Twitch itself has shown what it answered: by its event or in its list. Null without an answer. */
+    confirmation: text('confirmation').$type<'waiting' | 'event' | 'read' | 'missing' | 'unheard'>(),
+    confirmedAt: integer('confirmed_at'),
+    /** The entry that this act takes back, or null. */
+    undoes: text('undoes'),
   },
-  (table) => [index('act_intent_state').on(table.state), index('act_intent_when').on(table.channelId, table.startedAt)],
+  (table) => [
+    index('act_intent_state').on(table.state),
+    index('act_intent_when').on(table.channelId, table.startedAt),
+    index('act_intent_entry').on(table.entryId),
+    index('act_intent_answered').on(table.answeredAt, table.latencyMs, table.confirmedAt),
+    index('act_intent_unconfirmed')
+      .on(table.answeredAt)
+      .where(sql`confirmation IN ('waiting', 'missing', 'unheard')`),
+  ],
 );
 
 export const jobRun = sqliteTable(

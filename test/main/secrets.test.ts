@@ -22,9 +22,21 @@ const temp = createTempDir();
 const logPath = join(temp.dir, 'logs', 'modkeep.log');
 const secrets = new Set<string>();
 const answers: string[] = [];
+const printed: string[] = [];
 let simulator: TestSimulator;
 let core: TestCore;
 let log: LogFile;
+
+/** Notes what the whole program prints, and lets it through. */
+function overhear(stream: NodeJS.WriteStream): () => void {
+  const { write } = stream;
+  stream.write = (...words: unknown[]) => {
+    printed.push(String(words[0]));
+    return Reflect.apply(write, stream, words) as boolean;
+  };
+  return () => void (stream.write = write);
+}
+const unhear = [process.stdout, process.stderr].map(overhear);
 
 beforeAll(async () => {
   simulator = await startTestSimulator({ world: 'size:150' });
@@ -41,6 +53,7 @@ afterAll(async () => {
   await core.stop();
   log.close();
   await simulator.stop();
+  unhear.forEach((stop) => stop());
   temp.remove();
 });
 
@@ -86,6 +99,7 @@ async function askEverything(): Promise<void> {
 function places(): Map<string, Buffer> {
   const found = readFolder(temp.dir, [VAULT]);
   found.set('answers', Buffer.from(answers.join('\n')));
+  found.set('printed', Buffer.from(printed.join('')));
   found.set('events', Buffer.from(JSON.stringify(core.events)));
   return found;
 }

@@ -41,6 +41,38 @@ describe('the audit log', () => {
     db.close();
   });
 
+  it('lets go only of rows up to a checkpoint, which is of a row that is there and rises', () => {
+    const db = openTestDatabase();
+    for (const seq of [1, 2, 3, 4]) addAudit(db, seq);
+    const checkpoint = (seq: number, hash = ''): unknown =>
+      db.sqlite.prepare('INSERT INTO audit_checkpoint VALUES (?, ?, 1, 1)').run(seq, hash);
+    expect(() => checkpoint(9)).toThrow('of a later row');
+    expect(() => checkpoint(2, 'another')).toThrow('of a later row');
+    checkpoint(2);
+    expect(() => checkpoint(2)).toThrow('of a later row');
+    expect(() => db.sqlite.exec('DELETE FROM audit WHERE seq = 3')).toThrow('append-only');
+    expect(() => db.sqlite.exec('DELETE FROM audit')).toThrow('append-only');
+    db.sqlite.exec('DELETE FROM audit WHERE seq <= 2');
+    expect(() => addAudit(db, 2, 'INSERT', 'old')).toThrow('must rise');
+    expect(() => db.sqlite.exec('UPDATE audit_checkpoint SET seq = 4')).toThrow('append-only');
+    expect(() => db.sqlite.exec('DELETE FROM audit_checkpoint')).toThrow('append-only');
+    db.close();
+  });
+
+  it('keeps every anchor, and moves only the last one, only on', () => {
+    const db = openTestDatabase();
+    const add = (id: number): unknown =>
+      db.sqlite.prepare(`INSERT INTO audit_anchor VALUES (?, 'first', 1, 5, '', 5, 0, '', 1, NULL, '', '')`).run(id);
+    add(1);
+    add(2);
+    db.sqlite.exec('UPDATE audit_anchor SET seq = 6 WHERE id = 2');
+    expect(() => db.sqlite.exec('UPDATE audit_anchor SET seq = 6 WHERE id = 1')).toThrow('only the last');
+    expect(() => db.sqlite.exec('UPDATE audit_anchor SET seq = 5 WHERE id = 2')).toThrow('only the last');
+    expect(() => db.sqlite.exec('UPDATE audit_anchor SET id = 3 WHERE id = 2')).toThrow('only the last');
+    expect(() => db.sqlite.exec('DELETE FROM audit_anchor')).toThrow('append-only');
+    db.close();
+  });
+
   it('would lose a row to REPLACE without recursive triggers', () => {
     const db = openTestDatabase();
     addAudit(db, 1);
@@ -163,8 +195,8 @@ describe('migrating an existing database', () => {
     ['leaves rows without parent', [`DELETE FROM user`], 'miss their parent'],
     [
       'loses triggers in a rebuild',
-      ['CREATE TABLE new_audit AS SELECT * FROM audit', 'DROP TABLE audit', 'ALTER TABLE new_audit RENAME TO audit'],
-      'missing audit_no_update',
+      ['CREATE TABLE new_ban AS SELECT * FROM ban', 'DROP TABLE ban', 'ALTER TABLE new_ban RENAME TO ban'],
+      'missing ban_counted',
     ],
     ['fails in the middle', ['CREATE TABLE half (a)', 'INSERT INTO nowhere VALUES (1)'], 'nowhere'],
   ])('undoes all of a migration that %s', (_, statements, message) => {

@@ -61,6 +61,22 @@ test('an account that may not ban is refused, also for the owner; given back, it
   ]);
 });
 
+test('a row taken back: the channel goes by all channels again, and those by what is usual', async () => {
+  const set = (permissions: string[] | null, more = {}) =>
+    core.call('moderators.setPermissions', { userId: moderator().id, permissions, ...more });
+  const subject = async () => (await core.call('rights.list', {})).subjects[0]!;
+  await set(['view_reports']);
+  await set(['manage_bans'], { channelId });
+  expect((await set(null, { channelId })).moderator.permissions).toEqual(['view_reports']);
+  expect(await subject()).toMatchObject({ isChanged: true, channels: [] });
+  expect((await set(null)).moderator.permissions).toEqual((await subject()).permissions);
+  expect(await subject()).toMatchObject({ isChanged: false, channels: [] });
+  expect((await subject()).permissions).toContain('manage_bans');
+  await core.call('bans.create', await ban());
+  const { data } = await core.call('audit.list', { action: 'update_permissions' });
+  expect(data[0]?.metadata).toMatchObject({ isReset: true, before: ['view_reports'] });
+});
+
 test('nobody’s rights, and the owner’s, cannot be set', async () => {
   const set = (userId: string) =>
     core.refused('moderators.setPermissions', { userId, channelId, permissions: ['manage_bans'] });
@@ -88,6 +104,10 @@ test('keys: none without a server; made, narrowed in one channel, removed', asyn
   expect((await core.call('keys.list', {})).keys).toMatchObject([
     { keyId: key.keyId, permissions: ['manage_bans'], channels: [{ channelId, permissions: [] }] },
   ]);
+  const narrowed = await core.call('moderators.setPermissions', { keyId: key.keyId, permissions: ['view_reports'] });
+  expect(narrowed.moderator.permissions).toEqual(['view_reports']);
+  const asGiven = await core.call('moderators.setPermissions', { keyId: key.keyId, permissions: null });
+  expect(asGiven.moderator.permissions).toEqual(['manage_bans']);
   await core.call('keys.remove', { keyId: key.keyId });
   expect((await core.call('keys.list', {})).keys).toEqual([]);
   expect(await core.refused('keys.remove', { keyId: key.keyId })).toMatchObject({ code: 'NOT_FOUND' });

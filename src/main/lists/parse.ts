@@ -36,7 +36,7 @@ const HEADINGS = new Set([
 
 /** Only digits are an id, as Twitch gives them out. Throws INVALID_REQUEST for more lines than an import takes. */
 export function parseProtected(text: string, firstLine: number): ParsedList {
-  const records = readRecords(text);
+  const records = readRecords(text, firstLine === 1);
   if (records.length > MOST_PROTECTED_LINES) {
     throw fail('INVALID_REQUEST', `text: an import takes at most ${MOST_PROTECTED_LINES} lines.`, {
       field: 'text',
@@ -57,13 +57,13 @@ export function parseProtected(text: string, firstLine: number): ParsedList {
   return { examined: records.length, lines, problems };
 }
 
-/** Records that say anything, without a heading. */
-function readRecords(text: string): CsvRecord[] {
+/** Records that say anything, without a heading; only the beginning of a list has one. */
+function readRecords(text: string, isBeginning: boolean): CsvRecord[] {
   const reader = createCsvReader({ delimiter: delimiterOf(text), longest: LONGEST_LINE });
   const records = [...reader.push(text), ...reader.end()].filter((record) => givenOf(record) !== '');
   const [first] = records;
   const isHeading =
-    first !== undefined && 'cells' in first && HEADINGS.has((first.cells[0] ?? '').trim().toLowerCase());
+    isBeginning && first !== undefined && 'cells' in first && HEADINGS.has((first.cells[0] ?? '').trim().toLowerCase());
   // One word alone may be somebody's name.
   return isHeading && (records.length > 1 || first.cells.length > 1) ? records.slice(1) : records;
 }

@@ -15,7 +15,7 @@ export interface ProtectedStore {
   /** Exactly this channel's row (empty = the one for everywhere), or null. */
   find(channelId: string, userId: string): ProtectedRow | null;
   /** Those of one channel and everywhere, or all when null, by login. */
-  list(filter: { channelId: string | null; search: string; limit: number; offset: number }): {
+  list(filter: { channelId: string | null; userId: string | null; search: string; limit: number; offset: number }): {
     rows: readonly ProtectedRow[];
     total: number;
   };
@@ -28,6 +28,7 @@ export function createProtectedStore({ sqlite }: Database): ProtectedStore {
   const columns = `channel_id AS channelId, user_id AS id, login, display_name AS displayName, note,
     added_at AS addedAt, added_by AS addedBy`;
   const where = `(@channelId IS NULL OR channel_id IN ('', @channelId))
+    AND (@userId IS NULL OR user_id = @userId)
     AND (@search = '' OR instr(lower(login || char(10) || display_name || char(10) || note), @search) > 0
       OR user_id = @search)`;
   const is = sqlite
@@ -51,8 +52,8 @@ export function createProtectedStore({ sqlite }: Database): ProtectedStore {
   return {
     isProtected: (channelId, userId) => is.get(userId, channelId) !== undefined,
     find: (channelId, userId) => one.get(channelId, userId) ?? null,
-    list({ channelId, search, limit, offset }) {
-      const filter = { channelId, search: search.toLowerCase() };
+    list({ channelId, userId, search, limit, offset }) {
+      const filter = { channelId, userId, search: search.toLowerCase() };
       return { rows: page.all({ ...filter, limit, offset }), total: count.get(filter) ?? 0 };
     },
     put: (row) => void put.run(row),

@@ -106,8 +106,9 @@ export function createProtectedList(deps: ProtectedDeps): ProtectedList {
   }
 
   return {
-    list({ channelId, search, limit, offset = 0 }) {
-      const filter = { channelId: channelId ?? null, search: search?.trim() ?? '', limit, offset };
+    list({ channelId, userId, search, limit, offset = 0 }) {
+      const who = { channelId: channelId ?? null, userId: userId ?? null };
+      const filter = { ...who, search: search?.trim() ?? '', limit, offset };
       const { rows, total } = store.list(filter);
       return { people: rows.map(toView), total, limit, offset };
     },

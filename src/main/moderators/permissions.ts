@@ -2,7 +2,7 @@
 // settings/rights.ts.
 import { fail } from '../../shared/errors.ts';
 import type { Output, Parsed } from '../../shared/contract.ts';
-import { knownRights } from '../../shared/permissions.ts';
+import { knownRights, type Right } from '../../shared/permissions.ts';
 import type { AuditLog } from '../audit/append.ts';
 import type { Database } from '../db/open.ts';
 import type { Bus } from '../lib/bus.ts';
@@ -26,6 +26,8 @@ export interface PermissionsDeps {
   readonly assertChannel: (channelId: string) => void;
   /** The name of a moderator, a signed-in account or a key; null when there is none such. */
   readonly nameOf: (kind: 'account' | 'key', id: string, channelId: string) => string | null;
+  /** What binds somebody there now; an empty channel means all that have no row of their own. */
+  readonly present: (kind: 'account' | 'key', id: string, channelId: string) => readonly Right[];
 }
 
 export function createPermissions(deps: PermissionsDeps): Permissions {
@@ -46,12 +48,13 @@ export function createPermissions(deps: PermissionsDeps): Permissions {
           what: kind === 'key' ? 'key' : 'moderator',
           id,
         });
-      const { rights: known, unknown } = knownRights(permissions);
-      const before =
-        kind === 'account' ? rights.ofAccount(id, 'moderator', channelId) : rights.rows('key', id)[0]?.rights;
-      db.immediate(() => {
+      const { rights: known, unknown } = knownRights(permissions ?? []);
+      const before = deps.present(kind, id, channelId);
+      const after = db.immediate(() => {
         brakes.take('moderators', channelId);
-        rights.set({ subjectKind: kind, subjectId: id, channelId, rights: known, changedAt: now() });
+        if (permissions === null) rights.clear(kind, id, channelId);
+        else rights.set({ subjectKind: kind, subjectId: id, channelId, rights: known, changedAt: now() });
+        const present = deps.present(kind, id, channelId);
         audit.append({
           at: now(),
           moderatorId: null,
@@ -62,8 +65,9 @@ export function createPermissions(deps: PermissionsDeps): Permissions {
           contentName: name,
           channelId: channelId || null,
           reason: '',
-          metadata: { subject: kind, permissions: known, before: before ?? null, ignored: unknown },
+          metadata: { subject: kind, permissions: present, before, ignored: unknown, isReset: permissions === null },
         });
+        return present;
       });
       bus.emit({ type: 'settings.changed' });
       bus.emit({ type: 'audit.changed' });
@@ -74,7 +78,7 @@ export function createPermissions(deps: PermissionsDeps): Permissions {
           userId: kind === 'account' ? id : null,
           keyId: kind === 'key' ? id : null,
           channelId: channelId || null,
-          permissions: known,
+          permissions: after,
           updatedAt: toIso(now()),
         },
         ignored: unknown,

@@ -28,6 +28,8 @@ export interface Rights {
   rows(subjectKind?: SubjectKind, subjectId?: string): readonly RightsRow[];
   /** Call it inside the transaction of its trace. */
   set(row: RightsRow): void;
+  /** Takes one row back. Call it inside the transaction of its trace. */
+  clear(subjectKind: SubjectKind, subjectId: string, channelId: string): void;
   /** Forgets a subject that is no more. */
   forget(subjectKind: SubjectKind, subjectId: string): void;
 }
@@ -49,6 +51,9 @@ export function createRights(db: Database): Rights {
      ON CONFLICT DO UPDATE SET rights = excluded.rights, changed_at = excluded.changed_at`,
   );
   const remove = sqlite.prepare('DELETE FROM local_right WHERE subject_kind = ? AND subject_id = ?');
+  const removeOne = sqlite.prepare(
+    'DELETE FROM local_right WHERE subject_kind = ? AND subject_id = ? AND channel_id = ?',
+  );
   const rowOf = sqlite
     .prepare<[string, string, string], string>(
       'SELECT rights FROM local_right WHERE subject_kind = ? AND subject_id = ? AND channel_id = ?',
@@ -85,6 +90,7 @@ export function createRights(db: Database): Rights {
     rows,
     set: ({ subjectKind, subjectId, channelId, rights, changedAt }) =>
       void save.run(subjectKind, subjectId, channelId, JSON.stringify(rights), changedAt),
+    clear: (subjectKind, subjectId, channelId) => void removeOne.run(subjectKind, subjectId, channelId),
     forget: (subjectKind, subjectId) => void remove.run(subjectKind, subjectId),
   };
 }

@@ -60,6 +60,11 @@ export function createRoles(base: Base, deps: RolesDeps): Roles {
       const moderator = places.flatMap(record.list).find((row) => row.id === id);
       return (moderator ?? accounts().find((account) => account.id === id))?.login ?? null;
     },
+    present(kind, id, channelId) {
+      if (kind === 'account') return rights.ofAccount(id, 'moderator', channelId);
+      const key = keyring.list().find(({ keyId }) => keyId === id);
+      return key?.channels.find((row) => row.channelId === channelId)?.permissions ?? key?.permissions ?? [];
+    },
   });
   return {
     directory,
@@ -77,7 +82,7 @@ export function createRoles(base: Base, deps: RolesDeps): Roles {
   };
 
   function subject(kind: 'account' | 'key', id: string, name: string, all: readonly Right[]): SubjectView {
-    const isChanged = rights.rows(kind, id).length > 0;
+    const isChanged = rights.rows(kind, id).some(({ channelId }) => channelId === '');
     return { kind, id, name, permissions: all, isChanged, channels: channelRights(rights, kind, id) };
   }
 }

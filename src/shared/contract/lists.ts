@@ -26,11 +26,12 @@ export interface ImportProblem {
 }
 
 export const listCommands = {
-  /** Those of `channelId` and of everywhere; of all channels when it is left out. */
+  /** Those of `channelId` and of everywhere; of all channels when it is left out. `userId`: only that person's rows. */
   'protected.list': {
     input: z.strictObject({
       channelId: twitchId.optional(),
       search: search.optional(),
+      userId: twitchId.optional(),
       limit: z.int().min(1).max(500).default(50),
       offset: offset.optional(),
     }),

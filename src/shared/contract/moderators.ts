@@ -21,7 +21,7 @@ export interface ModeratorView {
 }
 
 const user = z.union([z.strictObject({ id: twitchId }), z.strictObject({ login })]);
-const permissions = z.array(z.string().max(60)).max(40);
+const permissions = z.array(z.string().max(60)).max(40).nullable();
 
 export const moderatorCommands = {
   /** The owner first. `isComplete` false: only what was heard is known, because the list cannot be read here. */
@@ -55,7 +55,8 @@ export const moderatorCommands = {
   },
   /**
    * What somebody may do through Modkeep here: an account that moderates, or a dock key. For all channels without
-   * `channelId`; a channel's own row wins. Names that are no rights are left out and told in `ignored`.
+   * `channelId`; a channel's own row wins. Names that are no rights are left out and told in `ignored`. Null takes the
+   * row back: a channel goes by all channels again, all channels by what is usual for moderators or was given to the key.
    */
   'moderators.setPermissions': {
     input: z.union([

@@ -17,7 +17,7 @@ export interface SubjectView {
   readonly name: string;
   /** In every channel that has no row of its own. An account that owns a channel may do everything there. */
   readonly permissions: readonly Right[];
-  /** False: nobody has changed them. */
+  /** False: they are as usual for a moderator, or as given with the key. */
   readonly isChanged: boolean;
   readonly channels: readonly ChannelRights[];
 }

@@ -32,6 +32,10 @@ test('bad lines carry their number, and the lines around them are taken', () => 
   expect(who(text)).toEqual(['alice', 'bob', '0123']);
 });
 
+test('only the beginning of a list has a heading: in a later piece the word is a name', () => {
+  expect(parseProtected('user,a friend\nbob', 9).lines.map(({ line }) => line)).toEqual([9, 10]);
+});
+
 test('ten thousand lines are taken, one more is not', () => {
   const lines = (count: number) => Array.from({ length: count }, (_, index) => `user${index}`).join('\n');
   expect(parseProtected(lines(10_000), 1).lines).toHaveLength(10_000);

@@ -42,6 +42,10 @@ test('one that is already banned may be freed all the same', async () => {
   const { id } = await simulator.control.addUser({ login: 'freed' });
   const { ban: made } = await core.call('bans.create', ban(id));
   await core.call('protected.add', { channelId, user: { id } });
+  expect((await core.call('protected.list', { channelId, userId: id })).people).toMatchObject([
+    { userId: id, channelId },
+  ]);
+  expect((await core.call('protected.list', { channelId, userId: '424242' })).total).toBe(0);
   await core.call('bans.revoke', { banId: made.id });
 });
 

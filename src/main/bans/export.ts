@@ -3,7 +3,7 @@
 import { fail } from '../../shared/errors.ts';
 import type { Output, Parsed } from '../../shared/contract.ts';
 import type { Database } from '../db/open.ts';
-import { csvLine } from '../lib/csv.ts';
+import { csvLine } from '../../shared/csv.ts';
 import { isoOrNull } from '../lib/time.ts';
 import { entryConditions } from './history-queries.ts';
 import { BAN_COLUMNS, banConditions, type BanFilter, type BanRow } from './list-queries.ts';

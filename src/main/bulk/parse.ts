@@ -1,6 +1,6 @@
 // Reads a list of people as somebody pasted or saved it: CSV with or without a header, one name per line, or JSON with one
 // object per line. Piece by piece, with every bad line reported. Knows no database and no Twitch.
-import { createCsvReader, withoutGuard, type CsvReader, type CsvRecord } from '../lib/csv.ts';
+import { createCsvReader, withoutGuard, type CsvReader, type CsvRecord } from '../../shared/csv.ts';
 import { badLine, looksLikeDuration, readFields, type FieldRules, type LineFields, type RowRequest } from './fields.ts';
 
 export interface ListReader {

@@ -1,7 +1,7 @@
 // Bulk jobs as the outside sees them: their view, their rows, and the rows as CSV. Read-only.
 import type { Output, Parsed } from '../../shared/contract.ts';
 import type { BulkRowView, BulkView } from '../../shared/contract/bulk.ts';
-import { csvLine } from '../lib/csv.ts';
+import { csvLine } from '../../shared/csv.ts';
 import { isoOrNull, toIso } from '../lib/time.ts';
 import { offsetOf } from '../bans/list-queries.ts';
 import type { Bulk, BulkRow, BulkStore } from './store.ts';

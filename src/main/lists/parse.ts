@@ -1,8 +1,12 @@
 // Reads a list of people to protect as somebody wrote it: a login or id per line, a note behind it. Every line that is
 // not taken is named. Pure; knows nobody.
 import { fail } from '../../shared/errors.ts';
-import { MOST_PROTECTED_LINES, type ImportProblem } from '../../shared/contract/lists.ts';
-import { createCsvReader, withoutGuard, type CsvRecord } from '../lib/csv.ts';
+import {
+  LONGEST_PROTECTED_LINE as LONGEST_LINE,
+  MOST_PROTECTED_LINES,
+  type ImportProblem,
+} from '../../shared/contract/lists.ts';
+import { createCsvReader, delimiterOf, LONGEST_LINE, withoutGuard, type CsvRecord } from '../../shared/csv.ts';
 
 export interface ParsedLine {
   readonly line: number;
@@ -18,7 +22,6 @@ export interface ParsedList {
   readonly problems: readonly ImportProblem[];
 }
 
-const LONGEST_LINE = 4096;
 const LONGEST_NOTE = 200;
 const LONGEST_GIVEN = 100;
 const HEADINGS = new Set([
@@ -34,8 +37,8 @@ const HEADINGS = new Set([
   'twitch_id',
 ]);
 
-/** Only digits are an id, as Twitch gives them out. Throws INVALID_REQUEST for more lines than an import takes. */
-export function parseProtected(text: string, firstLine: number): ParsedList {
+/** Only digits are an id, as Twitch gives them out. `noteColumn`: where the note stands; null = all that follows the name. Throws INVALID_REQUEST for more lines than an import takes. */
+export function parseProtected(text: string, firstLine: number, noteColumn: number | null = null): ParsedList {
   const records = readRecords(text, firstLine === 1);
   if (records.length > MOST_PROTECTED_LINES) {
     throw fail('INVALID_REQUEST', `text: an import takes at most ${MOST_PROTECTED_LINES} lines.`, {
@@ -50,7 +53,7 @@ export function parseProtected(text: string, firstLine: number): ParsedList {
   for (const record of records) {
     const line = record.line + firstLine - 1;
     const given = givenOf(record);
-    const read = readLine(record, seen);
+    const read = readLine(record, seen, noteColumn);
     if (typeof read === 'string') problems.push({ line, given, reason: read });
     else lines.push({ line, given, ...read });
   }
@@ -68,13 +71,18 @@ function readRecords(text: string, isBeginning: boolean): CsvRecord[] {
   return isHeading && (records.length > 1 || first.cells.length > 1) ? records.slice(1) : records;
 }
 
-function readLine(record: CsvRecord, seen: Set<string>): Pick<ParsedLine, 'who' | 'note'> | ImportProblem['reason'] {
+function readLine(
+  record: CsvRecord,
+  seen: Set<string>,
+  noteColumn: number | null,
+): Pick<ParsedLine, 'who' | 'note'> | ImportProblem['reason'] {
   if ('problem' in record) return 'not_readable';
-  const [name = '', ...rest] = record.cells.map((cell) => withoutGuard(cell.trim()));
+  const cells = record.cells.map((cell) => withoutGuard(cell.trim()));
+  const [name = '', ...rest] = cells;
   const word = name.replace(/^@/, '').toLowerCase();
   const isId = /^[1-9]\d{0,19}$/.test(word);
   if (!isId && !/^[a-z0-9_]{1,25}$/.test(word)) return 'not_a_login_or_id';
-  const note = rest.filter(Boolean).join(', ');
+  const note = noteColumn === null ? rest.filter(Boolean).join(', ') : (cells[noteColumn] ?? '');
   if (note.length > LONGEST_NOTE) return 'note_too_long';
   if (seen.has(word)) return 'duplicate';
   seen.add(word);
@@ -90,9 +98,4 @@ function givenOf(record: CsvRecord): string {
           .join(',')
       : record.text.trim();
   return text.slice(0, LONGEST_GIVEN);
-}
-
-/** Whichever of the three stands in the first line that has one; a comma where none does. */
-function delimiterOf(text: string): string {
-  return /[,;\t]/.exec(text.slice(0, LONGEST_LINE))?.[0] ?? ',';
 }

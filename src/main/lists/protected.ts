@@ -139,8 +139,8 @@ export function createProtectedList(deps: ProtectedDeps): ProtectedList {
       changed();
       return { person: toView(row) };
     },
-    async import({ channelId = '', text, firstLine, dryRun }, by) {
-      const { examined, lines, problems } = parseProtected(text, firstLine);
+    async import({ channelId = '', text, firstLine, noteColumn, dryRun }, by) {
+      const { examined, lines, problems } = parseProtected(text, firstLine, noteColumn);
       const found = await lookUp(lines);
       const { wanted, bad } = pair(lines, found);
       const counts = { added: 0, updated: 0, unchanged: 0 };

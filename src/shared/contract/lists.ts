@@ -57,13 +57,15 @@ export const listCommands = {
   },
   /**
    * CSV or one name per line: a login or id, then a note if there is one; a heading is recognized. With `dryRun`
-   * nothing is changed. A long list may come in pieces (a frame holds 64 KiB): `firstLine` keeps the numbering.
+   * nothing is changed. A long list may come in pieces (a frame holds 64 KiB): `firstLine` keeps the numbering. The note is all
+   * that follows the name, or only the cell `noteColumn`, counted from 0.
    */
   'protected.import': {
     input: z.strictObject({
       channelId: twitchId.optional(),
       text: z.string().max(4_000_000),
       firstLine: z.int().min(1).max(10_000_000).default(1),
+      noteColumn: z.int().min(1).max(50).nullable().default(null),
       dryRun: z.boolean().default(false),
     }),
     output: output<{

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createListReader } from '../../../src/main/bulk/parse.ts';
 import type { BulkAct, RowRequest } from '../../../src/main/bulk/fields.ts';
-import { csvLine } from '../../../src/main/lib/csv.ts';
+import { csvLine } from '../../../src/shared/csv.ts';
 
 const NOW = Date.UTC(2026, 10, 20, 12);
 const seed = Number(process.env['MODKEEP_SEED'] ?? 20_261_120);

@@ -32,6 +32,11 @@ test('bad lines carry their number, and the lines around them are taken', () => 
   expect(who(text)).toEqual(['alice', 'bob', '0123']);
 });
 
+test('the note is one column where that is said', () => {
+  const text = 'user_id,login,note,added_at\n"12","alice","\'=1+1","2026-11-20"\n13';
+  expect(parseProtected(text, 1, 2).lines.map(({ note }) => note)).toEqual(['=1+1', null]);
+});
+
 test('only the beginning of a list has a heading: in a later piece the word is a name', () => {
   expect(parseProtected('user,a friend\nbob', 9).lines.map(({ line }) => line)).toEqual([9, 10]);
 });

@@ -2,7 +2,7 @@
 // a broken program may have written.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { createCsvReader, csvLine, withoutGuard, type CsvRecord } from '../../../src/main/lib/csv.ts';
+import { createCsvReader, csvLine, withoutGuard, type CsvRecord } from '../../src/shared/csv.ts';
 
 const seed = Number(process.env['MODKEEP_SEED'] ?? 20_261_120);
 const RUNS = process.env['MODKEEP_LONG'] === '1' ? 100_000 : 3_000;

@@ -1,4 +1,5 @@
-// Reads and writes comma-separated text (RFC 4180) piece by piece, with a bound on every record. Knows no columns.
+// Reads and writes comma-separated text (RFC 4180) piece by piece, with a bound on every record. Knows no columns, and
+// runs in the page as well as behind it.
 // https://www.rfc-editor.org/rfc/rfc4180
 
 export type CsvProblem = 'line_too_long' | 'quote_not_closed' | 'text_after_quote';
@@ -139,4 +140,12 @@ export function csvLine(cells: readonly string[]): string {
 /** Takes off the `'` that `csvLine` put in front, and no other. */
 export function withoutGuard(cell: string): string {
   return cell.startsWith("'") && RISKY.test(cell.slice(1)) ? cell.slice(1) : cell;
+}
+
+/** Longest line of a list that somebody hands in, in characters. */
+export const LONGEST_LINE = 4096;
+
+/** Whichever of the three stands first in the beginning of the text; a comma where none does. */
+export function delimiterOf(text: string): string {
+  return /[,;\t]/.exec(text.slice(0, LONGEST_LINE))?.[0] ?? ',';
 }

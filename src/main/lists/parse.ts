@@ -1,11 +1,7 @@
 // Reads a list of people to protect as somebody wrote it: a login or id per line, a note behind it. Every line that is
 // not taken is named. Pure; knows nobody.
 import { fail } from '../../shared/errors.ts';
-import {
-  LONGEST_PROTECTED_LINE as LONGEST_LINE,
-  MOST_PROTECTED_LINES,
-  type ImportProblem,
-} from '../../shared/contract/lists.ts';
+import { MOST_PROTECTED_LINES, type ImportProblem } from '../../shared/contract/lists.ts';
 import { createCsvReader, delimiterOf, LONGEST_LINE, withoutGuard, type CsvRecord } from '../../shared/csv.ts';
 
 export interface ParsedLine {

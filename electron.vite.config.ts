@@ -11,6 +11,7 @@ import { defineConfig } from 'electron-vite';
 const programs = {
   index: at('src/main/index.ts'),
   serve: at('src/main/serve.ts'),
+  reader: at('src/main/reader.ts'),
   simulator: at('src/simulator/main.ts'),
 };
 

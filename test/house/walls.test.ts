@@ -62,6 +62,7 @@ const REFUSED: readonly (readonly [string, string])[] = [
   ['src/main/handlers.ts', './core.ts'],
   ['src/main/dispatch.ts', './bans/ledger.ts'],
   ['src/main/core.ts', './serve.ts'],
+  ['src/main/reader.ts', './serve.ts'],
   ['src/main/core.ts', './desktop/window.ts'],
   ['src/main/core.ts', './dock/dock.ts'],
   ['src/main/wiring', '../serve.ts'],

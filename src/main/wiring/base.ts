@@ -15,9 +15,12 @@ import { createControl, type Control } from '../settings/control.ts';
 import { readFlag, readSwitch } from '../settings/flag.ts';
 import { createSettings, type SettingsStore } from '../settings/settings.ts';
 import { connectTwitch, type Twitch } from '../twitch/connect.ts';
+import { openReader, type AppReader } from './reader.ts';
 
 export interface Base {
   readonly db: Database;
+  /** Reads what is more than a screenful. */
+  readonly reader: AppReader;
   readonly bus: Bus;
   readonly log: Log;
   readonly clock: Clock;
@@ -41,6 +44,7 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
   const flag = readFlag(deps.environment, log);
   const brakesEnabled = readSwitch(deps.environment['RATE_LIMIT_ENABLED']);
   const defaults = brakesEnabled === null ? {} : { brakesEnabled };
+  const reader = openReader({ db, clock, log });
   const settings = createSettings({ db, bus, log, now: clock.now, flag, defaults });
   const spare = deps.twitchPort === null ? '' : LOCAL_CLIENT_ID;
   const clientId = (): string => settings.get().twitchClientId || deps.clientId || spare;
@@ -58,5 +62,6 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
     describe: (error, into, where) => describe(translateSqlite(error), into, where),
   });
   const twitchNow = twitch.serverTime.now;
-  return { db, bus, log, clock, now: clock.now, twitchNow, audit, jobs, settings, control, twitch, clientId };
+  const { now } = clock;
+  return { db, reader, bus, log, clock, now, twitchNow, audit, jobs, settings, control, twitch, clientId };
 }

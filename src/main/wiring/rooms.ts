@@ -20,6 +20,7 @@ import { createActingRooms, type ActingRooms } from './acting.ts';
 import { createBase, type Base } from './base.ts';
 import { createBulkRooms, type BulkRooms } from './bulk.ts';
 import { createGuarding, type Guarding } from './guarding.ts';
+import { checkLater } from './check-later.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { createReading, type Reading } from './reading.ts';
 import { createRoles, type Roles } from './roles.ts';
@@ -179,10 +180,11 @@ function describeApp(deps: CoreDeps, { clientId, settings, now }: Base): AppInfo
 }
 
 function lifecycle(
-  { jobs, twitch }: Base,
+  base: Base,
   { presence, reading, acting, bulk }: { presence: Presence; reading: Reading; acting: ActingRooms; bulk: BulkRooms },
   closeAccounts: () => void,
 ): Pick<Rooms, 'start' | 'stop' | 'onSleep' | 'onResume'> {
+  const { jobs, twitch, reader } = base;
   let stops: (() => void)[] = [];
   let stopLifting = (): Promise<void> => Promise.resolve();
   return {
@@ -191,7 +193,13 @@ function lifecycle(
       bulk.bulks.interruptDead();
       await presence.restore();
       stopLifting = acting.followSchedule();
-      stops = [twitch.auth.keepValid(), reading.upkeep.keepTidy(), presence.keepFresh(), closeAccounts];
+      stops = [
+        twitch.auth.keepValid(),
+        reading.upkeep.keepTidy(),
+        presence.keepFresh(),
+        closeAccounts,
+        checkLater(base),
+      ];
     },
     async stop() {
       for (const stop of stops) stop();
@@ -199,6 +207,7 @@ function lifecycle(
       // A renewal under way has spent the old token: the new one must be stored before the end.
       await twitch.auth.settle();
       twitch.disconnect();
+      await reader.close();
     },
     onSleep: reading.watching.onSleep,
     onResume(awayMs) {

@@ -11,6 +11,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { parseRfc3339, toIso } from '../lib/time.ts';
 import type { ActResult, BannedRow, TwitchClient } from '../twitch/types.ts';
+import { createFindHeard } from './heard.ts';
 import { liftTimeOf, timeoutSecondsOf, type Intent, type Intents } from './intents.ts';
 
 export type Sent = Omit<Intent, 'state' | 'entryId' | 'error'>;
@@ -64,12 +65,7 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
   const currentEntry = db.sqlite
     .prepare<[string, string], string>('SELECT id FROM ban WHERE channel_id = ? AND user_id = ?')
     .pluck();
-  const eventEntry = db.sqlite
-    .prepare<[string, string, string, number, string], string>(
-      `SELECT id FROM entry WHERE channel_id = ? AND user_id = ? AND moderator_id = ? AND at >= ?
-         AND kind IN (SELECT value FROM json_each(?)) ORDER BY seq DESC LIMIT 1`,
-    )
-    .pluck();
+  const findHeard = createFindHeard(db);
 
   /** Another of our acts that is known to have made the restriction begun at a moment. */
   const claimedBy = db.sqlite
@@ -99,7 +95,7 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
       kind,
       user: target,
       moderator: { id: account.id, login: account.login, displayName: account.displayName },
-      at: isEnding ? Math.min(result.createdAt, intent.startedAt) : result.createdAt,
+      at: isEnding && how !== 'event' ? Math.min(result.createdAt, intent.startedAt) : result.createdAt,
       isLocalTime: result.rawCreatedAt === null,
       expiresAt: result.expiresAt,
       rawExpiresAt: result.rawExpiresAt,
@@ -220,29 +216,23 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
     return unknown;
   }
 
+  /** The event of this very act was heard, whatever became of the answer. */
+  function settleByHearsay(intent: Sent, target: Person, account: Person): string | null {
+    const heard = findHeard(intent);
+    if (heard === null) return null;
+    const { at, expiresAt } = heard;
+    const result = { createdAt: at, expiresAt, rawCreatedAt: toIso(at), rawExpiresAt: null, latencyMs: 0 };
+    return done(intent, target, account, result, 'event');
+  }
+
   /** Moderators can't ask the list: the event may still tell. */
   async function settleByEvent(intent: Sent, target: Person, account: Person): Promise<string | null> {
-    const kinds = JSON.stringify(
-      intent.kind === 'ban' || intent.kind === 'timeout' ? [intent.kind] : ['unbanned', 'lifted'],
-    );
     let isCutShort = false;
     for (let waited = 0; waited <= EVENT_WAIT_MS && !isCutShort; waited += LOOK_MS) {
       // One more look after the switch was thrown, then it is said to be unknown.
       isCutShort = deps.isHalted();
-      const entryId = eventEntry.get(
-        intent.channelId,
-        intent.userId,
-        account.id,
-        intent.startedAt - CLOCK_SLACK_MS,
-        kinds,
-      );
-      if (entryId !== undefined) {
-        db.immediate(() => {
-          intents.finish(intent.actId, { state: 'done', entryId }, twitchNow());
-          deps.also(intent, entryId);
-        });
-        return entryId;
-      }
+      const entryId = settleByHearsay(intent, target, account);
+      if (entryId !== null) return entryId;
       if (!isCutShort) await clock.sleep(LOOK_MS);
     }
     throw closeUnknown(intent, target, account);
@@ -265,7 +255,7 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
     async settle(intent, target, account, error) {
       if (!deps.canLook(intent.channelId)) return settleByEvent(intent, target, account);
       try {
-        return await settleByLooking(intent, target, account, error);
+        return settleByHearsay(intent, target, account) ?? (await settleByLooking(intent, target, account, error));
       } catch (cause) {
         const isSettled = intents.find(intent.actId)?.state !== 'sent';
         if (!isSettled)

@@ -10,7 +10,7 @@ import type { Names } from '../people/names.ts';
 import { auditRecord, isLaterKnowledge } from './entry-audit.ts';
 import { createEntryRows, storedEvidence, type EntryRow } from './entry-rows.ts';
 import { toEvidence, type Evidence } from './evidence.ts';
-import { byPerson, claim, earlier, isVoiceOf, metaOf, type Group, type KnownEntry } from './matching.ts';
+import { byPerson, claimRows, earlier, isVoiceOf, metaOf, type Group, type KnownEntry } from './matching.ts';
 import type { Observation } from './observation.ts';
 import { tellStory, type Act } from './story.ts';
 
@@ -109,9 +109,10 @@ export function createLedger({ db, audit, names, bus, log, twitchNow }: LedgerDe
     const story = tellStory([...evidence.values()], now, watchedSince);
     const toldMeta = metaOf(seen);
     const ids = new Map<Act, string>();
+    const claimed = claimRows(before, story.acts);
     for (const act of story.acts) {
       const of = act.ended === null ? null : (ids.get(act.ended) ?? null);
-      const old = claim(before, act, of);
+      const old = claimed.get(act) ?? null;
       const id = old?.id ?? newId(now);
       ids.set(act, id);
       // What is new needs no voice looked for, unless there are facts that belong to just one act.

@@ -1,5 +1,5 @@
 // What belongs to whom: observations to people, acts to the rows that told of them before. Pure.
-import type { Person } from '../../shared/model.ts';
+import type { Person, Source } from '../../shared/model.ts';
 import { toEvidence, type Evidence } from './evidence.ts';
 import type { EntryRow } from './entry-rows.ts';
 import type { Observation } from './observation.ts';
@@ -45,22 +45,36 @@ export function earlier(known: Evidence | undefined, told: Evidence): Evidence {
   return last > seenUntil(first) ? { ...first, seenUntil: last } : first;
 }
 
-/** The row that told of this act before: one that shares a voice with it, else the one that ended the same act. */
-export function claim(before: readonly KnownEntry[], act: Act, of: string | null): EntryRow | null {
-  if (before.length === 0) return null;
-  const keys = new Set(act.evidence.filter((voice) => voice.type !== 'gone').map((voice) => voice.key));
-  const gones = new Set(act.evidence.filter((voice) => voice.type === 'gone').map((voice) => voice.key));
-  const isEnding = !isRestriction(act.kind);
-  const free = before.filter((old) => !old.isClaimed);
-  const old =
-    free.find(({ voices }) => voices.some((voice) => keys.has(voice.key))) ??
-    (isEnding
-      ? free.find(({ voices, row }) => !isRestriction(row.kind) && voices.some((voice) => gones.has(voice.key)))
-      : undefined) ??
-    (isEnding && of !== null ? free.find((candidate) => candidate.of === of) : undefined);
-  if (old === undefined) return null;
-  old.isClaimed = true;
-  return old.row;
+/** Whose word an entry follows when what was taken for one act turns out to be two. */
+const FOLLOWED: readonly Source[] = ['app', 'eventsub', 'poll', 'import'];
+
+/**
+ * The rows that told of these acts before: one that shares a voice, our own request's first, since its entry was
+ * answered with and must stay what it was; else the row of an ending that ended the same act.
+ */
+export function claimRows(before: readonly KnownEntry[], acts: readonly Act[]): ReadonlyMap<Act, EntryRow> {
+  const claimed = new Map<Act, EntryRow>();
+  if (before.length === 0) return claimed;
+  const take = (act: Act, isRow: (known: KnownEntry) => boolean): void => {
+    const old = claimed.has(act) ? undefined : before.find((known) => !known.isClaimed && isRow(known));
+    if (old === undefined) return;
+    old.isClaimed = true;
+    claimed.set(act, old.row);
+  };
+  for (const source of FOLLOWED) {
+    for (const act of acts) {
+      const keys = act.evidence.flatMap((voice) => (voice.source === source && voice.type !== 'gone' ? voice.key : []));
+      if (keys.length > 0) take(act, ({ voices }) => voices.some((voice) => keys.includes(voice.key)));
+    }
+  }
+  for (const act of acts) {
+    if (isRestriction(act.kind)) continue;
+    const gones = act.evidence.flatMap((voice) => (voice.type === 'gone' ? voice.key : []));
+    take(act, ({ voices, row }) => !isRestriction(row.kind) && voices.some((voice) => gones.includes(voice.key)));
+    const of = act.ended === null ? undefined : claimed.get(act.ended)?.id;
+    take(act, (known) => of !== undefined && known.of === of);
+  }
+  return claimed;
 }
 
 export function isVoiceOf(act: Act, item: Observation): boolean {

@@ -165,7 +165,9 @@ export function createReadList({ db, ledger, client, clock, twitchNow, pace }: R
       missing = (await absence.find(channelId, second.seen, state.startedAt, breathe(signal))).filter(({ person }) =>
         first.has(person.id),
       );
-      state = { ...second, changes: state.changes + second.changes, found: state.found + second.found };
+      // Who went between the two stays until the next read: only what the first began with is settled.
+      const { startedAt, changes, found } = state;
+      state = { ...second, startedAt, changes: changes + second.changes, found: found + second.found };
     }
     if (missing.length > 0) onProgress?.({ phase: 'checking', count: state.seen.size, pages: state.pages });
     const gone = await lookUp(channelId, missing, signal);

@@ -64,3 +64,21 @@ test("timed out and banned within one second: the list's row of the ban is the b
     'user1 ban @10.575 by mod_user [poll eventsub]',
   ]);
 });
+
+test("an act of ours taken for another moderator's a moment before keeps the entry it was answered with", () => {
+  const world = start();
+  world.tell(1.6, shown(0, 2, 1.6, 0.5));
+  world.tell(1.95, act('eventsub', 'timeout', user, 1.909, { ends: 2 }));
+  let answered = '';
+  world.clock.jump(at(1.96) - world.clock.now());
+  world.ledger.apply(CHANNEL, [act('app', 'timeout', user, 1, { ends: 2 })], ({ entries }) => {
+    answered = entries[0]!.entryId;
+  });
+  world.tell(1.97, shown(1, 2, 1.97, 1.5));
+  expect(world.history()).toEqual([
+    'user1 timeout @0 by mod_user [poll]',
+    'user1 timeout @1.909 by mod_user [poll eventsub app]',
+  ]);
+  const told = world.db.sqlite.prepare<[string], number>('SELECT sources & 4 FROM entry WHERE id = ?').pluck();
+  expect(told.get(answered)).toBe(4);
+});

@@ -240,6 +240,26 @@ test('an amnesty is believed after ten seconds, a second full read and look-ups'
   expect(world.current()).toEqual([]);
 });
 
+test('somebody unbanned while a shrunken list waits for its confirmation is dated into the right stretch', async () => {
+  const world = await start(200);
+  let unbannedAt = 0;
+  world.twitch.faults = { showOnly: 100 };
+  const recover = (): void => {
+    world.twitch.faults = {};
+    world.twitch.unban(person(1));
+    unbannedAt = world.clock.now();
+  };
+  await world.drive(world.readList(CHANNEL, new AbortController().signal, undefined, recover));
+  await world.clock.advance(10_000);
+  await world.read();
+  const told = world.db.sqlite
+    .prepare<[], { at: number; notBefore: number }>(
+      "SELECT at, not_before AS notBefore FROM entry WHERE kind = 'unbanned'",
+    )
+    .get();
+  expect(told!.notBefore).toBeLessThanOrEqual(unbannedAt);
+});
+
 test('a planted fault is found out: no wipe guard', async () => {
   const { createReadList } = await planted<typeof read>(
     'src/main/bans/read.ts',

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
+import { noteLicences } from './scripts/licences.mjs';
 
 /**
  * Programs of the main side by the name of their file in out/main. A worker or child process is started by that name,
@@ -17,6 +18,7 @@ const programs = {
 
 export default defineConfig({
   main: {
+    plugins: [noteLicences()],
     build: {
       target: 'node24',
       rolldownOptions: {
@@ -39,7 +41,7 @@ export default defineConfig({
   },
   renderer: {
     root: at('src/renderer'),
-    plugins: [react(), tailwindcss()],
+    plugins: [react(), tailwindcss(), noteLicences()],
     build: {
       // OBS docks are Chromium of that age; the desktop shell is newer.
       target: 'chrome120',

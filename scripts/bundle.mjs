@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runTool } from './child.mjs';
+import { mergeLicences } from './licences.mjs';
 import { during, refuseIfEnded, unavailable } from './say.mjs';
 import { ROOT, toolEnvironment } from './root.mjs';
 
@@ -14,7 +15,15 @@ const BUILT = '.modkeep-built';
 const DRAFTS = join(ROOT, 'node_modules');
 const DRAFT = '.modkeep-out-';
 /** Everything that a bundle is made of. */
-const INGREDIENTS = ['src', 'drizzle', 'electron.vite.config.ts', 'package.json', 'package-lock.json', 'tsconfig.json'];
+const INGREDIENTS = [
+  'src',
+  'drizzle',
+  'electron.vite.config.ts',
+  'scripts/licences.mjs',
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+];
 
 /**
  * Builds out/ with the Node at `node` unless it is up to date. Call it while holding the set-up's lock. Throws
@@ -39,6 +48,7 @@ export async function bundle(node) {
     process.stderr.write(output);
     throw unavailable('The build failed; what it said is above.');
   }
+  mergeLicences(draft);
   writeFileSync(join(draft, BUILT), wanted);
   if (existsSync(OUT)) renameSync(OUT, `${draft}-old`);
   renameSync(draft, OUT);

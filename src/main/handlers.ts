@@ -21,6 +21,7 @@ import { featuresOf } from './accounts/features.ts';
 import type { Picker } from './channels/picker.ts';
 import type { Handlers } from './dispatch.ts';
 import type { Jobs } from './lib/jobs.ts';
+import { readLicences } from './lib/licences.ts';
 import type { ProtectedList } from './lists/protected.ts';
 import type { Links } from './links.ts';
 import type { Directory } from './moderators/directory.ts';
@@ -66,6 +67,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     deps;
   return {
     'app.get': deps.info,
+    'app.licences': async () => ({ licences: await readLicences() }),
     'accounts.list': () => ({ accounts: accounts.list() }),
     'accounts.signIn': (input) => signIns.start(input),
     'accounts.scopes': () => ({ accounts: featuresOf(accounts.list()) }),

@@ -50,7 +50,7 @@ function hashOf(path: string): string {
 function strangers(files: readonly string[]): string[] {
   const allowed = [
     /^package\.json$/,
-    /^out\/(?:main\/[\w-]+\.js|preload\/index\.cjs|renderer\/.+\.(?:html|js|css|woff2|svg|png|wav)|\.modkeep-built)$/,
+    /^out\/(?:main\/(?:[\w-]+\.js|licences\.json)|preload\/index\.cjs|renderer\/.+\.(?:html|js|css|woff2|svg|png|wav)|\.modkeep-built)$/,
     /^drizzle\/(?:\d{4}_\w+\.sql|meta\/[\w]+\.json)$/,
     /^node_modules\/better-sqlite3\/(?:package\.json|LICENSE|lib\/.+\.js|prebuilds\/linux-x64\.node)$/,
   ];
@@ -91,6 +91,18 @@ test.runIf(isHere)('nothing else is in it', () => {
   // The planted fault: what must never be shipped would be seen.
   const bad = ['src/main/index.ts', 'out/main/index.js.map', 'node_modules/better-sqlite3/prebuilds/win32-x64.node'];
   expect(strangers([...files, ...bad])).toEqual(bad);
+});
+
+test.runIf(isHere)('every package in it is named with its licence', () => {
+  const listed = JSON.parse(readFileSync(join(unpacked, 'out', 'main', 'licences.json'), 'utf8')) as {
+    name: string;
+    licence: string;
+  }[];
+  const names = listed.map(({ name }) => name);
+  expect(names).toEqual(expect.arrayContaining(['better-sqlite3', 'react', 'zod', '@fontsource-variable/inter']));
+  expect(
+    listed.filter(({ licence }) => !/^(?:MIT|ISC|0BSD|Apache-2\.0|BSD-[23]-Clause|OFL-1\.1)$/.test(licence)),
+  ).toEqual([]);
 });
 
 test.runIf(isHere)('native code lies outside the archive, and only this platform’s', () => {

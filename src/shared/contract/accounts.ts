@@ -6,8 +6,20 @@ import { empty, output, rowId, twitchId } from './fields.ts';
 /** The last two are only asked for when somebody names them. */
 const feature = z.enum(['readList', 'act', 'live', 'moderatedChannels', 'readModerators', 'manageModerators']);
 
+/** A package whose code is part of the app. */
+export interface LicenceView {
+  readonly name: string;
+  readonly version: string;
+  /** SPDX, as the package names it. */
+  readonly licence: string;
+  /** The licence's whole text; empty where the package brings none. */
+  readonly text: string;
+}
+
 export const accountCommands = {
   'app.get': { input: empty, output: output<AppInfo>() },
+  /** Every package whose code is in the app, by name. NOT_FOUND (`licences`) where the app was not built. */
+  'app.licences': { input: empty, output: output<{ licences: readonly LicenceView[] }>() },
   'accounts.list': { input: empty, output: output<{ accounts: readonly AccountView[] }>() },
   /** Starts Twitch's device flow; the job ends when the user has confirmed, refused, or let it expire. */
   'accounts.signIn': {

@@ -32,6 +32,7 @@ export interface AuditRow {
     readonly entryId?: string;
     readonly actId?: string;
     readonly outcome?: string;
+    readonly resolvedBy?: string;
     readonly retracted?: boolean;
   };
 }
@@ -67,6 +68,7 @@ export interface IntentRow {
   readonly kind: string;
   readonly state: string;
   readonly startedAt: number;
+  readonly finishedAt: number | null;
   /** The code of the error that it was closed with. */
   readonly code: string | null;
 }
@@ -101,7 +103,8 @@ export function readRecord(dataDir: string): Recorded {
       ).map((row) => ({ ...row, metadata: JSON.parse(row.metadata) as AuditRow['metadata'] })),
       list: all('SELECT user_id AS userId, kind, expires_at AS expiresAt FROM ban'),
       intents: all(
-        `SELECT act_id AS actId, user_id AS userId, kind, state, started_at AS startedAt, error ->> 'code' AS code
+        `SELECT act_id AS actId, user_id AS userId, kind, state, started_at AS startedAt,
+           finished_at AS finishedAt, error ->> 'code' AS code
          FROM act_intent`,
       ),
     };
@@ -116,6 +119,8 @@ const NEAR_MS = 6_000;
 /** An ending by the app is dated by our own clock; one that was only looked up, by when it was asked for. */
 const NEAR_ENDING_MS = 16_000;
 const NEAR_EXPIRY_MS = 2_500;
+/** Our clock is set by Twitch's whole seconds. */
+const CLOCK_MS = 1_500;
 
 /** Everything that is wrong, each in a sentence. */
 export function problemsOf(record: Recorded, happened: Happened): string[] {
@@ -215,8 +220,11 @@ function auditProblems({ entries, audit }: Recorded): string[] {
 }
 
 /** No request went out twice, and none is left without an outcome. Requests carry their act id as reason. */
-function requestProblems({ intents }: Recorded, acts: readonly Act[]): string[] {
+function requestProblems({ intents, audit }: Recorded, acts: readonly Act[]): string[] {
   const problems: string[] = [];
+  const looked = new Set(
+    audit.flatMap(({ metadata }) => (metadata.resolvedBy === 'looked' ? [metadata.actId ?? ''] : [])),
+  );
   for (const { actId, state } of intents) {
     const sent = acts.filter((act) => act.reason === actId).length;
     if (sent > 1) problems.push(`act ${actId} was sent ${sent} times`);
@@ -228,17 +236,40 @@ function requestProblems({ intents }: Recorded, acts: readonly Act[]): string[] 
     (act) => act.userId,
   );
   for (const [userId, told] of Map.groupBy(intents, (row) => row.userId)) {
-    const done = told.filter((row) => ENDINGS.has(row.kind) && row.state === 'done').length;
+    const done = told.filter((row) => ENDINGS.has(row.kind) && row.state === 'done');
     const were = ours.get(userId)?.length ?? 0;
-    if (done > were) problems.push(`${userId}: ${done} endings are said to be ours, ${were} were`);
+    // The list says that somebody is out of it, never by whom: while nobody listened it may have been another.
+    const others = acts.filter((act) => act.source !== 'helix');
+    const perhaps = done.filter((row) => looked.has(row.actId) && isEndedMeanwhile(row, others)).length;
+    if (done.length > were + perhaps)
+      problems.push(`${userId}: ${done.length} endings are said to be ours, ${were} were`);
   }
   return problems;
 }
 
-/** Acts that were carried out, cut off by a kill, and are said to have failed: what was looked up misled. */
-export function misjudged({ intents }: Recorded, { acts }: Happened): string[] {
+/** Somebody was let in again between the moment an act was begun and the moment it was settled. */
+function isEndedMeanwhile({ userId, startedAt, finishedAt }: IntentRow, acts: readonly Act[]): boolean {
+  return acts.some(
+    (act) =>
+      act.userId === userId &&
+      ENDINGS.has(act.kind) &&
+      act.at >= startedAt - CLOCK_MS &&
+      act.at <= (finishedAt ?? Infinity) + CLOCK_MS,
+  );
+}
+
+/**
+ * Acts that were carried out, cut off by a kill, and are said to have failed: what was looked up misled. Twitch keeps no
+ * trace of what has been undone again: a restriction that was ended before anybody listened or looked can't be told
+ * from one that never was. Of such a one no more is asked than that its event was not heard.
+ */
+export function misjudged({ intents, entries }: Recorded, { acts }: Happened): string[] {
   const failed = intents.filter((row) => row.state === 'failed' && row.code === 'SERVICE_UNAVAILABLE');
-  const sent = failed.filter((row) => acts.some((act) => act.reason === row.actId));
+  const sent = failed.filter((row) => {
+    const act = acts.find(({ reason }) => reason === row.actId);
+    const isHeard = entries.some((entry) => (entry.sources & 2) !== 0 && entry.evidence.includes(row.actId));
+    return act !== undefined && (isHeard || !isEndedMeanwhile(row, acts));
+  });
   const ended = failed.filter(
     (row) =>
       ENDINGS.has(row.kind) &&

@@ -208,4 +208,12 @@ function expectFaultsFound(record: Recorded, happened: Happened): void {
     { ...record, intents: record.intents.slice(1) },
   ];
   for (const fault of planted) expect(problemsOf(fault, happened)).not.toEqual([]);
+  const standing = acked.find(
+    ({ userId, kind }) =>
+      kind === 'restriction' && !happened.acts.some((act) => act.userId === userId && act.kind.startsWith('un')),
+  )!;
+  const said = record.intents.map((row) =>
+    row.actId === standing.actId ? { ...row, state: 'failed', code: 'SERVICE_UNAVAILABLE' } : row,
+  );
+  expect(misjudged({ ...record, intents: said }, happened)).toHaveLength(1);
 }

@@ -48,6 +48,8 @@ export interface Story {
 
 const EXPIRY_SLACK_MS = 2_000;
 const LATE_END_MS = 1_000;
+/** How long before an ending the list may have shown its effect: what our own clock dates may be off by this much. */
+const LATE_NEWS_MS = 15_000;
 /** A list may lag; what it still shows this long after it was thought gone is there. */
 const OUTLIVED_MS = 60_000;
 
@@ -65,14 +67,16 @@ export function tellStory(evidence: readonly Evidence[], now: number, watchedSin
   };
   /**
    * Ends what is in force by its own expiry or by having vanished, if that came before `moment`. An ending that
-   * somebody told of explains why a person vanished, unless the timeout it would end was over a second before.
+   * somebody told of explains why a person vanished, unless the timeout it would end was over a second before, or the
+   * person was missed long before: then it ended something that nobody told of.
    */
   const settle = (moment: number, isBeforeEnding: boolean): void => {
     if (current === null) return;
     const end = current.kind === 'timeout' ? current.expiresAt : null;
     const isOver = end !== null && end <= now && end + (isBeforeEnding ? LATE_END_MS : 0) <= moment;
     const told = goneOf(current, gones);
-    const gone = told !== null && told.at < moment && (isOver || !isBeforeEnding) ? told : null;
+    const isEarlier = told !== null && told.at < moment - (isBeforeEnding && !isOver ? LATE_NEWS_MS : 0);
+    const gone = isEarlier ? told : null;
     if (gone !== null && (end === null || gone.at < end - EXPIRY_SLACK_MS)) finish(vanished(current, gone));
     else if (end !== null && (isOver || gone !== null)) finish(expired(current, end, gone, watchedSince));
   };

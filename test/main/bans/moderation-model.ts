@@ -4,6 +4,8 @@ import fc from 'fast-check';
 
 /** Seconds. Acts fall on 20 s steps, reads 10 s after them, so that no rule hangs on a split second. */
 export const STEP = 20;
+/** Seconds by which a clock of ours may be off. */
+const CLOCK_SLACK = 15;
 
 export type Wish = 'ban' | 'timeout' | 'end' | 'nothing';
 export interface StepPlan {
@@ -121,7 +123,7 @@ export function expectHistory(plans: readonly StepPlan[]): Expected[] {
     const isEndTold = typeof by === 'object' && isTold(by);
     if (isEndTold) {
       // Nobody knew of the restriction: then the ending is taken for that of the one before, by our own word for it.
-      const before = isKnown || by.plan.isHeard ? undefined : mistakenFor(restriction, known);
+      const before = isKnown || by.plan.isHeard ? undefined : mistakenFor(restriction, known, looked);
       const said = before === undefined ? word : before.start.kind === 'ban' ? 'unbanned' : 'lifted';
       lines.push({ kind: said, isNamed: true, from: over - 1, to: over + 1 });
       continue;
@@ -132,7 +134,7 @@ export function expectHistory(plans: readonly StepPlan[]): Expected[] {
         typeof other.by === 'object' &&
         isTold(other.by) &&
         !known.includes(other) &&
-        mistakenFor(other, known) === restriction,
+        mistakenFor(other, known, looked) === restriction,
     );
     if (strangerEnd !== undefined) continue;
     const nextKnown = known.find((other) => other.start.at >= over && other !== restriction)?.start.at ?? Infinity;
@@ -149,13 +151,27 @@ export function expectHistory(plans: readonly StepPlan[]): Expected[] {
   return lines.toSorted((a, b) => a.from - b.from);
 }
 
-/** The known restriction that still looks open when an unknown one is ended by somebody. */
-function mistakenFor(unknown: TrueRestriction, known: readonly TrueRestriction[]): TrueRestriction | undefined {
+/**
+ * The known restriction that still looks open when an unknown one is ended by somebody. One that a whole read missed
+ * well before does not: no clock and no delivery is that far off.
+ */
+function mistakenFor(
+  unknown: TrueRestriction,
+  known: readonly TrueRestriction[],
+  looked: ReturnType<typeof reads>,
+): TrueRestriction | undefined {
   const before = known.findLast((other) => other.start.at < unknown.start.at);
   if (before === undefined) return undefined;
   const isEndTold = typeof before.by === 'object' && isTold(before.by);
   const hasExpired = before.start.ends !== null && before.start.ends + 1 < unknown.over;
-  return isEndTold || hasExpired ? undefined : before;
+  const wasMissed = looked.some(
+    (read) =>
+      read.isWhole &&
+      read.at > before.over &&
+      read.at < unknown.over - CLOCK_SLACK &&
+      isNoticeable(before, read.at, looked),
+  );
+  return isEndTold || hasExpired || wasMissed ? undefined : before;
 }
 
 /** A whole read can only miss somebody who was in our list by then: read before, or told of in time. */

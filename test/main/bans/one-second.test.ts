@@ -35,6 +35,33 @@ test('a timeout right after our own unban is in force, though our clock dates th
   expect(world.list()).toEqual(['user1 timeout']);
 });
 
+test('an unban that the list told of stays, though somebody lifts a missed timeout much later', () => {
+  const world = start();
+  world.tell(1, act('eventsub', 'ban', user, 0));
+  world.tell(5, shown(0, null, 5, -5));
+  const entryId = world.db.sqlite.prepare<[], string>('SELECT id FROM ban').pluck().get()!;
+  world.tell(40, { type: 'gone', source: 'poll', user, entryId, seenAt: at(40), notBefore: at(30) });
+  world.tell(130, act('eventsub', 'untimeout', user, 129));
+  expect(world.history()).toEqual([
+    'user1 ban @0 by mod_user [poll eventsub]',
+    'user1 unbanned @40 by ? [poll]',
+    'user1 lifted @129 by mod_user [eventsub]',
+  ]);
+});
+
+test('an unban heard a while after the list told of it is that very unban', () => {
+  const world = start();
+  world.tell(1, act('eventsub', 'ban', user, 0));
+  const entryId = world.db.sqlite.prepare<[], string>('SELECT id FROM ban').pluck().get()!;
+  world.tell(40, { type: 'gone', source: 'poll', user, entryId, seenAt: at(40), notBefore: at(30) });
+  // Late by minutes, and stamped by a clock that is ahead of ours.
+  world.tell(200, act('eventsub', 'unban', user, 52));
+  expect(world.history()).toEqual([
+    'user1 ban @0 by mod_user [eventsub]',
+    'user1 unbanned @52 by mod_user [poll eventsub]',
+  ]);
+});
+
 test('banned, unbanned and banned again within a second, the last unheard: the list is believed', () => {
   const world = start();
   world.tell(10.54, shown(10, null, 10.54, 0));

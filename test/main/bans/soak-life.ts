@@ -33,8 +33,6 @@ const BASE = 150;
 /** Acts on one person keep this distance, so that the history can tell them apart by time. */
 const APART_MS = 40_000;
 const LAG_MS = 1_000;
-/** Off: an ending that is heard may explain an earlier vanishing, also when another act between them was missed. */
-const STRICT = process.env['MODKEEP_STRICT'] === '1';
 
 const pick = <T>(items: readonly T[], random: () => number): T => items[Math.floor(random() * items.length)]!;
 
@@ -234,14 +232,10 @@ function isSeen(act: LivedAct, { honestReads }: Life): boolean {
   return honestReads.some(({ from, to }) => from > act.at + SETTLED_MS && to < act.until - LAG_MS);
 }
 
-/** An unheard ending that cannot be told, or is not told apart: of something that nobody saw, or before such a thing. */
+/** An unheard ending of something that nobody saw cannot be told. */
 function isHidden(act: LivedAct, life: Life): boolean {
   if (!isEnding(act)) return false;
   const own = life.acts.filter((other) => other.user.id === act.user.id);
-  const index = own.indexOf(act);
-  const isUnknown = (other: LivedAct | undefined): boolean =>
-    other !== undefined && !other.isHeard && !isSeen(other, life);
-  const after = own[index + 1];
-  const isExplained = !STRICT && isUnknown(after) && own[index + 2]?.isHeard === true && isEnding(own[index + 2]!);
-  return isUnknown(own[index - 1]) || isExplained;
+  const before = own[own.indexOf(act) - 1];
+  return before !== undefined && !before.isHeard && !isSeen(before, life);
 }

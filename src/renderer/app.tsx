@@ -7,6 +7,7 @@ import { openEverywhere, openPerson, openScreen } from './lib/store.ts';
 import { ActivityScreen } from './features/activity/activity-screen.tsx';
 import { AuditScreen } from './features/audit/audit-screen.tsx';
 import { BansScreen } from './features/bans/bans-screen.tsx';
+import { BulkScreen } from './features/bulk/bulk-screen.tsx';
 import { ConnectScreen } from './features/connect/connect-screen.tsx';
 import { NoEntry } from './features/connect/no-entry.tsx';
 import { AddChannel } from './features/frame/add-channel.tsx';
@@ -64,6 +65,7 @@ function ScreenOnShow() {
   if (screen === 'settings') return <SettingsScreen />;
   if (screen === 'connect' || isFirstRun) return <ConnectScreen />;
   if (screen === 'activity') return <ActivityScreen />;
+  if (screen === 'bulk') return <BulkScreen />;
   if (screen === 'audit') return <AuditScreen />;
   return <BansScreen />;
 }
@@ -87,6 +89,7 @@ function FrameKeys() {
   useHotkey('go.everywhere', () => openEverywhere(store));
   useHotkey('go.bans', () => openScreen(store, 'bans'));
   useHotkey('go.activity', () => openScreen(store, 'activity'));
+  useHotkey('go.bulk', () => openScreen(store, 'bulk'));
   useHotkey('go.audit', () => openScreen(store, 'audit'));
   useHotkey('go.settings', () => openScreen(store, 'settings'));
   useHotkey('act.undo', () => void acts.undoLast());

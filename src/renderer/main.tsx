@@ -1,20 +1,18 @@
 // Starts the page: finds the bridge (the shell's own, or a socket to it), builds the services, renders.
 import { createRoot } from 'react-dom/client';
 import type { Bridge } from '../shared/contract.ts';
-import type { JobView } from '../shared/model.ts';
 import { App } from './app.tsx';
 import { createActs } from './lib/acts.ts';
+import { announce } from './lib/announce.ts';
 import { createFeed } from './lib/feed.ts';
 import { createKeyboard } from './lib/keyboard.tsx';
-import { describeError, oneLine } from './lib/messages.ts';
-import { createReconnects, type Reconnects } from './lib/reconnect.ts';
-import { createSay, type Say } from './lib/say.ts';
+import { createReconnects } from './lib/reconnect.ts';
+import { createSay } from './lib/say.ts';
 import { ServicesProvider } from './lib/services.tsx';
 import { createSocketBridge, takePass } from './lib/socket-bridge.ts';
 import { createAppStore, type Store } from './lib/store.ts';
 import { createTicker } from './lib/ticker.ts';
 import { createUnread } from './lib/unread.ts';
-import { formatCount } from './lib/format.ts';
 import './theme.css';
 
 declare global {
@@ -35,7 +33,7 @@ function start(root: HTMLElement): void {
     store,
     now: ticker.now,
     onServerTime: ticker.setServerTime,
-    onJobEnd: (job) => announce(job, store, say, reconnects),
+    onJobEnd: (job) => announce(job, { store, say, reconnects }),
   });
   const acts = createActs({ bridge, store, say, reconnects, now: ticker.now });
   createUnread({ bridge, store, now: ticker.now });
@@ -63,18 +61,6 @@ function openSocket(store: Store, onReady: () => void): Bridge {
     if (connection === 'ready') onReady();
   });
   return bridge;
-}
-
-function announce(job: JobView, store: Store, say: Say, reconnects: Reconnects): void {
-  if (job.kind === 'sign-in') {
-    reconnects.signInEnded(job);
-    return store.setState({ endedSignIn: job });
-  }
-  if (job.status === 'completed')
-    say.note(job.kind === 'sync' ? 'Sync finished' : 'Finished', `${formatCount(job.done)} read.`);
-  else if (job.error !== null && job.status === 'failed')
-    say.note(describeError(job.error).title, oneLine(describeError(job.error)), 'failed');
-  else if (job.status === 'cancelled') say.note('Cancelled', 'What was found is kept.', 'note');
 }
 
 const root = document.getElementById('root');

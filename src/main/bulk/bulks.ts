@@ -42,6 +42,8 @@ export interface BulksDeps {
   readonly jobs: Jobs;
   readonly clock: Clock;
   readonly admit: RunDeps['admit'];
+  /** Counts a page of a file against the brake on exports, where it is a first one; throws RATE_LIMIT_EXCEEDED. */
+  readonly countFile: (channelId: string, cursor: string | undefined) => void;
   /** Throws why nobody here could act in this channel, whether acting is on or not. */
   readonly actorFor: (channelId: string) => { readonly account: Person; readonly canLook: boolean };
   /** Why acting is off in this channel now, null when it is on. */
@@ -258,7 +260,11 @@ export function createBulks(deps: BulksDeps): Bulks {
     get: ({ bulkId }) => answer(bulkId),
     list: ({ channelId, limit }) => ({ bulks: store.list(channelId ?? null, limit).map(viewOf) }),
     result: (input) => resultPage(store, demand(input.bulkId), input),
-    export: ({ bulkId, cursor }) => exportPage(store, demand(bulkId), cursor),
+    export({ bulkId, cursor }) {
+      const bulk = demand(bulkId);
+      deps.countFile(bulk.channelId, cursor);
+      return exportPage(store, bulk, cursor);
+    },
     interruptDead: store.interrupt,
   };
 }

@@ -17,7 +17,7 @@ export function toBulkView(
   bulk: Bulk,
   job: { readonly jobId: string; readonly etaMs: number | null } | null,
 ): BulkView {
-  const { plans, results, checked, differing } = bulk.facts;
+  const { plans, results, acts, checked, differing } = bulk.facts;
   return {
     id: bulk.id,
     channelId: bulk.channelId,
@@ -27,6 +27,7 @@ export function toBulkView(
     total: bulk.total,
     plans,
     results,
+    acts,
     checked,
     differing,
     needsCount: (plans.act ?? 0) > COUNT_FROM,

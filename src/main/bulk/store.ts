@@ -12,6 +12,8 @@ import type { Touched } from './rollback.ts';
 export interface BulkFacts {
   readonly plans: Partial<Record<BulkPlan, number>>;
   readonly results: Partial<Record<BulkRowState, number>>;
+  /** What the rows that act ask for. */
+  readonly acts: Partial<Record<BulkActKind, number>>;
   readonly checked: { readonly banned: boolean; readonly moderators: boolean };
   readonly differing: number;
 }
@@ -82,7 +84,13 @@ export interface BulkStore {
   interrupt(): void;
 }
 
-const EMPTY: BulkFacts = { plans: {}, results: {}, checked: { banned: false, moderators: false }, differing: 0 };
+const EMPTY: BulkFacts = {
+  plans: {},
+  results: {},
+  acts: {},
+  checked: { banned: false, moderators: false },
+  differing: 0,
+};
 
 export function createBulkStore({ db, bus, now }: { db: Database; bus: Bus; now: () => number }): BulkStore {
   const { sqlite } = db;
@@ -140,7 +148,7 @@ export function createBulkStore({ db, bus, now }: { db: Database; bus: Bus; now:
           const isBad = row.problem !== null;
           const [plan, state] = isBad ? (['bad_row', 'skipped'] as const) : (['new', 'waiting'] as const);
           insertRow.run({ ...row, bulkId: id, plan, state });
-          tally.add(plan, state, 1);
+          tally.add({ ...row, plan, state, verified: null }, 1);
         }
         updateFacts(id, tally.applyTo, rows.length);
       });
@@ -153,8 +161,8 @@ export function createBulkStore({ db, bus, now }: { db: Database; bus: Bus; now:
         for (const { row, to } of changes) {
           const after = { ...row, ...to };
           updateRow.run({ ...after, bulkId: id });
-          tally.add(row.plan, row.state, -1, row.verified);
-          tally.add(after.plan, after.state, 1, after.verified);
+          tally.add(row, -1);
+          tally.add(after, 1);
         }
         updateFacts(id, tally.applyTo);
       });
@@ -186,28 +194,31 @@ export function createBulkStore({ db, bus, now }: { db: Database; bus: Bus; now:
 const LEFT = { running: 'paused', checking: 'failed', collecting: 'cancelled' } as const;
 
 function unpack(stored: StoredBulk): Bulk {
-  return { ...stored, facts: JSON.parse(stored.facts) as BulkFacts };
+  return { ...stored, facts: { ...EMPTY, ...(JSON.parse(stored.facts) as Partial<BulkFacts>) } };
 }
 
 interface Tally {
-  add(plan: BulkPlan, state: BulkRowState, by: 1 | -1, verified?: 0 | 1 | null): void;
+  add(row: Pick<BulkRow, 'plan' | 'state' | 'kind' | 'verified'>, by: 1 | -1): void;
   applyTo(this: void, facts: BulkFacts): BulkFacts;
 }
 
 function createTally(): Tally {
   const plans = new Map<BulkPlan, number>();
   const results = new Map<BulkRowState, number>();
+  const acts = new Map<BulkActKind, number>();
   let differing = 0;
   return {
-    add(plan, state, by, verified = null) {
+    add({ plan, state, kind, verified }, by) {
       plans.set(plan, (plans.get(plan) ?? 0) + by);
       results.set(state, (results.get(state) ?? 0) + by);
+      if (plan === 'act') acts.set(kind, (acts.get(kind) ?? 0) + by);
       if (verified === 0) differing += by;
     },
     applyTo: (facts) => ({
       ...facts,
       plans: sum(facts.plans, plans),
       results: sum(facts.results, results),
+      acts: sum(facts.acts, acts),
       differing: facts.differing + differing,
     }),
   };

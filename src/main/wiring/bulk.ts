@@ -34,11 +34,14 @@ export function createBulkRooms(base: Base, { channels, bans, guarding, acting, 
   const { guards } = guarding;
   const { db, twitch, twitchNow, settings, clock, bus } = base;
   const files = createBanExport(db);
+  /** A file counts once, however many pages it has. */
+  const countFile = (channelId: string, cursor: string | undefined): void => {
+    if (!cursor) guarding.brakes.take('export', channelId);
+  };
   const banExport: BanExport = {
     ...files,
     page(input) {
-      // A file counts once, however many pages it has.
-      if (input.cursor === undefined) guarding.brakes.take('export', input.channelId);
+      countFile(input.channelId, input.cursor);
       return files.page(input);
     },
   };
@@ -78,6 +81,7 @@ export function createBulkRooms(base: Base, { channels, bans, guarding, acting, 
     jobs: base.jobs,
     clock,
     admit,
+    countFile,
     actorFor: (channelId) => ({ account: channels.demand(channelId, 'act').account, canLook: canLook(channelId) }),
     whyStopped(channelId) {
       const state = settings.actingIn(channelId);

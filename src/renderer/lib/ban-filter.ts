@@ -69,6 +69,13 @@ function datesOf(from: string | null, to: string | null, now: number): string | 
   return end == null ? null : `until ${end}`;
 }
 
+/** The local day `later` days from now (ms), as the fields write it: `2026-11-17`. */
+export function localDay(now: number, later = 0): string {
+  const today = new Date(now);
+  const day = new Date(today.getFullYear(), today.getMonth(), today.getDate() + later);
+  return [day.getFullYear(), day.getMonth() + 1, day.getDate()].map((part) => String(part).padStart(2, '0')).join('-');
+}
+
 /** Midnight of a local day, `later` days on. Days are counted by the calendar: some have 23 or 25 hours. */
 function startOfDay(day: string | null, later = 0): Date | null {
   const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day ?? '');

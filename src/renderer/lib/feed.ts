@@ -106,6 +106,8 @@ function raised(state: State, event: AppEvent): Partial<State> {
       return { historyRevision: { ...state.historyRevision, [event.channelId]: event.revision } };
     case 'audit.changed':
       return { auditRevision: event.revision };
+    case 'bulk.changed':
+      return { bulkRevision: event.revision };
     default:
       return {};
   }

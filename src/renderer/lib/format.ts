@@ -63,6 +63,15 @@ export function formatCount(count: number): string {
   return String(Math.trunc(count)).replace(/\B(?=(\d{3})+$)/g, THIN_SPACE);
 }
 
+const BYTES = ['B', 'kB', 'MB', 'GB'] as const;
+
+/** `12 kB`, `1.5 MB`: a size in bytes. */
+export function formatBytes(bytes: number): string {
+  const power = Math.min(BYTES.length - 1, Math.max(0, Math.floor(Math.log10(Math.max(1, bytes)) / 3)));
+  const amount = bytes / 1000 ** power;
+  return `${amount < 10 && power > 0 ? amount.toFixed(1) : Math.round(amount)}${THIN_SPACE}${BYTES[power] ?? 'B'}`;
+}
+
 /** How far `iso` lies from `now` (ms): `4 s ago`, `in 6 s`, `3 min ago`, `2 h ago`, `5 d ago`. */
 export function formatRelative(iso: string | null, now: number): string {
   const at = parseTime(iso);

@@ -27,6 +27,7 @@ export const HOTKEYS = [
   { id: 'go.bans', keys: ['g b'], words: 'Bans', group: 'Go to' },
   { id: 'go.activity', keys: ['g a'], words: 'Activity', group: 'Go to' },
   { id: 'go.everywhere', keys: ['g e'], words: 'all channels', group: 'Go to' },
+  { id: 'go.bulk', keys: ['g u'], words: 'Bulk', group: 'Go to' },
   { id: 'go.audit', keys: ['g l'], words: 'Audit', group: 'Go to' },
   { id: 'go.settings', keys: ['g s', ','], words: 'Settings', group: 'Go to' },
 ] as const satisfies readonly HotkeyAction[];

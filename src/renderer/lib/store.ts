@@ -16,8 +16,9 @@ import type { Caller } from '../../shared/permissions.ts';
 import type { Input } from '../../shared/contract.ts';
 import type { Connection } from './socket-frames.ts';
 import { NO_FILTER, type BanFilter } from './ban-filter.ts';
+import { elsewhere, EMPTY_DRAFT, type BulkDraft, type Upload } from './bulk-draft.ts';
 
-export type Screen = 'bans' | 'activity' | 'audit' | 'settings' | 'connect';
+export type Screen = 'bans' | 'activity' | 'bulk' | 'audit' | 'settings' | 'connect';
 export type BanSort = NonNullable<Input<'bans.list'>['sort']>;
 /** What the composer waits for: a digit after `T`, or a reason that the settings ask for. */
 export type Intent = 'timeout' | 'reason' | null;
@@ -78,6 +79,7 @@ export interface State {
   readonly bansRevision: Readonly<Record<string, number>>;
   readonly historyRevision: Readonly<Record<string, number>>;
   readonly auditRevision: number;
+  readonly bulkRevision: number;
   /** Since when (ms) a channel that was live is not any more, as far as this page has seen it. */
   readonly lostSince: Readonly<Record<string, number>>;
   /** Entries by channel that nobody has looked at in this session. */
@@ -95,6 +97,10 @@ export interface State {
   readonly activeRow: BanView | null;
   /** Rows ticked for copying, by user id with their login. */
   readonly checked: ReadonlyMap<string, string>;
+  /** The bulk job on show, null for the page that begins one. */
+  readonly bulkId: string | null;
+  readonly bulkDraft: BulkDraft;
+  readonly upload: Upload | null;
   readonly panel: PanelTarget | null;
   readonly intent: Intent;
   readonly reason: string;
@@ -122,6 +128,7 @@ export function createAppStore(): Store {
     bansRevision: {},
     historyRevision: {},
     auditRevision: 0,
+    bulkRevision: 0,
     lostSince: {},
     unread: {},
     screen: 'bans',
@@ -134,6 +141,9 @@ export function createAppStore(): Store {
     sort: { by: 'bannedAt', direction: 'desc' },
     activeRow: null,
     checked: new Map(),
+    bulkId: null,
+    bulkDraft: EMPTY_DRAFT,
+    upload: null,
     panel: null,
     intent: null,
     reason: '',
@@ -154,6 +164,8 @@ export function openChannel(store: Store, channelId: string): void {
     panel: null,
     intent: null,
     reason: '',
+    bulkId: null,
+    bulkDraft: elsewhere(state.bulkDraft),
     // Its moderators are others; the rest of the filter means the same in any channel.
     banFilter: { ...state.banFilter, moderator: null },
   }));
@@ -162,6 +174,12 @@ export function openChannel(store: Store, channelId: string): void {
 /** Leaving the page that signs in also drops the act that waited for it: done much later it would surprise. */
 export function openScreen(store: Store, screen: Screen): void {
   store.setState({ screen, intent: null, ...(screen === 'connect' ? {} : { repeat: null }) });
+}
+
+/** The page that begins a bulk job, with what is known of it already. */
+export function openBulk(store: Store, draft: Partial<BulkDraft>): void {
+  store.setState((state) => ({ bulkId: null, panel: null, bulkDraft: { ...state.bulkDraft, ...draft } }));
+  openScreen(store, 'bulk');
 }
 
 /** Activity over every channel. */

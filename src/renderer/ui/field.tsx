@@ -1,4 +1,4 @@
-// Fields of a form: a text line, a switch, a labelled row.
+// Fields of a form: a text line, a day, a switch, a labelled row.
 import { Switch } from '@base-ui/react/switch';
 import { useId, type ComponentProps, type ReactNode } from 'react';
 
@@ -57,6 +57,50 @@ export function Row({
         {text !== undefined && <div className="text-mute">{text}</div>}
       </div>
       {children}
+    </div>
+  );
+}
+
+/** A local day, `2026-11-17`; null = open. */
+export function Day({
+  word,
+  value,
+  least,
+  most,
+  onChange,
+}: {
+  readonly word: string;
+  readonly value: string | null;
+  readonly least?: string | null;
+  readonly most?: string | null;
+  readonly onChange: (day: string | null) => void;
+}) {
+  return (
+    <Labelled word={word}>
+      {(id) => (
+        <input
+          id={id}
+          type="date"
+          value={value ?? ''}
+          {...(least == null ? {} : { min: least })}
+          {...(most == null ? {} : { max: most })}
+          onChange={(event) => onChange(event.target.value === '' ? null : event.target.value)}
+          className={`${INPUT} w-full px-1.5`}
+        />
+      )}
+    </Labelled>
+  );
+}
+
+/** A field under its name; `children` gets the id that joins the two. */
+export function Labelled({ word, children }: { readonly word: string; readonly children: (id: string) => ReactNode }) {
+  const id = useId();
+  return (
+    <div className="flex min-w-0 flex-col gap-1">
+      <label htmlFor={id} className="text-xs font-semibold text-mute">
+        {word}
+      </label>
+      {children(id)}
     </div>
   );
 }

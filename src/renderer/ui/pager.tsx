@@ -8,9 +8,13 @@ export interface PagerProps {
   readonly limit: number;
   readonly total: number;
   readonly onMove: (offset: number) => void;
+  /** What the two buttons are called. */
+  readonly words?: { readonly back: string; readonly on: string };
 }
 
-export function Pager({ offset, limit, total, onMove }: PagerProps) {
+const TIMES = { back: 'Newer', on: 'Older' };
+
+export function Pager({ offset, limit, total, onMove, words = TIMES }: PagerProps) {
   if (total === 0) return null;
   const end = Math.min(total, offset + limit);
   return (
@@ -18,10 +22,10 @@ export function Pager({ offset, limit, total, onMove }: PagerProps) {
       <span className="whitespace-nowrap">
         {formatCount(offset + 1)}–{formatCount(end)} of {formatCount(total)}
       </span>
-      <IconButton label="Newer" disabled={offset === 0} onClick={() => onMove(Math.max(0, offset - limit))}>
+      <IconButton label={words.back} disabled={offset === 0} onClick={() => onMove(Math.max(0, offset - limit))}>
         <ChevronLeft size={16} />
       </IconButton>
-      <IconButton label="Older" disabled={end >= total} onClick={() => onMove(offset + limit)}>
+      <IconButton label={words.on} disabled={end >= total} onClick={() => onMove(offset + limit)}>
         <ChevronRight size={16} />
       </IconButton>
     </div>

@@ -47,6 +47,8 @@ export interface BulkView {
   readonly total: number;
   readonly plans: Readonly<Partial<Record<BulkPlan, number>>>;
   readonly results: Readonly<Partial<Record<BulkRowState, number>>>;
+  /** What the rows that act ask for, by kind; once all are planned, together as many as `plans.act`. */
+  readonly acts: Readonly<Partial<Record<BulkActKind, number>>>;
   /** What could be looked at in the dry run. Where it is false, the rows' plans say nothing about it. */
   readonly checked: { readonly banned: boolean; readonly moderators: boolean };
   /** Carried out, but the list did not show it so at the end. */

@@ -3,7 +3,7 @@ import { UserPlus } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import { questionOf } from '../../lib/ban-filter.ts';
 import { formatCount } from '../../lib/format.ts';
-import { currentChannel } from '../../lib/store.ts';
+import { currentChannel, openBulk } from '../../lib/store.ts';
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
 import { describeError, fullLine } from '../../lib/messages.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,6 +13,7 @@ import { FreshnessBadge } from '../sync/freshness-badge.tsx';
 import { Notices } from '../sync/notices.tsx';
 import { SyncButton } from '../sync/sync-button.tsx';
 import type { BanPages } from './ban-pages.ts';
+import { ExportButton } from './export-button.tsx';
 import { FilterButton } from './filter-form.tsx';
 import { FilterChips } from './filter-chips.tsx';
 import { KindChips } from './kind-chips.tsx';
@@ -49,7 +50,7 @@ function ChannelBans({ channelId }: { readonly channelId: string }) {
   const isEmpty = !rows.isLoading && rows.held.total === 0;
   return (
     <section aria-label="Bans" className="flex min-h-0 flex-1 flex-col">
-      <Toolbar held={rows.held} isFiltered={isFiltered} />
+      <Toolbar held={rows.held} question={question} isFiltered={isFiltered} />
       <SourceNotices />
       {rows.error !== null && (
         <p role="alert" className="border-y border-line bg-danger-bg px-3 py-2 text-danger">
@@ -79,9 +80,18 @@ function SourceNotices() {
   );
 }
 
-function Toolbar({ held, isFiltered }: { readonly held: BanPages; readonly isFiltered: boolean }) {
+function Toolbar({
+  held,
+  question,
+  isFiltered,
+}: {
+  readonly held: BanPages;
+  readonly question: BanQuestion;
+  readonly isFiltered: boolean;
+}) {
   const { store } = useServices();
   const mayAct = useMay('bans.create');
+  const mayBulk = useMay('bulk.prepare');
   const mode = useApp((state) => currentChannel(state)?.mode ?? 'viewer');
   const typeName = (): void => store.setState({ panel: { kind: 'typed' }, activeRow: null, intent: null, reason: '' });
   return (
@@ -91,9 +101,15 @@ function Toolbar({ held, isFiltered }: { readonly held: BanPages; readonly isFil
         <FilterButton held={held} />
         <FilterChips />
         {isFiltered && <span className="whitespace-nowrap text-mute">{formatCount(held.total)} shown</span>}
+        {isFiltered && held.total > 0 && mayBulk && mode !== 'viewer' && (
+          <Button look="quiet" onClick={() => openBulk(store, { origin: 'filter' })}>
+            Act on all…
+          </Button>
+        )}
         <span className="ml-auto flex min-w-0 items-center gap-1.5 @max-[30rem]/tools:w-full">
           <FreshnessBadge />
           {mode === 'broadcaster' && <SyncButton />}
+          {held.total > 0 && <ExportButton question={question} />}
           {mayAct && mode !== 'viewer' && (
             <Button onClick={typeName} title="Ban or time out a name you type (N)" aria-label="Act on a name">
               <UserPlus size={14} aria-hidden="true" />

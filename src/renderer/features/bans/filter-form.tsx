@@ -1,11 +1,11 @@
 // The form behind "Filter": by whom, why, when, from which source. Everything acts at once; there is nothing to send.
 import { ListFilter } from 'lucide-react';
-import { useId, useState, type ReactNode } from 'react';
+import { useState } from 'react';
 import { SOURCES, type Source } from '../../../shared/model.ts';
 import { NO_FILTER, SOURCE_WORDS, type BanFilter } from '../../lib/ban-filter.ts';
 import { useApp, useServices } from '../../lib/services.tsx';
 import { Button, Chip } from '../../ui/button.tsx';
-import { INPUT, TextField, Toggle } from '../../ui/field.tsx';
+import { Day, INPUT, Labelled, TextField, Toggle } from '../../ui/field.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { moderatorsOf, type BanPages } from './ban-pages.ts';
 
@@ -107,47 +107,5 @@ function Moderator({
         </select>
       )}
     </Labelled>
-  );
-}
-
-function Day({
-  word,
-  value,
-  least,
-  most,
-  onChange,
-}: {
-  readonly word: string;
-  readonly value: string | null;
-  readonly least?: string | null;
-  readonly most?: string | null;
-  readonly onChange: (day: string | null) => void;
-}) {
-  return (
-    <Labelled word={word}>
-      {(id) => (
-        <input
-          id={id}
-          type="date"
-          value={value ?? ''}
-          {...(least == null ? {} : { min: least })}
-          {...(most == null ? {} : { max: most })}
-          onChange={(event) => onChange(event.target.value === '' ? null : event.target.value)}
-          className={`${INPUT} w-full px-1.5`}
-        />
-      )}
-    </Labelled>
-  );
-}
-
-function Labelled({ word, children }: { readonly word: string; readonly children: (id: string) => ReactNode }) {
-  const id = useId();
-  return (
-    <div className="flex min-w-0 flex-col gap-1">
-      <label htmlFor={id} className="text-xs font-semibold text-mute">
-        {word}
-      </label>
-      {children(id)}
-    </div>
   );
 }

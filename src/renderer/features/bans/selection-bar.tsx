@@ -1,13 +1,24 @@
-// What can be done with ticked rows.
-import { Copy } from 'lucide-react';
+// What can be done with ticked rows: one bulk job about them all, or their logins in the clipboard.
+import { Ban, Check, Clock, Copy, Undo2 } from 'lucide-react';
+import type { BulkActKind } from '../../../shared/contract/bulk.ts';
 import { plural } from '../../lib/format.ts';
-import { useApp, useServices } from '../../lib/services.tsx';
+import { useApp, useMay, useServices } from '../../lib/services.tsx';
+import { currentChannel, openBulk } from '../../lib/store.ts';
 import { copyText } from '../../ui/copyable.tsx';
 import { Button } from '../../ui/button.tsx';
+
+const ACTS = [
+  { kind: 'unban', word: 'Unban…', icon: Check },
+  { kind: 'untimeout', word: 'Lift…', icon: Undo2 },
+  { kind: 'ban', word: 'Ban…', icon: Ban },
+  { kind: 'timeout', word: 'Time out…', icon: Clock },
+] as const satisfies readonly { kind: BulkActKind; word: string; icon: typeof Ban }[];
 
 export function SelectionBar() {
   const { store, say } = useServices();
   const checked = useApp((state) => state.checked);
+  const may = useMay('bulk.prepare');
+  const canAct = useApp((state) => currentChannel(state)?.status.canAct === true);
   if (checked.size === 0) return null;
   const copy = async (): Promise<void> => {
     const isDone = await copyText([...checked.values()].join('\n'));
@@ -18,11 +29,18 @@ export function SelectionBar() {
     <div
       role="toolbar"
       aria-label="Selected people"
-      className="bottom-bar absolute inset-x-3 bottom-3 flex items-center gap-2 rounded-lg border border-edge bg-s3 px-3 py-2 shadow-xl"
+      className="bottom-bar absolute inset-x-3 bottom-3 flex flex-wrap items-center gap-2 rounded-lg border border-edge bg-s3 px-3 py-2 shadow-xl"
     >
       <b className="mr-auto font-semibold" role="status">
         {plural(checked.size, 'person', 'people')} selected
       </b>
+      {may &&
+        canAct &&
+        ACTS.map(({ kind, word, icon: Icon }) => (
+          <Button key={kind} onClick={() => openBulk(store, { origin: 'selection', people: checked, kind })}>
+            <Icon size={14} aria-hidden="true" /> {word}
+          </Button>
+        ))}
       <Button onClick={() => void copy()}>
         <Copy size={14} aria-hidden="true" /> Copy logins
       </Button>

@@ -3,18 +3,21 @@ import type { JobView } from '../../../shared/model.ts';
 import { formatCount, formatDuration } from '../../lib/format.ts';
 import { describeProgress } from '../../lib/messages.ts';
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
+import { openChannel, openScreen } from '../../lib/store.ts';
 import { Button } from '../../ui/button.tsx';
 
 const TITLES = {
   sync: 'Syncing bans',
   export: 'Exporting',
-  bulk: 'Bulk act',
+  bulk: 'Bulk job',
   verify: 'Verifying the audit log',
   'sign-in': 'Signing in',
 } as const;
 
 export function JobBar() {
-  const jobs = useApp((state) => state.jobs).filter((job) => job.kind !== 'sign-in');
+  const isBulk = useApp((state) => state.screen === 'bulk');
+  // Its own screen shows a bulk job better.
+  const jobs = useApp((state) => state.jobs).filter(({ kind }) => kind !== 'sign-in' && !(isBulk && kind === 'bulk'));
   if (jobs.length === 0) return null;
   return (
     <div className="bottom-bar flex flex-col gap-1.5 px-3 pb-2.5">
@@ -39,7 +42,7 @@ export function JobLine({ job, label }: { readonly job: JobView; readonly label?
     <div className="flex flex-wrap items-center gap-x-3 gap-y-1 rounded-lg border border-line bg-s3 px-3 py-2 shadow-lg">
       <b className="font-semibold">
         {TITLES[job.kind]}
-        {channel === undefined ? '' : ` of ${channel}`}
+        {channel === undefined ? '' : ` ${job.kind === 'bulk' ? 'in' : 'of'} ${channel}`}
       </b>
       <span
         role="progressbar"
@@ -56,8 +59,23 @@ export function JobLine({ job, label }: { readonly job: JobView; readonly label?
       </span>
       <span className="text-mute">{describeJob(job)}</span>
       {job.kind === 'sync' && may && <Button onClick={() => void cancel()}>Cancel</Button>}
+      {job.kind === 'bulk' && <ToBulk job={job} />}
     </div>
   );
+}
+
+/** Leads to the job's own screen, where it can be paused. */
+function ToBulk({ job }: { readonly job: JobView }) {
+  const { bridge, store, say } = useServices();
+  const open = async (): Promise<void> => {
+    const reply = await bridge.call('bulk.list', { limit: 20 });
+    if (!reply.ok) return say.failed(reply.error);
+    const bulk = reply.value.bulks.find(({ jobId }) => jobId === job.jobId);
+    if (job.channelId !== null) openChannel(store, job.channelId);
+    store.setState({ bulkId: bulk?.id ?? null });
+    openScreen(store, 'bulk');
+  };
+  return <Button onClick={() => void open()}>Open</Button>;
 }
 
 /** `reading · 4 200 of about 10 000 · 1 200/s · 5s left`, only what is known. */

@@ -11,6 +11,7 @@ import { ChannelPicker } from './channel-picker.tsx';
 const TABS = [
   { screen: 'bans', word: 'Bans' },
   { screen: 'activity', word: 'Activity' },
+  { screen: 'bulk', word: 'Bulk' },
   { screen: 'audit', word: 'Audit' },
   { screen: 'settings', word: 'Settings' },
 ] as const satisfies readonly { screen: Screen; word: string }[];
@@ -59,8 +60,8 @@ export function Tabs() {
           </button>
         ))}
       </div>
-      {!isFirstRun && <PaletteButton isLast={selected === 'settings' || selected === 'connect'} />}
-      {selected !== 'settings' && selected !== 'connect' && <SearchField screen={selected} />}
+      {!isFirstRun && <PaletteButton isLast={!isSearched(selected)} />}
+      {isSearched(selected) && <SearchField screen={selected} />}
     </header>
   );
 }
@@ -89,6 +90,10 @@ const PLACEHOLDERS = {
   activity: 'Name or reason',
   audit: 'Search the log',
 } as const;
+
+function isSearched(screen: Screen): screen is keyof typeof PLACEHOLDERS {
+  return screen in PLACEHOLDERS;
+}
 
 function SearchField({ screen }: { readonly screen: keyof typeof PLACEHOLDERS }) {
   const { store } = useServices();

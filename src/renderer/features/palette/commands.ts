@@ -115,6 +115,7 @@ export function frameItems(deeds: PaletteDeeds, rights: PaletteRights): readonly
   return [
     go('bans', 'Bans', 'go.bans'),
     go('activity', 'Activity', 'go.activity'),
+    go('bulk', 'Bulk', 'go.bulk'),
     ...(mayAudit ? [go('audit', 'Audit', 'go.audit')] : []),
     go('settings', 'Settings', 'go.settings'),
     ...(mayAct ? [doing('name', 'Act on a name', deeds.typeName, 'act.name')] : []),

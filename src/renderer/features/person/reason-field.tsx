@@ -7,27 +7,45 @@ import { INPUT } from '../../ui/field.tsx';
 
 const LONGEST = 500;
 
+/** The composer's reason, which the frame keeps while the panel changes. */
 export function ReasonField({ disabled }: { readonly disabled: boolean }) {
   const { store } = useServices();
   const reason = useApp((state) => state.reason);
-  const presets = useApp((state) => state.settings?.reasonPresets) ?? [];
-  const isNeeded = useApp((state) => state.settings?.requireReason === true);
   const isWanted = useApp((state) => state.intent === 'reason');
-  const isTooLong = reason.length > LONGEST;
   useEffect(() => {
     if (isWanted) document.getElementById('composer-reason')?.focus();
   }, [isWanted]);
   if (disabled) return null;
   return (
-    <Autocomplete.Root
-      items={presets}
-      value={reason}
-      onValueChange={(next) => store.setState({ reason: next })}
-      openOnInputClick={false}
-    >
+    <ReasonInput
+      id="composer-reason"
+      reason={reason}
+      onChange={(next) => store.setState({ reason: next })}
+      side="top"
+    />
+  );
+}
+
+export function ReasonInput({
+  id,
+  reason,
+  onChange,
+  side,
+}: {
+  readonly id: string;
+  readonly reason: string;
+  readonly onChange: (reason: string) => void;
+  /** Where the presets open. */
+  readonly side: 'top' | 'bottom';
+}) {
+  const presets = useApp((state) => state.settings?.reasonPresets) ?? [];
+  const isNeeded = useApp((state) => state.settings?.requireReason === true);
+  const isTooLong = reason.length > LONGEST;
+  return (
+    <Autocomplete.Root items={presets} value={reason} onValueChange={onChange} openOnInputClick={false}>
       <div className="relative">
         <Autocomplete.Input
-          id="composer-reason"
+          id={id}
           placeholder={isNeeded ? 'Reason (needed)' : 'Reason'}
           aria-label="Reason"
           aria-invalid={isTooLong}
@@ -53,7 +71,7 @@ export function ReasonField({ disabled }: { readonly disabled: boolean }) {
         </span>
       )}
       <Autocomplete.Portal>
-        <Autocomplete.Positioner sideOffset={4} side="top" className="z-30 outline-none">
+        <Autocomplete.Positioner sideOffset={4} side={side} className="z-30 outline-none">
           <Autocomplete.Popup className="max-h-64 w-(--anchor-width) overflow-y-auto rounded-md border border-line bg-s2 p-1 shadow-xl empty:hidden data-empty:hidden">
             <Autocomplete.List>
               {(item: string) => (

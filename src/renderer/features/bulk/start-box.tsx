@@ -1,0 +1,102 @@
+// Before anything happens: what exactly would, to how many; above 25 their number has to be typed.
+import { RotateCw } from 'lucide-react';
+import { useId, useState } from 'react';
+import type { BulkView } from '../../../shared/contract/bulk.ts';
+import { formatAge, formatCount } from '../../lib/format.ts';
+import { actingWords } from '../../lib/possible.ts';
+import { useApp, useMay, useMinute } from '../../lib/services.tsx';
+import { channelOf } from '../../lib/store.ts';
+import { Button } from '../../ui/button.tsx';
+import { INPUT } from '../../ui/field.tsx';
+import { deedWords, etaWords, paceOf, paceWords } from './bulk-words.ts';
+import { Notes } from './notes.tsx';
+import type { BulkOnShow } from './use-bulk.ts';
+
+type Props = BulkOnShow & { readonly bulk: BulkView };
+
+export function StartBox({ bulk, isBusy, deeds }: Props) {
+  const may = useMay('bulk.start');
+  const minute = useMinute();
+  const count = bulk.plans.act ?? 0;
+  return (
+    <>
+      <Notes bulk={bulk} />
+      {count === 0 ? (
+        <p>There is nothing to do: no row would act. The table says why of each.</p>
+      ) : (
+        may && <StartForm bulk={bulk} count={count} isBusy={isBusy} onStart={() => deeds.start(count)} />
+      )}
+      {may && (
+        <div className="flex flex-wrap items-center gap-2 text-mute">
+          <span>Looked up {formatAge(bulk.updatedAt, Math.max(minute, Date.parse(bulk.updatedAt)))}.</span>
+          <Button look="quiet" disabled={isBusy} onClick={deeds.check}>
+            <RotateCw size={14} aria-hidden="true" /> Dry run again
+          </Button>
+          <Button look="quiet" disabled={isBusy} onClick={deeds.cancel}>
+            Discard
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
+function StartForm({
+  bulk,
+  count,
+  isBusy,
+  onStart,
+}: {
+  readonly bulk: BulkView;
+  readonly count: number;
+  readonly isBusy: boolean;
+  readonly onStart: () => void;
+}) {
+  const id = useId();
+  const [typed, setTyped] = useState('');
+  const app = useApp((state) => state.app);
+  const channel = useApp((state) => channelOf(state, bulk.channelId)?.displayName ?? bulk.channelId);
+  const isTyped = !bulk.needsCount || Number(typed.replaceAll(/\s/g, '')) === count;
+  const isOff = app !== null && !app.acting.isOn;
+  return (
+    <form
+      className="flex flex-wrap items-center gap-x-3 gap-y-2"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isTyped && !isOff && !isBusy) onStart();
+      }}
+    >
+      {bulk.needsCount && (
+        <>
+          <label htmlFor={id}>
+            Type <b className="font-semibold">{formatCount(count)}</b> to confirm
+          </label>
+          <input
+            id={id}
+            inputMode="numeric"
+            autoComplete="off"
+            maxLength={12}
+            value={typed}
+            onChange={(event) => setTyped(event.target.value)}
+            className={`${INPUT} w-24 text-center`}
+          />
+        </>
+      )}
+      <Button
+        type="submit"
+        look="primary"
+        className="min-h-8 px-4 whitespace-normal"
+        disabled={!isTyped || isOff || isBusy}
+      >
+        {deedWords(bulk.acts)} in {channel}
+      </Button>
+      <span className="text-mute">{timeWords(count)}</span>
+      {isOff && app !== null && <p className="w-full text-warn">{actingWords(app.acting.reason)}</p>}
+    </form>
+  );
+}
+
+function timeWords(count: number): string {
+  const pace = paceWords(count);
+  return `Takes ${etaWords(paceOf(count))}${pace === '' ? '' : `, ${pace}`}.`;
+}

@@ -8,11 +8,11 @@ import { copyText } from '../../ui/copyable.tsx';
 import { Button } from '../../ui/button.tsx';
 
 const ACTS = [
-  { kind: 'unban', word: 'Unban…', icon: Check },
-  { kind: 'untimeout', word: 'Lift…', icon: Undo2 },
-  { kind: 'ban', word: 'Ban…', icon: Ban },
-  { kind: 'timeout', word: 'Time out…', icon: Clock },
-] as const satisfies readonly { kind: BulkActKind; word: string; icon: typeof Ban }[];
+  { kind: 'unban', word: 'Unban…', title: 'End their bans and timeouts', icon: Check },
+  { kind: 'untimeout', word: 'Lift…', title: 'End their timeouts; bans stay', icon: Undo2 },
+  { kind: 'ban', word: 'Ban…', title: 'Ban them for good', icon: Ban },
+  { kind: 'timeout', word: 'Time out…', title: 'Time them out', icon: Clock },
+] as const satisfies readonly { kind: BulkActKind; word: string; title: string; icon: typeof Ban }[];
 
 export function SelectionBar() {
   const { store, say } = useServices();
@@ -36,8 +36,12 @@ export function SelectionBar() {
       </b>
       {may &&
         canAct &&
-        ACTS.map(({ kind, word, icon: Icon }) => (
-          <Button key={kind} onClick={() => openBulk(store, { origin: 'selection', people: checked, kind })}>
+        ACTS.map(({ kind, word, title, icon: Icon }) => (
+          <Button
+            key={kind}
+            title={title}
+            onClick={() => openBulk(store, { origin: 'selection', people: checked, kind })}
+          >
             <Icon size={14} aria-hidden="true" /> {word}
           </Button>
         ))}

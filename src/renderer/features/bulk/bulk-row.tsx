@@ -69,7 +69,8 @@ export function BulkRow({
   const { icon: Icon, word, tone } = lookOf(row, bulk.state);
   const until = row.until === null ? '' : `until ${formatWhenLong(row.until, now)}`;
   const act = row.plan === 'bad_row' ? '' : actWords(row, until);
-  const why = whyOf(row, now);
+  const isBlind = bulk.state === 'planned' && !bulk.checked.banned;
+  const why = whyOf(row, now, isBlind);
   return (
     <div role="row" aria-rowindex={index} className="bulk-row min-h-8 border-b border-line py-1 hover:bg-s1">
       <span role="cell" data-column="line" className="text-xs text-mute">
@@ -117,11 +118,11 @@ function Who({ row, channelId }: { readonly row: BulkRowView; readonly channelId
 }
 
 /** Why it does not act or failed; else what held the person out before. */
-function whyOf(row: BulkRowView, now: number): string {
+function whyOf(row: BulkRowView, now: number, isBlind: boolean): string {
   if (row.code !== null) return codeWords(row.code);
   if (row.plan !== 'act') return PLAN_WORDS[row.plan].why;
   if (row.verified === false) return 'Twitch’s list did not show it so afterwards.';
-  if (row.before === null) return '';
+  if (row.before === null) return isBlind ? 'Banned or not: cannot be checked here' : '';
   const { kind, until } = row.before;
   const end = until === null ? '' : ` until ${formatWhenLong(until, now)}`;
   return `${row.state === 'waiting' ? 'Now' : 'Before'}: ${KINDS[kind].word.toLowerCase()}${end}`;

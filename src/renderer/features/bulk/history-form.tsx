@@ -132,12 +132,17 @@ function By({
 
 function Matches({ channelId, wish }: { readonly channelId: string; readonly wish: HistoryWish }) {
   const revision = useApp((state) => state.historyRevision[channelId] ?? 0);
-  const { value } = useQuery('history.list', { channelId, ...historyQuestion(wish), limit: 1 }, revision, true);
+  const { value } = useQuery(
+    'history.list',
+    { channelId, ...historyQuestion(wish), found: true, limit: 1 },
+    revision,
+    true,
+  );
   return (
     <p role="status" className="text-mute">
       {value === null
         ? '…'
-        : `${plural(value.total, 'entry matches', 'entries match')}. Everybody whom they are about is taken once.`}
+        : `${plural(value.total, 'entry matches', 'entries match')}; each person in them is taken once.`}
     </p>
   );
 }

@@ -51,7 +51,7 @@ function Paste({ text, onChange }: { readonly text: string; readonly onChange: (
       spellCheck={false}
       autoComplete="off"
       rows={8}
-      placeholder={'One name or id per line, or CSV:\n\nhoss00312_bot17\n141981764\nname,duration,reason'}
+      placeholder={'One name or id per line, or CSV:\n\nhoss00312_bot17\n141981764\nspoiler_daily,10m,spoilers again'}
       onChange={(event) => onChange(event.target.value)}
       className="min-h-40 w-full resize-y rounded-md border border-line bg-s1 px-2.5 py-2 font-mono hover:border-edge focus-visible:border-focus"
     />

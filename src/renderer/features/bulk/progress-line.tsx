@@ -1,6 +1,7 @@
 // How far a long piece of work is: a bar, and only what is known in words.
 import type { JobView } from '../../../shared/model.ts';
 import { formatCount } from '../../lib/format.ts';
+import { useNow } from '../../lib/services.tsx';
 import { etaWords, paceWords } from './bulk-words.ts';
 
 export function ProgressLine({
@@ -18,12 +19,8 @@ export function ProgressLine({
   /** How many acts there are in all: above what Twitch takes at once its pace is named. */
   readonly acts?: number;
 }) {
-  const parts = words.filter((word) => word !== '');
-  if (job?.rate != null && job.rate > 0.05) parts.push(`${rateWords(job.rate)}/s`);
-  if (job?.etaMs != null && job.etaMs > 0) {
-    const pace = paceWords(acts);
-    parts.push(`${etaWords(job.etaMs)} left${pace === '' ? '' : `, ${pace}`}`);
-  }
+  const now = useNow();
+  const parts = [...words.filter((word) => word !== ''), ...paceParts(job, acts, now)];
   return (
     <div className="flex flex-col gap-1.5">
       <span
@@ -42,6 +39,22 @@ export function ProgressLine({
       <span>{parts.join(' · ')}</span>
     </div>
   );
+}
+
+/** How long without news until a job is taken to wait for Twitch's window. */
+const STILL_MS = 3_000;
+
+/** Rate and remaining time as they are by now: while a job waits for its turn nobody says anything new. */
+function paceParts(job: JobView | null, acts: number, now: number): readonly string[] {
+  if (job === null) return [];
+  const age = Math.max(0, now - Date.parse(job.updatedAt));
+  const pace = paceWords(acts);
+  const parts: string[] = [];
+  if (age > STILL_MS && pace !== '') parts.push('waits for its turn');
+  else if (job.rate !== null && job.rate > 0.05) parts.push(`${rateWords(job.rate)}/s`);
+  const left = job.etaMs === null ? 0 : job.etaMs - age;
+  if (left > 0) parts.push(`${etaWords(left)} left${pace === '' ? '' : `, ${pace}`}`);
+  return parts;
 }
 
 function rateWords(rate: number): string {

@@ -18,6 +18,7 @@ import { formatWhenLong } from '../../lib/format.ts';
 import { useMinute, useServices } from '../../lib/services.tsx';
 import { openPerson } from '../../lib/store.ts';
 import { KINDS } from '../../lib/words.tsx';
+import { CELLS, ROW } from './row-columns.ts';
 import { actWords, codeWords, PLAN_WORDS, resultWord } from './bulk-words.ts';
 
 interface Look {
@@ -72,27 +73,26 @@ export function BulkRow({
   const isBlind = bulk.state === 'planned' && !bulk.checked.banned;
   const why = whyOf(row, now, isBlind);
   return (
-    <div role="row" aria-rowindex={index} className="bulk-row min-h-8 border-b border-line py-1 hover:bg-s1">
-      <span role="cell" data-column="line" className="text-xs text-mute">
+    <div role="row" aria-rowindex={index} className={`${ROW} min-h-8 border-b border-line py-1 hover:bg-s1`}>
+      <span role="cell" className="text-xs text-mute">
         {row.line}
       </span>
-      <span role="cell" data-column="who" className="truncate">
+      <span role="cell" className="truncate">
         <Who row={row} channelId={bulk.channelId} />
       </span>
       <span
         role="cell"
-        data-column="act"
-        className="truncate text-mute"
+        className={`${CELLS.act} truncate text-mute`}
         title={row.reason === '' ? act : `${act}: ${row.reason}`}
       >
         {act}
         {row.reason !== '' && act !== '' && `: ${row.reason}`}
       </span>
-      <span role="cell" data-column="outcome" className={`inline-flex items-center gap-1.5 font-medium ${tone}`}>
+      <span role="cell" className={`inline-flex items-center gap-1.5 font-medium ${tone}`}>
         <Icon size={14} className="shrink-0" aria-hidden="true" />
         {word}
       </span>
-      <span role="cell" data-column="why" className="text-mute wrap-anywhere">
+      <span role="cell" className={`${CELLS.why} text-mute wrap-anywhere`}>
         {why}
       </span>
     </div>

@@ -5,6 +5,7 @@ import { describeError, fullLine } from '../../lib/messages.ts';
 import { useQuery } from '../../lib/use-query.ts';
 import { Pager } from '../../ui/pager.tsx';
 import { BulkRow } from './bulk-row.tsx';
+import { CELLS, ROW } from './row-columns.ts';
 import { countOf, type RowFilter } from './row-chips.tsx';
 
 const LIMIT = 100;
@@ -45,9 +46,13 @@ export function RowTable({
         </p>
       )}
       <div role="table" aria-label="Rows of this job" aria-rowcount={total + 1} className="border-t border-line">
-        <div role="row" aria-rowindex={1} className="bulk-row h-8 border-b border-line text-xs font-semibold text-mute">
+        <div role="row" aria-rowindex={1} className={`${ROW} h-8 border-b border-line text-xs font-semibold text-mute`}>
           {HEADS.map(([column, word]) => (
-            <span key={column} role="columnheader" data-column={column}>
+            <span
+              key={column}
+              role="columnheader"
+              className={column === 'why' ? '@max-[30rem]/rows:hidden' : CELLS[column]}
+            >
               {word}
             </span>
           ))}

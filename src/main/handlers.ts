@@ -3,7 +3,7 @@ import { fail } from '../shared/errors.ts';
 import type { Command, Output } from '../shared/contract.ts';
 import type { AppInfo } from '../shared/model.ts';
 import type { SubjectView } from '../shared/contract/rights.ts';
-import { RIGHTS, type Caller } from '../shared/permissions.ts';
+import { RIGHTS, type Caller, type Right } from '../shared/permissions.ts';
 import type { ReasonView } from '../shared/contract/acting.ts';
 import type { Schedule } from './actions/schedule.ts';
 import type { Acting } from './actions/act.ts';
@@ -57,6 +57,8 @@ export interface HandlerDeps {
   readonly permissions: Permissions;
   readonly keyring: Keyring;
   readonly subjects: () => readonly SubjectView[];
+  /** Every right that a caller has anywhere. */
+  readonly rightsOf: (caller: Caller) => readonly Right[];
   readonly limits: (channelId?: string) => Output<'limits.get'>;
   readonly links: Links;
   readonly revision: () => number;
@@ -66,8 +68,8 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   const { accounts, signIns, channels, picker, syncs, jobs, bans, history, people, audit, upkeep, acting, control } =
     deps;
   return {
-    'app.get': deps.info,
     'app.licences': async () => ({ licences: await readLicences() }),
+    'app.get': (_input, caller) => ({ ...deps.info(), rights: deps.rightsOf(caller) }),
     'accounts.list': () => ({ accounts: accounts.list() }),
     'accounts.signIn': (input) => signIns.start(input),
     'accounts.scopes': () => ({ accounts: featuresOf(accounts.list()) }),

@@ -3,7 +3,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { useEffect, useMemo } from 'react';
 import { useHotkey } from './lib/keyboard.tsx';
 import { useApp, useServices } from './lib/services.tsx';
-import { openEverywhere, openPerson, openScreen } from './lib/store.ts';
+import { openEverywhere, openPerson, openRoles, openScreen } from './lib/store.ts';
 import { ActivityScreen } from './features/activity/activity-screen.tsx';
 import { AuditScreen } from './features/audit/audit-screen.tsx';
 import { BansScreen } from './features/bans/bans-screen.tsx';
@@ -18,6 +18,7 @@ import { Rail } from './features/frame/rail.tsx';
 import { StatusBar } from './features/frame/status-bar.tsx';
 import { Tabs } from './features/frame/tabs.tsx';
 import { useActing, type ActTarget } from './features/person/use-acting.ts';
+import { ModeratorsScreen } from './features/moderators/moderators-screen.tsx';
 import { PersonPanel } from './features/person/person-panel.tsx';
 import { Palette } from './features/palette/palette.tsx';
 import { SettingsScreen } from './features/settings/settings-screen.tsx';
@@ -67,6 +68,7 @@ function ScreenOnShow() {
   if (screen === 'activity') return <ActivityScreen />;
   if (screen === 'bulk') return <BulkScreen />;
   if (screen === 'audit') return <AuditScreen />;
+  if (screen === 'moderators') return <ModeratorsScreen />;
   return <BansScreen />;
 }
 
@@ -91,6 +93,8 @@ function FrameKeys() {
   useHotkey('go.activity', () => openScreen(store, 'activity'));
   useHotkey('go.bulk', () => openScreen(store, 'bulk'));
   useHotkey('go.audit', () => openScreen(store, 'audit'));
+  useHotkey('go.moderators', () => openRoles(store, 'moderators'));
+  useHotkey('go.protected', () => openRoles(store, 'protected'));
   useHotkey('go.settings', () => openScreen(store, 'settings'));
   useHotkey('act.undo', () => void acts.undoLast());
   useHotkey('act.name', () => store.setState({ panel: { kind: 'typed' }, intent: null, reason: '' }));

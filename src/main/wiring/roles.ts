@@ -1,7 +1,7 @@
 // The rooms around who may do what: moderators, local rights, dock keys, and in which channel a command asks for one.
 import type { SubjectView } from '../../shared/contract/rights.ts';
 import type { AccountView } from '../../shared/model.ts';
-import type { Right } from '../../shared/permissions.ts';
+import type { Caller, Right } from '../../shared/permissions.ts';
 import type { Channels } from '../channels/channels.ts';
 import type { DispatchScope } from '../dispatch.ts';
 import { createDirectory, type Directory } from '../moderators/directory.ts';
@@ -21,6 +21,8 @@ export interface Roles {
   readonly scope: DispatchScope;
   /** Every account and key with what binds them. */
   subjects(): readonly SubjectView[];
+  /** Every right that a caller has anywhere. */
+  rightsOf(caller: Caller): readonly Right[];
 }
 
 export interface RolesDeps {
@@ -71,6 +73,7 @@ export function createRoles(base: Base, deps: RolesDeps): Roles {
     moderators,
     permissions,
     keyring,
+    rightsOf: rights.anywhere,
     scope: { rightsOf: rights.ofCaller, anywhere: rights.anywhere, channelOf: createPlaces(base) },
     subjects() {
       const own = accounts().filter(({ state }) => state === 'signed-in');

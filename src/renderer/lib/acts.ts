@@ -6,7 +6,7 @@ import type { AppError } from '../../shared/errors.ts';
 import type { Reconnects } from './reconnect.ts';
 import type { Say } from './say.ts';
 import type { Question, Store } from './store.ts';
-import { createUndo } from './undo.ts';
+import { createUndo, type Offer } from './undo.ts';
 
 export interface Target {
   readonly channelId: string;
@@ -25,6 +25,8 @@ export interface Acts {
   /** Ends what `before` says; `either` also where it is not known which it is. */
   end(target: HeldTarget, expect: Expect): Promise<boolean>;
   undoLast(): Promise<void>;
+  /** Says what was done elsewhere, and takes it back on demand for 10 s. */
+  offerUndo(offer: Offer): void;
 }
 
 type Step =
@@ -119,6 +121,7 @@ export function createActs({ bridge, store, say, reconnects, now }: ActsDeps): A
     restrict: (target, durationSeconds, reason) => restrict(target, durationSeconds, reason),
     end: (target, expect) => end(target, expect),
     undoLast: undo.last,
+    offerUndo: undo.offer,
   };
 }
 

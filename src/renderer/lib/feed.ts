@@ -36,7 +36,11 @@ export function createFeed(deps: FeedDeps): Feed {
     const reply = await bridge.call('app.get', {});
     if (!reply.ok) return;
     deps.onServerTime(Date.parse(reply.value.now));
-    store.setState({ app: reply.value });
+    const { rights } = reply.value;
+    store.setState(({ caller }) => ({
+      app: reply.value,
+      caller: caller.kind === 'owner' ? caller : { ...caller, rights },
+    }));
   }, GAP);
   const accounts = createRefresher(() => load('accounts.list', {}, ({ accounts: list }) => ({ accounts: list })), GAP);
   const channels = createRefresher(
@@ -108,6 +112,8 @@ function raised(state: State, event: AppEvent): Partial<State> {
       return { auditRevision: event.revision };
     case 'bulk.changed':
       return { bulkRevision: event.revision };
+    case 'settings.changed':
+      return { settingsRevision: event.revision };
     default:
       return {};
   }

@@ -29,6 +29,8 @@ export const HOTKEYS = [
   { id: 'go.everywhere', keys: ['g e'], words: 'all channels', group: 'Go to' },
   { id: 'go.bulk', keys: ['g u'], words: 'Bulk', group: 'Go to' },
   { id: 'go.audit', keys: ['g l'], words: 'Audit', group: 'Go to' },
+  { id: 'go.moderators', keys: ['g m'], words: 'Moderators', group: 'Go to' },
+  { id: 'go.protected', keys: ['g p'], words: 'Protected people', group: 'Go to' },
   { id: 'go.settings', keys: ['g s', ','], words: 'Settings', group: 'Go to' },
 ] as const satisfies readonly HotkeyAction[];
 

@@ -1,5 +1,5 @@
 // The one table from an error code to words for a person: what happened, and what to do next.
-import { assertNever, type AppError } from '../../shared/errors.ts';
+import { assertNever, type AppError, type ErrorDetails } from '../../shared/errors.ts';
 import { formatCount, formatDuration } from './format.ts';
 
 export interface Message {
@@ -13,7 +13,7 @@ export interface Message {
 export function describeError(error: AppError, who = 'this person'): Message {
   switch (error.code) {
     case 'INVALID_REQUEST':
-      return invalid(error.details.field, error.error);
+      return invalid(error.details, error.error, who);
     case 'UNAUTHORIZED':
       return say('Not signed in', 'Twitch does not know this sign-in any more.', 'Sign in again in Settings.');
     case 'FORBIDDEN':
@@ -31,6 +31,8 @@ export function describeError(error: AppError, who = 'this person'): Message {
         'Try again; if it stays, send the log.',
       );
     case 'SERVICE_UNAVAILABLE':
+      if (error.details.reason === 'no_dock')
+        return say('No server runs here', error.error, 'Start Modkeep with --browser to use dock keys.');
       return say(
         'Twitch does not answer',
         'Its servers report trouble.',
@@ -122,7 +124,27 @@ const FIELD_WORDS: Readonly<Record<string, string>> = {
   durationSeconds: 'A timeout lasts between 1s and 14d.',
 };
 
-function invalid(field: string | undefined, sentence: string): Message {
+/** Why somebody cannot be made a moderator; the rest speaks for itself. */
+function unfit(reason: string | undefined, who: string): Message | null {
+  switch (reason) {
+    case 'already_moderator':
+      return say(
+        'Already a moderator',
+        `${who} moderates this channel already.`,
+        'The list shows it at its next check.',
+      );
+    case 'vip':
+      return say('A VIP', `${who} is a VIP here, and Twitch makes nobody both.`, 'Remove the VIP on Twitch first.');
+    case 'banned':
+      return say('Banned or timed out', `${who} is banned or timed out here.`, 'End that first.');
+    default:
+      return null;
+  }
+}
+
+function invalid({ field, reason }: ErrorDetails['INVALID_REQUEST'], sentence: string, who: string): Message {
+  const known = unfit(reason, who);
+  if (known !== null) return known;
   return say('That cannot be sent', FIELD_WORDS[field ?? ''] ?? sentence, 'Change it and try again.');
 }
 

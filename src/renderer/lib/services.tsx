@@ -3,6 +3,7 @@ import { createContext, useContext, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { Bridge, Command } from '../../shared/contract.ts';
 import { isAllowed } from '../../shared/permissions.ts';
+import { whyNot } from './rights.ts';
 import type { Acts } from './acts.ts';
 import type { Feed } from './feed.ts';
 import type { Keyboard } from './keyboard.tsx';
@@ -48,4 +49,9 @@ export function useMinute(): number {
 /** Whether the person at this page may run `command` at all. */
 export function useMay(command: Command): boolean {
   return useApp((state) => isAllowed(state.caller, command));
+}
+
+/** Why the person at this page may not run `command`, in a sentence; null when they may. */
+export function useWhyNot(command: Command): string | null {
+  return useApp((state) => whyNot(state.caller, command));
 }

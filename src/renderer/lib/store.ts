@@ -6,7 +6,6 @@ import type {
   AppInfo,
   BanView,
   ChannelView,
-  FeatureView,
   JobView,
   LimitView,
   RestrictionKind,
@@ -18,7 +17,9 @@ import type { Connection } from './socket-frames.ts';
 import { NO_FILTER, type BanFilter } from './ban-filter.ts';
 import { elsewhere, EMPTY_DRAFT, type BulkDraft, type Upload } from './bulk-draft.ts';
 
-export type Screen = 'bans' | 'activity' | 'bulk' | 'audit' | 'settings' | 'connect';
+export type Screen = 'bans' | 'activity' | 'bulk' | 'audit' | 'moderators' | 'settings' | 'connect';
+/** The parts of the Moderators screen. */
+export type RolesView = 'moderators' | 'rights' | 'protected';
 export type BanSort = NonNullable<Input<'bans.list'>['sort']>;
 /** What the composer waits for: a digit after `T`, or a reason that the settings ask for. */
 export type Intent = 'timeout' | 'reason' | null;
@@ -38,7 +39,7 @@ export interface Undoable {
 /** What the next sign-in is for: an account known here again, and what it must be granted (all when null). */
 export interface ReconnectWish {
   readonly accountId: string;
-  readonly features: readonly FeatureView['feature'][] | null;
+  readonly features: NonNullable<Input<'accounts.signIn'>['features']> | null;
 }
 
 /** An act that was refused for want of a permission, and is done once more when it has been granted. */
@@ -80,11 +81,13 @@ export interface State {
   readonly historyRevision: Readonly<Record<string, number>>;
   readonly auditRevision: number;
   readonly bulkRevision: number;
+  readonly settingsRevision: number;
   /** Since when (ms) a channel that was live is not any more, as far as this page has seen it. */
   readonly lostSince: Readonly<Record<string, number>>;
   /** Entries by channel that nobody has looked at in this session. */
   readonly unread: Readonly<Record<string, number>>;
   readonly screen: Screen;
+  readonly rolesView: RolesView;
   readonly channelId: string | null;
   /** Activity shows every channel. */
   readonly isEverywhere: boolean;
@@ -129,9 +132,11 @@ export function createAppStore(): Store {
     historyRevision: {},
     auditRevision: 0,
     bulkRevision: 0,
+    settingsRevision: 0,
     lostSince: {},
     unread: {},
     screen: 'bans',
+    rolesView: 'moderators',
     channelId: null,
     isEverywhere: false,
     search: {},
@@ -180,6 +185,12 @@ export function openScreen(store: Store, screen: Screen): void {
 export function openBulk(store: Store, draft: Partial<BulkDraft>): void {
   store.setState((state) => ({ bulkId: null, panel: null, bulkDraft: { ...state.bulkDraft, ...draft } }));
   openScreen(store, 'bulk');
+}
+
+/** A part of the Moderators screen. */
+export function openRoles(store: Store, rolesView: RolesView): void {
+  store.setState({ rolesView });
+  openScreen(store, 'moderators');
 }
 
 /** Activity over every channel. */

@@ -1,5 +1,6 @@
 // Accounts and channels: who is signed in, and what that lets Modkeep reach.
 import { z } from 'zod';
+import type { Right } from '../permissions.ts';
 import type { AccountView, AppInfo, ChannelCheck, ChannelView, FeatureView, JobView, Person } from '../model.ts';
 import { empty, output, rowId, twitchId } from './fields.ts';
 
@@ -17,9 +18,10 @@ export interface LicenceView {
 }
 
 export const accountCommands = {
-  'app.get': { input: empty, output: output<AppInfo>() },
   /** Every package whose code is in the app, by name. NOT_FOUND (`licences`) where the app was not built. */
   'app.licences': { input: empty, output: output<{ licences: readonly LicenceView[] }>() },
+  /** `rights`: what the caller may do in some channel at least, as of now. */
+  'app.get': { input: empty, output: output<AppInfo & { readonly rights: readonly Right[] }>() },
   'accounts.list': { input: empty, output: output<{ accounts: readonly AccountView[] }>() },
   /** Starts Twitch's device flow; the job ends when the user has confirmed, refused, or let it expire. */
   'accounts.signIn': {

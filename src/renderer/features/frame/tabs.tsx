@@ -13,6 +13,7 @@ const TABS = [
   { screen: 'activity', word: 'Activity' },
   { screen: 'bulk', word: 'Bulk' },
   { screen: 'audit', word: 'Audit' },
+  { screen: 'moderators', word: 'Moderators' },
   { screen: 'settings', word: 'Settings' },
 ] as const satisfies readonly { screen: Screen; word: string }[];
 

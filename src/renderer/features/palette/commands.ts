@@ -3,7 +3,7 @@ import type { BanView, ChannelView } from '../../../shared/model.ts';
 import { formatName, formatPreset } from '../../lib/format.ts';
 import type { HotkeyId } from '../../lib/hotkeys.ts';
 import type { Possible } from '../../lib/possible.ts';
-import type { Screen } from '../../lib/store.ts';
+import type { RolesView, Screen } from '../../lib/store.ts';
 import { KINDS, ROLE_WORDS } from '../../lib/words.tsx';
 
 export interface PaletteItem {
@@ -21,6 +21,7 @@ export interface PaletteDeeds {
   readonly timeOut: (seconds: number) => void;
   readonly end: () => void;
   readonly screen: (screen: Screen) => void;
+  readonly roles: (view: RolesView) => void;
   readonly everywhere: () => void;
   readonly channel: (channelId: string) => void;
   readonly person: (ban: BanView) => void;
@@ -105,6 +106,13 @@ export function frameItems(deeds: PaletteDeeds, rights: PaletteRights): readonly
     key,
     run: () => deeds.screen(screen),
   });
+  const part = (view: RolesView, words: string, key?: HotkeyId): PaletteItem => ({
+    id: `go roles ${view}`,
+    group: 'Go to',
+    words,
+    ...(key === undefined ? {} : { key }),
+    run: () => deeds.roles(view),
+  });
   const doing = (id: string, words: string, run: () => void, key?: HotkeyId): PaletteItem => ({
     id,
     group: 'Do',
@@ -117,6 +125,9 @@ export function frameItems(deeds: PaletteDeeds, rights: PaletteRights): readonly
     go('activity', 'Activity', 'go.activity'),
     go('bulk', 'Bulk', 'go.bulk'),
     ...(mayAudit ? [go('audit', 'Audit', 'go.audit')] : []),
+    part('moderators', 'Moderators', 'go.moderators'),
+    part('rights', 'Who may do what'),
+    part('protected', 'Protected people', 'go.protected'),
     go('settings', 'Settings', 'go.settings'),
     ...(mayAct ? [doing('name', 'Act on a name', deeds.typeName, 'act.name')] : []),
     ...(mayAct ? [doing('undo', 'Undo the last act', deeds.undo, 'act.undo')] : []),

@@ -1,6 +1,6 @@
 // Fills the palette: what can be done to the person in view, who the core finds, where one can go.
 import { useServices, useApp, useMay, type Services } from '../../lib/services.tsx';
-import { openChannel, openEverywhere, openPerson, openScreen } from '../../lib/store.ts';
+import { openChannel, openEverywhere, openPerson, openRoles, openScreen } from '../../lib/store.ts';
 import { useQuery } from '../../lib/use-query.ts';
 import { useActing } from '../person/use-acting.ts';
 import { usePerson } from '../person/use-person.ts';
@@ -51,6 +51,7 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
 function deedsOf({ bridge, store, say, acts }: Services): Omit<PaletteDeeds, 'ban' | 'timeOut' | 'end' | 'sync'> {
   return {
     screen: (screen) => openScreen(store, screen),
+    roles: (view) => openRoles(store, view),
     everywhere: () => openEverywhere(store),
     channel: (channelId) => {
       openChannel(store, channelId);

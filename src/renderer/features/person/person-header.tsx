@@ -13,9 +13,11 @@ export interface PersonHeaderProps {
   readonly login: string;
   readonly formerNames: PersonView['formerNames'];
   readonly actions: ReactNode;
+  /** Whether no act may hit them. */
+  readonly protection: ReactNode;
 }
 
-export function PersonHeader({ id, displayName, login, formerNames, actions }: PersonHeaderProps) {
+export function PersonHeader({ id, displayName, login, formerNames, actions, protection }: PersonHeaderProps) {
   const now = useMinute();
   const former = formerNames[0];
   return (
@@ -46,6 +48,7 @@ export function PersonHeader({ id, displayName, login, formerNames, actions }: P
             {formerNames.length > 1 && `, and ${formerNames.length - 1} more`}
           </p>
         )}
+        {protection}
       </div>
     </header>
   );

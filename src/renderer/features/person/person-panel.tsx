@@ -11,6 +11,7 @@ import { IconButton } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Composer } from './composer.tsx';
 import { PersonFacts, PersonHeader } from './person-header.tsx';
+import { Protection } from './protection.tsx';
 import { Timeline } from './timeline.tsx';
 import type { ActTarget } from './use-acting.ts';
 import { usePerson } from './use-person.ts';
@@ -55,6 +56,7 @@ function PersonBody({
         login={target?.login ?? ''}
         formerNames={person?.formerNames ?? []}
         actions={<PanelActions login={target?.login ?? ''} onClose={onClose} />}
+        protection={<Protection channelId={channelId} userId={userId} />}
       />
       <WhichChannel channelId={channelId} />
       {person !== null && <PersonFacts person={person} current={target?.current ?? null} />}

@@ -38,6 +38,9 @@ describe('the palette', () => {
     expect(words(frameItems(deeds, readOnly))).toEqual([
       'Bans',
       'Activity',
+      'Moderators',
+      'Who may do what',
+      'Protected people',
       'Settings',
       'How this list is read',
       'Show the keys',

@@ -18,10 +18,10 @@ export interface LicenceView {
 }
 
 export const accountCommands = {
-  /** Every package whose code is in the app, by name. NOT_FOUND (`licences`) where the app was not built. */
-  'app.licences': { input: empty, output: output<{ licences: readonly LicenceView[] }>() },
   /** `rights`: what the caller may do in some channel at least, as of now. */
   'app.get': { input: empty, output: output<AppInfo & { readonly rights: readonly Right[] }>() },
+  /** Every package whose code is in the app, by name. NOT_FOUND (`licences`) where the app was not built. */
+  'app.licences': { input: empty, output: output<{ licences: readonly LicenceView[] }>() },
   'accounts.list': { input: empty, output: output<{ accounts: readonly AccountView[] }>() },
   /** Starts Twitch's device flow; the job ends when the user has confirmed, refused, or let it expire. */
   'accounts.signIn': {

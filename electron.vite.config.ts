@@ -13,6 +13,7 @@ const programs = {
   index: at('src/main/index.ts'),
   serve: at('src/main/serve.ts'),
   reader: at('src/main/reader.ts'),
+  checkpointer: at('src/main/db/checkpointer-worker.ts'),
   simulator: at('src/simulator/main.ts'),
 };
 

@@ -11,6 +11,9 @@ const OLDEST_SQLITE = [3, 51, 3] as const;
 const BUSY_TIMEOUT_MS = 5000;
 /** What the write-ahead log is cut back to after a checkpoint, in bytes. */
 const JOURNAL_LIMIT = 8 * 1024 * 1024;
+/** Pages in the log at which a writing connection moves it itself: alone, and while a checkpointer does it. */
+export const OWN_LOG_LIMIT_PAGES = 1_000;
+export const LOG_LIMIT_PAGES = 2_000;
 
 /**
  * Opens `path` (or `:memory:`) for writing and reads every setting back. Throws SqliteError from SQLite itself,
@@ -26,6 +29,7 @@ export function openForWriting(path: string): Sqlite {
     sqlite.pragma('recursive_triggers = ON');
     sqlite.pragma('checkpoint_fullfsync = ON');
     sqlite.pragma(`journal_size_limit = ${JOURNAL_LIMIT}`);
+    sqlite.pragma(`wal_autocheckpoint = ${OWN_LOG_LIMIT_PAGES}`);
     assertSettings(sqlite);
   });
 }
@@ -94,6 +98,20 @@ export function assertSqliteVersion(version: string): void {
     const part = parts[index] ?? 0;
     if (part > least) return;
     if (!(part >= least)) throw new Error(`SQLite ${version} is older than ${OLDEST_SQLITE.join('.')}`);
+  }
+}
+
+/**
+ * Moves the log into the main file and cuts it to nothing. For idle moments: gives up at once, with false, when
+ * somebody still reads from the log.
+ */
+export function emptyLog(sqlite: Sqlite): boolean {
+  const patience: unknown = sqlite.pragma('busy_timeout', { simple: true });
+  sqlite.pragma('busy_timeout = 0');
+  try {
+    return sqlite.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
+  } finally {
+    sqlite.pragma(`busy_timeout = ${String(patience)}`);
   }
 }
 

@@ -31,11 +31,8 @@ export interface Database {
    * rolls back. `run` must not be async. Throws DATABASE_BUSY, DATABASE_FULL or DATABASE_CORRUPT for SQLite's own.
    */
   immediate<T>(run: () => T): T;
-  /**
-   * Moves the log into the main file and cuts it to nothing. For idle moments: gives up at once, with false, when
-   * somebody still reads from the log.
-   */
-  checkpoint(): boolean;
+  /** Calls `listener`, which must not throw, after every kept transaction of `immediate`. A second takes its place. */
+  onCommit(listener: () => void): void;
   /** Damage was noticed while running: the next start checks the whole file before it is used. */
   suspect(): void;
   /** Safe to call twice. */
@@ -128,6 +125,7 @@ function findProblem(path: string, migrations: readonly Migration[]): string | n
 
 function wrap(sqlite: Sqlite, path: string, recovery: Recovery | null): Database {
   let isSuspect = false;
+  let onCommit: (() => void) | null = null;
   const transaction = sqlite.transaction((run: () => unknown) => run());
   return {
     sqlite,
@@ -135,14 +133,17 @@ function wrap(sqlite: Sqlite, path: string, recovery: Recovery | null): Database
     path,
     recovery,
     immediate<T>(run: () => T): T {
+      let result: T;
       try {
-        return transaction.immediate(run) as T;
+        result = transaction.immediate(run) as T;
       } catch (error) {
         isSuspect ||= isDamage(error);
         throw translateSqlite(error);
       }
+      if (!sqlite.inTransaction) onCommit?.();
+      return result;
     },
-    checkpoint: () => checkpoint(sqlite),
+    onCommit: (listener) => void (onCommit = listener),
     suspect: () => void (isSuspect = true),
     close() {
       if (!sqlite.open) return;
@@ -161,16 +162,6 @@ function markUnclean(path: string): void {
   writeFileSync(unclean(path), '');
   flush(unclean(path));
   flush(dirname(path));
-}
-
-function checkpoint(sqlite: Sqlite): boolean {
-  const patience: unknown = sqlite.pragma('busy_timeout', { simple: true });
-  sqlite.pragma('busy_timeout = 0');
-  try {
-    return sqlite.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0;
-  } finally {
-    sqlite.pragma(`busy_timeout = ${String(patience)}`);
-  }
 }
 
 function hasTables(sqlite: Sqlite): boolean {

@@ -15,12 +15,16 @@ import { createControl, type Control } from '../settings/control.ts';
 import { readFlag, readSwitch } from '../settings/flag.ts';
 import { createSettings, type SettingsStore } from '../settings/settings.ts';
 import { connectTwitch, type Twitch } from '../twitch/connect.ts';
+import type { Checkpointer } from '../db/checkpointer.ts';
+import { openCheckpointer } from './checkpointer.ts';
 import { openReader, type AppReader } from './reader.ts';
 
 export interface Base {
   readonly db: Database;
   /** Reads what is more than a screenful. */
   readonly reader: AppReader;
+  /** Keeps the database's log short beside the main thread. */
+  readonly checkpointer: Checkpointer;
   readonly bus: Bus;
   readonly log: Log;
   readonly clock: Clock;
@@ -45,6 +49,7 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
   const brakesEnabled = readSwitch(deps.environment['RATE_LIMIT_ENABLED']);
   const defaults = brakesEnabled === null ? {} : { brakesEnabled };
   const reader = openReader({ db, clock, log });
+  const checkpointer = openCheckpointer({ db, clock, log });
   const settings = createSettings({ db, bus, log, now: clock.now, flag, defaults });
   const spare = deps.twitchPort === null ? '' : LOCAL_CLIENT_ID;
   const clientId = (): string => settings.get().twitchClientId || deps.clientId || spare;
@@ -63,5 +68,20 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
   });
   const twitchNow = twitch.serverTime.now;
   const { now } = clock;
-  return { db, reader, bus, log, clock, now, twitchNow, audit, jobs, settings, control, twitch, clientId };
+  return {
+    db,
+    reader,
+    checkpointer,
+    bus,
+    log,
+    clock,
+    now,
+    twitchNow,
+    audit,
+    jobs,
+    settings,
+    control,
+    twitch,
+    clientId,
+  };
 }

@@ -184,7 +184,7 @@ function lifecycle(
   { presence, reading, acting, bulk }: { presence: Presence; reading: Reading; acting: ActingRooms; bulk: BulkRooms },
   closeAccounts: () => void,
 ): Pick<Rooms, 'start' | 'stop' | 'onSleep' | 'onResume'> {
-  const { jobs, twitch, reader } = base;
+  const { jobs, twitch, reader, checkpointer } = base;
   let stops: (() => void)[] = [];
   let stopLifting = (): Promise<void> => Promise.resolve();
   return {
@@ -208,6 +208,7 @@ function lifecycle(
       await twitch.auth.settle();
       twitch.disconnect();
       await reader.close();
+      await checkpointer.close();
     },
     onSleep: reading.watching.onSleep,
     onResume(awayMs) {

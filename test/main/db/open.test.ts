@@ -5,6 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
   assertSettings,
   assertSqliteVersion,
+  emptyLog,
   openForLocking,
   openForReading,
 } from '../../../src/main/db/connection.ts';
@@ -196,7 +197,7 @@ describe('translateSqlite', () => {
   });
 });
 
-describe('checkpoint', () => {
+describe('emptying the log', () => {
   it('empties the log when nobody reads, and does not wait when somebody does', () => {
     const db = openTestDatabase({ path });
     put(db, 'a');
@@ -204,11 +205,11 @@ describe('checkpoint', () => {
     const open = reader.prepare('SELECT name FROM setting').iterate();
     open.next();
     put(db, 'b');
-    expect(db.checkpoint()).toBe(false);
+    expect(emptyLog(db.sqlite)).toBe(false);
     expect(statSync(`${path}-wal`).size).toBeGreaterThan(0);
     open.return?.();
     reader.close();
-    expect(db.checkpoint()).toBe(true);
+    expect(emptyLog(db.sqlite)).toBe(true);
     expect(statSync(`${path}-wal`).size).toBe(0);
     assertSettings(db.sqlite);
     db.close();

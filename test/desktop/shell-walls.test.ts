@@ -75,8 +75,27 @@ test('checklist 5: no permission is granted, asked or unasked, in either session
     for (const device of ['hid', 'serial', 'usb'] as const) expect(session.checksDevice(device)).toBe(false);
     expect(await session.asksForScreen()).toBe(false);
     expect(await session.pairs()).toBe(false);
-    expect(session.downloads()).toBe(false);
+    for (const [url, name] of FOREIGN_FILES) expect(session.downloads(url, name), `${url} ${name}`).toBe(false);
   }
+});
+
+/** Everything that is not a text of our own page under a name of ours. */
+const FOREIGN_FILES = [
+  ['https://example.com/modkeep-a-bans-2026-11-20.csv', 'modkeep-a-bans-2026-11-20.csv'],
+  ['app://bundle/assets/index.js', 'modkeep-a.csv'],
+  ['blob:https://example.com/1', 'modkeep-a.csv'],
+  ['blob:app://bundle.evil/1', 'modkeep-a.csv'],
+  ['data:text/csv,x', 'modkeep-a.csv'],
+  ['blob:app://bundle/1', 'setup.exe'],
+  ['blob:app://bundle/1', 'modkeep-a.csv.exe'],
+  ['blob:app://bundle/1', 'modkeep-../../a.csv'],
+] as const;
+
+test('a list that the page puts together may be saved, under a name of ours', async () => {
+  const { world } = await apps.start();
+  const pages = world.session.fromPartition('persist:main');
+  for (const name of ['modkeep-some_channel-bans-2026-11-20.csv', 'modkeep-some_channel-bulk-result-2026-11-20.json'])
+    expect(pages.downloads('blob:app://bundle/5d1c', name), name).toBe(true);
 });
 
 test('negative control: a session nobody walled in grants', async () => {
@@ -84,7 +103,7 @@ test('negative control: a session nobody walled in grants', async () => {
   const open = world.session.fromPartition('another');
   expect(await open.asksFor('geolocation')).toBe(true);
   expect(open.checks('geolocation')).toBe(true);
-  expect(open.downloads()).toBe(true);
+  for (const [url, name] of FOREIGN_FILES) expect(open.downloads(url, name)).toBe(true);
 });
 
 test('checklist 11-14: no navigation, redirect, new window or guest, in any contents', async () => {

@@ -1,6 +1,7 @@
 // The walls around a page: what it is made of, and everything it is denied. Every denial is unconditional.
 // Knows nothing of what the page shows. https://www.electronjs.org/docs/latest/tutorial/security
-import type { Session, WebContents, WebPreferences } from 'electron';
+import type { DownloadItem, Session, WebContents, WebPreferences } from 'electron';
+import { HOST, SCHEME } from './protocol.ts';
 
 /** One partition for the one window; its cache and storage stay apart from Electron's default session. */
 export const PARTITION = 'persist:main';
@@ -28,7 +29,18 @@ export function pagePreferences(preload: string, session: Session, isPackaged: b
   });
 }
 
-/** Denies every permission, device and download of `session`. Without handlers Electron grants permissions. */
+/** What a page of ours calls the files it puts together; nothing that a system would run. */
+const OWN_NAME = /^modkeep-[\w-]{1,100}\.(?:csv|json|jsonl|txt)$/;
+
+/**
+ * True for a list or a report that our own page hands out from its memory. No path is set, so Electron asks the person
+ * where it goes: https://www.electronjs.org/docs/latest/api/download-item#downloaditemsetsavepathpath
+ */
+function isOwnFile(item: Pick<DownloadItem, 'getURL' | 'getFilename'>): boolean {
+  return item.getURL().startsWith(`blob:${SCHEME}://${HOST}/`) && OWN_NAME.test(item.getFilename());
+}
+
+/** Denies every permission, device and foreign download of `session`. Without handlers Electron grants permissions. */
 export function denySession(session: Session): void {
   session.setPermissionRequestHandler((_contents, _permission, answer) => answer(false));
   session.setPermissionCheckHandler(() => false);
@@ -47,7 +59,9 @@ export function denySession(session: Session): void {
     event.preventDefault();
     answer();
   });
-  session.on('will-download', (event) => event.preventDefault());
+  session.on('will-download', (event, item) => {
+    if (!isOwnFile(item)) event.preventDefault();
+  });
 }
 
 /** Keeps `contents` where it is: no navigation, no redirect, no new window, no guest. For every contents ever created. */

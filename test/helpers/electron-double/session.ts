@@ -129,9 +129,9 @@ export class SessionDouble extends EventEmitter implements Modelled {
     return answer.promise;
   }
 
-  /** True when a download would start. */
-  downloads(): boolean {
-    return !isPrevented(this, 'will-download', {});
+  /** True when a download from this address under this name would start; Electron then asks where it goes. */
+  downloads(url: string, name: string): boolean {
+    return !isPrevented(this, 'will-download', {}, { getURL: () => url, getFilename: () => name });
   }
 }
 

@@ -87,6 +87,8 @@ test('a dry run says of every line what it would do, and acts on nobody', async 
     needsCount: false,
   });
   expect(bulk.plans).toMatchObject({ act: 2, already_banned: 1, duplicate: 2, bad_row: 1, new: 0 });
+  // The timeout asks for a ban as well; whoever does not act is not counted.
+  expect(bulk.acts).toEqual({ ban: 2 });
   expect(await simulator.control.acts()).toEqual([]);
 });
 
@@ -217,6 +219,32 @@ test('the list as a file, CSV and JSON, comes back as it was', async () => {
       ]);
     }
   }
+});
+
+test('a file counts once against the brake on exports, however many pages it has, and a tripped brake refuses it', async () => {
+  const people = await strangers(30);
+  const reason = 'r'.repeat(500);
+  const rows = Array.from({ length: 150 }, (_, index) => ({ id: people[index % 30]!.id, reason }));
+  const bulk = await planned({ source: { kind: 'rows', rows }, act: { kind: 'timeout', durationSeconds: 60 } });
+  expect(bulk.acts).toEqual({ timeout: 30 });
+  await core.call('settings.set', { brakeOverrides: { export: { max: 50, windowSeconds: 3_600 } } });
+  const left = async () =>
+    (await core.call('limits.get', {})).brakes.find(({ brake }) => brake === 'export')!.remaining;
+  const before = await left();
+  const cursors: (string | undefined)[] = [];
+  await wholeFile((cursor) => {
+    cursors.push(cursor);
+    return core.call('bulk.export', { bulkId: bulk.id, ...(cursor === undefined ? {} : { cursor }) });
+  });
+  expect(cursors.length).toBeGreaterThan(1);
+  expect(await left()).toBe(before - 1);
+  await core.call('settings.set', { brakeOverrides: { export: { max: 1, windowSeconds: 3_600 } } });
+  const tripped = { code: 'RATE_LIMIT_EXCEEDED', details: { brake: 'export' } };
+  expect(await core.refused('bulk.export', { bulkId: bulk.id })).toMatchObject(tripped);
+  expect(await core.refused('bans.export', { channelId })).toMatchObject(tripped);
+  // The pages after the first belong to a file that was let through.
+  expect((await core.call('bulk.export', { bulkId: bulk.id, cursor: cursors[1]! })).text).not.toBe('');
+  await core.call('settings.set', { brakeOverrides: {} });
 });
 
 test('a filter of the list, and one of the history', async () => {

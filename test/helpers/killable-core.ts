@@ -2,10 +2,11 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
 import type { Command, Input, Output, Reply } from '../../src/shared/contract.ts';
+import type { Steps } from './self-kill.ts';
 
 export interface ToCore {
   readonly id: number;
-  readonly command: Command | 'close';
+  readonly command: Command | 'close' | 'steps';
   readonly input: unknown;
 }
 export type FromCore = { readonly ready: true } | { readonly id: number; readonly reply: Reply<unknown> };
@@ -17,6 +18,8 @@ export interface KillableCore {
   ask<C extends Command>(command: C, input: Input<C>): Promise<Reply<Output<C>> | null>;
   /** As `ask`, but throws where that gives null or an error. */
   call<C extends Command>(command: C, input: Input<C>): Promise<Output<C>>;
+  /** What it has done so far; null when it was killed. */
+  steps(): Promise<Steps | null>;
   /** SIGKILL: nothing of it runs any further. */
   kill(): void;
   /** Ends it the orderly way. */
@@ -24,9 +27,13 @@ export interface KillableCore {
   readonly exited: Promise<void>;
 }
 
-/** Starts a core on `dataDir`, whose vault is a file in there, against the simulated Twitch at `port`. */
-export function startKillableCore(port: number, dataDir: string): KillableCore {
-  const child = fork(join(import.meta.dirname, 'child-core.ts'), [String(port), dataDir], {
+/**
+ * Starts a core on `dataDir`, whose vault is a file in there, against the simulated Twitch at `port`. With `killAt` (as
+ * `commit:12` or `answer:3`) it kills itself right after that commit, or that answer of Twitch, counted from its start.
+ */
+export function startKillableCore(port: number, dataDir: string, killAt?: string): KillableCore {
+  const words = [String(port), dataDir, ...(killAt === undefined ? [] : [killAt])];
+  const child = fork(join(import.meta.dirname, 'child-core.ts'), words, {
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -51,7 +58,7 @@ export function startKillableCore(port: number, dataDir: string): KillableCore {
     exited.resolve();
   });
 
-  function ask(command: Command | 'close', input: unknown): Promise<Reply<unknown> | null> {
+  function ask(command: ToCore['command'], input: unknown): Promise<Reply<unknown> | null> {
     if (isGone) return Promise.resolve(null);
     const id = (lastId += 1);
     return new Promise((resolve) => {
@@ -70,6 +77,10 @@ export function startKillableCore(port: number, dataDir: string): KillableCore {
       if (reply === null) throw new Error(`${command}: the core is gone`);
       if (!reply.ok) throw new Error(`${command}: ${JSON.stringify(reply.error)}`);
       return reply.value;
+    },
+    async steps() {
+      const reply = await ask('steps', {});
+      return reply?.ok ? (reply.value as Steps) : null;
     },
     kill: () => void child.kill('SIGKILL'),
     async close() {

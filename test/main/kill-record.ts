@@ -66,6 +66,8 @@ export interface IntentRow {
   readonly actId: string;
   readonly userId: string;
   readonly kind: string;
+  /** Its own act id, unless a job gave it one. */
+  readonly reason: string;
   readonly state: string;
   readonly startedAt: number;
   readonly finishedAt: number | null;
@@ -103,7 +105,7 @@ export function readRecord(dataDir: string): Recorded {
       ).map((row) => ({ ...row, metadata: JSON.parse(row.metadata) as AuditRow['metadata'] })),
       list: all('SELECT user_id AS userId, kind, expires_at AS expiresAt FROM ban'),
       intents: all(
-        `SELECT act_id AS actId, user_id AS userId, kind, state, started_at AS startedAt,
+        `SELECT act_id AS actId, user_id AS userId, kind, reason, state, started_at AS startedAt,
            finished_at AS finishedAt, error ->> 'code' AS code
          FROM act_intent`,
       ),
@@ -219,16 +221,16 @@ function auditProblems({ entries, audit }: Recorded): string[] {
   return problems;
 }
 
-/** No request went out twice, and none is left without an outcome. Requests carry their act id as reason. */
+/** No request went out twice, and none is left without an outcome. Requests carry a reason of their own. */
 function requestProblems({ intents, audit }: Recorded, acts: readonly Act[]): string[] {
   const problems: string[] = [];
   const looked = new Set(
     audit.flatMap(({ metadata }) => (metadata.resolvedBy === 'looked' ? [metadata.actId ?? ''] : [])),
   );
-  for (const { actId, state } of intents) {
-    const sent = acts.filter((act) => act.reason === actId).length;
+  for (const { actId, kind, reason, state } of intents) {
+    const sent = ENDINGS.has(kind) ? 1 : acts.filter((act) => act.reason === reason).length;
     if (sent > 1) problems.push(`act ${actId} was sent ${sent} times`);
-    if (sent === 0 && state === 'done' && !isEndingOf(intents, actId)) problems.push(`act ${actId} never happened`);
+    if (sent === 0 && state === 'done') problems.push(`act ${actId} never happened`);
     if (state === 'sent') problems.push(`act ${actId} was never settled`);
   }
   const ours = Map.groupBy(
@@ -266,8 +268,9 @@ function isEndedMeanwhile({ userId, startedAt, finishedAt }: IntentRow, acts: re
 export function misjudged({ intents, entries }: Recorded, { acts }: Happened): string[] {
   const failed = intents.filter((row) => row.state === 'failed' && row.code === 'SERVICE_UNAVAILABLE');
   const sent = failed.filter((row) => {
-    const act = acts.find(({ reason }) => reason === row.actId);
-    const isHeard = entries.some((entry) => (entry.sources & 2) !== 0 && entry.evidence.includes(row.actId));
+    if (ENDINGS.has(row.kind)) return false;
+    const act = acts.find(({ reason }) => reason === row.reason);
+    const isHeard = entries.some((entry) => (entry.sources & 2) !== 0 && entry.evidence.includes(row.reason));
     return act !== undefined && (isHeard || !isEndedMeanwhile(row, acts));
   });
   const ended = failed.filter(
@@ -283,8 +286,4 @@ export function misjudged({ intents, entries }: Recorded, { acts }: Happened): s
       ),
   );
   return [...sent, ...ended].map((row) => `${row.kind} ${row.actId} of ${row.userId} is said to have failed`);
-}
-
-function isEndingOf(intents: readonly IntentRow[], actId: string): boolean {
-  return ENDINGS.has(intents.find((row) => row.actId === actId)?.kind ?? '');
 }

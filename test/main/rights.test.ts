@@ -103,6 +103,30 @@ test('a feed that Twitch took back is asked for again after an hour, not before'
   expect((await call('history.list', { channelId: CHANNEL })).gaps).toMatchObject([{ reason: 'connection' }]);
 });
 
+test('a feed revoked though the token holds is asked for again after ten seconds, then after twenty', async () => {
+  const { call } = await start();
+  await core.signIn(simulator.world.broadcaster!.login);
+  await whenLive();
+  const before = await subscribed();
+  const revoke = async (): Promise<void> => {
+    await simulator.control.revokeSubscriptions({ userId: CHANNEL, status: 'authorization_revoked' });
+    await channelWhen(({ status }) => status.live === 'refused');
+  };
+  await revoke();
+  // Asking gives up after just these ten seconds.
+  await whenLive().catch(whenLive);
+  expect(await subscribed()).toBe(before + 1);
+  await revoke();
+  const look = (): Promise<unknown> => call('channels.watch', { channelId: CHANNEL, isWatched: true });
+  clock.pass(15_000);
+  await look();
+  expect((await channelWhen(() => true)).status.live).toBe('refused');
+  clock.pass(5_000);
+  await look();
+  await whenLive();
+  expect(await subscribed()).toBe(before + 2);
+});
+
 test('signed out for two hours: a gap with that reason', async () => {
   const { call } = await start();
   await core.signIn('mod_elif');

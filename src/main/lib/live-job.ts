@@ -202,8 +202,10 @@ async function pause(
   job.pause = { until: untilMs, rate };
   job.phase = reason;
   changed();
-  // In slices: timers stand still while the machine sleeps, the wall clock does not.
-  while (clock.now() < untilMs) await clock.sleep(Math.min(untilMs - clock.now(), SLICE_MS), signal);
+  // In slices: timers stand still while the machine sleeps, the wall clock does not; but it may be set back meanwhile.
+  const steadyUntil = clock.monotonic() + untilMs - clock.now();
+  const left = (): number => Math.min(untilMs - clock.now(), steadyUntil - clock.monotonic());
+  while (left() > 0) await clock.sleep(Math.min(left(), SLICE_MS), signal);
   move(job, 'running', clock.now());
   job.pause = null;
   job.phase = phase;

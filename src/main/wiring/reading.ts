@@ -99,6 +99,7 @@ export function createReading(base: Base, deps: ReadingDeps): Reading {
     watching,
     async stop() {
       stopNoting();
+      watching.stop();
       watching.noteHeard();
       await Promise.allSettled([poller.stop(), live.stop(), expiry.stop()]);
     },

@@ -27,6 +27,7 @@ export interface Watching {
   onSleep(): void;
   /** `awayMs`: how long the machine was away, where nobody said that it went. */
   onResume(awayMs?: number): void;
+  stop(): void;
 }
 
 export interface WatchingDeps {
@@ -39,7 +40,7 @@ export interface WatchingDeps {
   readonly gaps: Gaps;
   readonly heard: Heard;
   readonly moderatorRecord: Pick<ModeratorRecord, 'follow'>;
-  readonly clock: Pick<Clock, 'monotonic'>;
+  readonly clock: Pick<Clock, 'monotonic' | 'sleep'>;
   readonly twitch: { readonly auth: Pick<TwitchAuth, 'accountIds'> };
   readonly twitchNow: () => number;
   /** Somebody gained or lost a channel, or had a feed refused: if it is one of our accounts, Twitch is to be asked. */
@@ -57,6 +58,8 @@ const NOTES: Readonly<Partial<Record<LiveAct['kind'], NoteSeen['kind']>>> = {
 
 /** A refusal is asked about again after this long, or when the account's standing has changed. */
 const REFUSED_FOR_MS = HOUR_MS - 5 * MINUTE_MS;
+/** What was taken back though the token still holds may be had again: asked for after this long, doubling. */
+const REVOKED_FOR_MS = 10_000;
 
 /** Reasons of the live feed that are more than a broken connection. */
 const GAPS: Readonly<Record<string, GapReason>> = {
@@ -70,10 +73,15 @@ interface Listening {
   /** Role, sign-in and scopes: with the same, a refusal would be the same. */
   readonly standing: string;
   readonly askedAt: number;
+  /** How long a refusal counts, in ms from when it was asked for or, revoked, from then on. */
+  refusedFor: number;
+  /** Steady ms at which a refused feed may be asked for again. */
+  againAt: number;
 }
 
 export function createWatching(deps: WatchingDeps): Watching {
   const { channels, statuses, poller, live, ledger, gaps, heard, clock, twitchNow } = deps;
+  const stopping = new AbortController();
   let sleptAt: number | null = null;
   const lostSince = new Map<string, { at: number; reason: GapReason }>();
   const listening = new Map<string, Listening>();
@@ -102,30 +110,49 @@ export function createWatching(deps: WatchingDeps): Watching {
     const before = listening.get(channelId);
     const isSame = before?.accountId === account.id && before.standing === standing;
     const isRefused = statuses.get(channelId).live === 'refused';
-    if (isSame && !(isRefused && clock.monotonic() - before.askedAt >= REFUSED_FOR_MS)) return;
+    if (isSame && !(isRefused && clock.monotonic() >= before.againAt)) return;
     if (before !== undefined && before.accountId !== account.id) leave(channelId, 'connection');
-    listening.set(channelId, { accountId: account.id, standing, askedAt: clock.monotonic() });
+    const askedAt = clock.monotonic();
+    const refusedFor = isSame ? before.refusedFor : 0;
+    listening.set(channelId, {
+      accountId: account.id,
+      standing,
+      askedAt,
+      refusedFor,
+      againAt: askedAt + REFUSED_FOR_MS,
+    });
     live().watch({ channelId, accountId: account.id, role });
   }
 
-  return {
-    update() {
-      for (const { id, isWatched } of channels.list()) {
-        const canRead = isWatched && !isBlind(id) && hasTokens(id);
-        if (canRead) poller.watch(id);
-        else poller.unwatch(id);
-        const listener = isWatched ? channels.reach(id, 'live') : null;
-        if (listener === null || !hasTokens(listener.account.id)) {
-          leave(id, isWatched ? 'signed_out' : 'connection');
-          live().unwatch(id);
-          statuses.set(id, { live: 'off', liveLatencyMs: null });
-        } else {
-          listen(id, listener);
-        }
-        if (canRead || !isWatched) continue;
-        statuses.set(id, { reading: 'off', nextReadAt: null, explanation: whyUnread(channels, id) });
+  /** Taken back by Twitch: asked for again soon, and ever later when it is taken back soon again. */
+  function revoked(feed: Listening): void {
+    const now = clock.monotonic();
+    const isSteady = now - feed.askedAt > 2 * feed.refusedFor;
+    feed.refusedFor = isSteady ? REVOKED_FOR_MS : Math.min(REFUSED_FOR_MS, 2 * feed.refusedFor);
+    feed.againAt = now + feed.refusedFor;
+    void clock.sleep(feed.refusedFor, stopping.signal).then(update, () => undefined);
+  }
+
+  function update(): void {
+    for (const { id, isWatched } of channels.list()) {
+      const canRead = isWatched && !isBlind(id) && hasTokens(id);
+      if (canRead) poller.watch(id);
+      else poller.unwatch(id);
+      const listener = isWatched ? channels.reach(id, 'live') : null;
+      if (listener === null || !hasTokens(listener.account.id)) {
+        leave(id, isWatched ? 'signed_out' : 'connection');
+        live().unwatch(id);
+        statuses.set(id, { live: 'off', liveLatencyMs: null });
+      } else {
+        listen(id, listener);
       }
-    },
+      if (canRead || !isWatched) continue;
+      statuses.set(id, { reading: 'off', nextReadAt: null, explanation: whyUnread(channels, id) });
+    }
+  }
+
+  return {
+    update,
     onAct(act) {
       const isRole = act.kind === 'mod' || act.kind === 'unmod';
       const follow = (): void => deps.moderatorRecord.follow(act.channelId, act.user);
@@ -138,11 +165,12 @@ export function createWatching(deps: WatchingDeps): Watching {
         case 'connecting':
           return statuses.set(channelId, { live: 'connecting' });
         case 'refused': {
-          const accountId = listening.get(channelId)?.accountId;
+          const feed = listening.get(channelId);
+          if (feed !== undefined && state.reason === 'authorization_revoked') revoked(feed);
           if (statuses.get(channelId).live === 'live')
             lostSince.set(channelId, { at: twitchNow(), reason: 'connection' });
           statuses.set(channelId, { live: 'refused', liveLatencyMs: null });
-          return accountId === undefined ? undefined : deps.onModeratorChange(accountId);
+          return feed === undefined ? undefined : deps.onModeratorChange(feed.accountId);
         }
         case 'lost':
           lostSince.set(channelId, { at: state.since, reason: GAPS[state.reason] ?? 'connection' });
@@ -181,6 +209,7 @@ export function createWatching(deps: WatchingDeps): Watching {
         poller.hurry(id);
       }
     },
+    stop: () => stopping.abort(),
   };
 }
 

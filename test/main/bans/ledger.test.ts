@@ -106,6 +106,21 @@ test('a changed end with the same creation time is a new act, dated when it was 
   expect(history().map((line) => line.split(' by')[0])).toEqual(['user1 timeout @0', 'user1 timeout @25']);
 });
 
+test('a ban of the very second in which watching began is new unless the first read shows it', () => {
+  const { ledger, history } = world({ watchedSince: START + 400 });
+  ledger.apply(CHANNEL, [row(person(1), 0.2, '', { seenAt: at(0.9) })]);
+  ledger.apply(CHANNEL, [row(person(2), 0.7, '', { seenAt: at(11), notBefore: at(0.45) })]);
+  ledger.apply(CHANNEL, [row(person(3), 0.7, '', { seenAt: at(0.9) })]);
+  ledger.apply(CHANNEL, [act('eventsub', 'ban', person(3), 0.7)]);
+  ledger.apply(CHANNEL, [row(person(4), -1.2, '', { seenAt: at(11), notBefore: at(0.45) })]);
+  expect(history().toSorted()).toEqual([
+    'user1 ban @0 by mod_user [poll] found',
+    'user2 ban @0 by mod_user [poll]',
+    'user3 ban @0.7 by mod_user [poll eventsub]',
+    'user4 ban @-2 by mod_user [poll] found',
+  ]);
+});
+
 test('what stood in the list before watching began is found: no announcement, no audit row', () => {
   const { ledger, history, audit, log } = world({ watchedSince: START });
   const applied = ledger.apply(CHANNEL, [row(user, -500)]);

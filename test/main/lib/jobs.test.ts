@@ -212,6 +212,19 @@ describe('waiting', () => {
     expect(jobs.get(id)).toMatchObject({ status: 'completed', phase: 'reading' });
   });
 
+  it('takes no longer when the clock is set back meanwhile', async () => {
+    const id = jobs.start(SYNC, async ({ wait }) => {
+      await wait(clock.now() + 90_000, 'rate limit');
+      return {};
+    });
+    await clock.advance(30_000);
+    clock.jump(-3_600_000);
+    await clock.advance(59_000);
+    expect(jobs.get(id)?.status).toBe('waiting');
+    await clock.advance(1_000);
+    expect(jobs.get(id)?.status).toBe('completed');
+  });
+
   it('can be cancelled', async () => {
     const id = jobs.start(SYNC, async ({ wait }) => {
       await wait(clock.now() + 3_600_000, 'rate limit');

@@ -7,6 +7,11 @@ import { RIGHTS, type Caller, type Right } from '../shared/permissions.ts';
 import type { ReasonView } from '../shared/contract/acting.ts';
 import type { Schedule } from './actions/schedule.ts';
 import type { Acting } from './actions/act.ts';
+import type { Confirmations } from './actions/confirmations.ts';
+import type { Latencies } from './actions/latency.ts';
+import type { Preview } from './actions/preview.ts';
+import type { Undo } from './actions/undo.ts';
+import type { OnAir } from './channels/on-air.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { SignIns } from './accounts/sign-in.ts';
 import type { AuditQueries } from './audit/queries.ts';
@@ -31,6 +36,15 @@ import type { PeopleQueries } from './people/queries.ts';
 import type { Keyring } from './settings/keyring.ts';
 import type { Control } from './settings/control.ts';
 
+/** What surrounds acting: taking back, looking ahead, and what Twitch has shown. */
+export interface ActingAround {
+  readonly undo: Undo;
+  readonly preview: Preview;
+  readonly onAir: OnAir;
+  readonly confirmations: Pick<Confirmations, 'list'>;
+  readonly latencies: Latencies;
+}
+
 export interface HandlerDeps {
   readonly info: () => AppInfo;
   readonly accounts: Accounts;
@@ -48,6 +62,7 @@ export interface HandlerDeps {
   readonly bulks: Bulks;
   readonly banExport: BanExport;
   readonly acting: Acting;
+  readonly around: ActingAround;
   readonly control: Control;
   readonly protectedList: ProtectedList;
   readonly schedule: Schedule;
@@ -102,6 +117,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'settings.set': (input, caller) => ({ settings: control.set(input, nameOf(caller)) }),
     'killSwitch.set': (input, caller) => ({ acting: control.setKillSwitch(input.on, nameOf(caller)) }),
     'links.open': (input) => deps.links.open(input),
+    ...actHandlers(deps.around),
     ...guardHandlers(deps),
     ...roleHandlers(deps),
     ...bulkHandlers(deps),
@@ -123,6 +139,19 @@ function roleHandlers(deps: HandlerDeps): Pick<Handlers, RoleCommand> {
   };
 }
 type RoleCommand = Extract<Command, `${'moderators' | 'rights' | 'keys'}.${string}`>;
+
+type ActCommand = 'channels.live' | Extract<Command, `acts.${string}`>;
+
+function actHandlers({ undo, preview, onAir, confirmations, latencies }: ActingAround): Pick<Handlers, ActCommand> {
+  return {
+    'acts.undo': (input, caller) => undo.undo(input, caller),
+    'acts.undoable': (input) => ({ undos: undo.undoable(input.entryIds) }),
+    'acts.unconfirmed': () => ({ acts: confirmations.list() }),
+    'acts.latency': () => latencies.read(),
+    'acts.preview': preview,
+    'channels.live': async () => ({ channels: await onAir.read() }),
+  };
+}
 
 type GuardCommand = Extract<Command, `${'protected' | 'schedule' | 'reasons'}.${string}`>;
 

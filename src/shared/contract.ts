@@ -37,6 +37,8 @@ export type AppEvent =
   | { readonly type: 'bans.changed'; readonly channelId: string; readonly revision: number }
   | { readonly type: 'history.changed'; readonly channelId: string; readonly revision: number }
   | { readonly type: 'audit.changed'; readonly revision: number }
+  /** What Twitch has shown of our acts: see `acts.unconfirmed`. */
+  | { readonly type: 'acts.changed'; readonly channelId: string; readonly revision: number }
   | { readonly type: 'bulk.changed'; readonly bulkId: string; readonly revision: number }
   | { readonly type: 'job.changed'; readonly jobId: string; readonly revision: number }
   | { readonly type: 'channel.status'; readonly channelId: string; readonly revision: number }

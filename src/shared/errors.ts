@@ -8,7 +8,17 @@ export interface ErrorDetails {
   FORBIDDEN: { required_right?: string; reason?: string };
   NOT_FOUND: { what?: string; id?: string };
   CONFLICT: {
-    reason: 'already_banned' | 'not_banned' | 'busy' | 'is_timeout' | 'is_ban' | 'unknown_state' | 'duplicate';
+    reason:
+      | 'already_banned'
+      | 'not_banned'
+      | 'busy'
+      | 'is_timeout'
+      | 'is_ban'
+      | 'unknown_state'
+      | 'duplicate'
+      | 'moved_on';
+    /** Of `moved_on`: what has happened since, as `acts.undoable` names it. */
+    why?: string;
   };
   RATE_LIMIT_EXCEEDED: { retry_after: number; limit?: number; remaining?: number; reset_at?: string; brake?: string };
   INTERNAL_ERROR: { id: string };

@@ -223,6 +223,11 @@ export interface Offences {
   readonly suggestion: { readonly kind: 'timeout'; readonly durationSeconds: number } | { readonly kind: 'ban' };
 }
 
+export interface ChannelSet {
+  readonly name: string;
+  readonly channelIds: readonly string[];
+}
+
 export type Theme = 'system' | 'dark' | 'light';
 export interface Settings {
   readonly theme: Theme;
@@ -245,6 +250,8 @@ export interface Settings {
   readonly channelTimeoutPresets: Readonly<Record<string, readonly number[]>>;
   /** Suggested timeout in seconds for the first, second, … offence; null = a ban. The last counts for all after it. */
   readonly ladder: readonly (number | null)[];
+  /** Named sets of channels to act in at once. */
+  readonly channelSets: readonly ChannelSet[];
   /** Ids of the channels Modkeep may act in; null = all. Values in the environment win. */
   readonly actingChannels: readonly string[] | null;
   /** Local limits on acting, changed where a row is named in `brakeOverrides`. */

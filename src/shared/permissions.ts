@@ -78,6 +78,12 @@ export const PERMISSIONS = {
   'schedule.list': 'read',
   'schedule.cancel': 'manage_bans',
   'reasons.list': 'read',
+  'acts.undo': 'manage_bans',
+  'acts.undoable': 'read',
+  'acts.unconfirmed': 'read',
+  'acts.latency': 'read',
+  'acts.preview': 'manage_bans',
+  'channels.live': 'read',
   'links.open': 'owner',
 } as const satisfies Record<Command, Requirement>;
 

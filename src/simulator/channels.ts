@@ -20,6 +20,8 @@ export interface Channel {
   readonly messages: Map<string, ChatMessage>;
   /** False: the channel takes no unban requests. */
   takesRequests: boolean;
+  /** Since when it streams (epoch ms); null while it does not. */
+  liveSince: number | null;
 }
 
 export interface Channels {
@@ -43,6 +45,7 @@ export function createChannels(users: Users): Channels {
       requests: new Map(),
       messages: new Map(),
       takesRequests: true,
+      liveSince: null,
     };
     channels.set(userId, channel);
     return channel;

@@ -5,7 +5,7 @@ import type { User } from './types.ts';
 
 const FIRST_MADE_UP_ID = 900_000_001;
 
-export function controlPeople({ users, tokens, devices, crowd, subscriptions }: Simulator) {
+export function controlPeople({ users, tokens, devices, crowd, subscriptions, channels, clock }: Simulator) {
   let nextId = FIRST_MADE_UP_ID;
   const userOf = (who: { id?: string; login?: string }): User => {
     const user = who.id === undefined ? users.byLogin(who.login ?? '') : users.byId(who.id);
@@ -37,6 +37,11 @@ export function controlPeople({ users, tokens, devices, crowd, subscriptions }: 
         (entry) => entry.userId === id || Object.values(entry.condition).includes(id),
         'user_removed',
       );
+    },
+    /** Begins or ends a stream. */
+    stream: (input: { channelId: string; isLive: boolean }): void => {
+      const channel = channels.of(userOf({ id: input.channelId }).id);
+      if (channel) channel.liveSince = input.isLive ? clock.now() : null;
     },
     user: userOf,
     /** Somebody of the crowd (0 to 999 999); the same index is always the same person. */

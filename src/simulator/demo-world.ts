@@ -60,6 +60,7 @@ export function fillDemo(simulator: Simulator): PopulatedWorld {
   const own = open(OWNER, 1_190, 0, 12);
   for (const [index, other] of OTHERS.entries())
     open(other, 140 + index * 70, index * 4, index * 4 + 5).moderators.add(OWNER.id);
+  own.liveSince = wholeSecond(clock.now() - 5_400_000);
   addShapes(simulator, own, moderatorIds);
   addTimeouts(simulator, own, moderatorIds);
   addRequests(simulator, own, moderatorIds);

@@ -22,6 +22,7 @@ export function peopleRoutes(world: World): Routes {
       scopes: modScopes,
       answer: (request) => changeModerator(world, request, 'unmod'),
     },
+    'GET streams': { scopes: [], answer: (request) => streams(world, request) },
     'GET moderation/channels': {
       scopes: ['user:read:moderated_channels'],
       answer: (request) => moderatedChannels(world, request),
@@ -40,6 +41,21 @@ function users(world: World, { query, token }: HelixRequest): Answer {
       : [...ids.map((id) => world.users.byId(id)), ...logins.map((login) => world.users.byLogin(login.toLowerCase()))];
   const found = new Map(wanted.filter((user) => user !== undefined).map((user) => [user.id, user]));
   return { status: 200, body: { data: [...found.values()].map(toUser) } };
+}
+
+/** Only channels that stream come back. https://dev.twitch.tv/docs/api/reference/#get-streams */
+function streams(world: World, { query }: HelixRequest): Answer {
+  const ids = many(query, 'user_id');
+  const data = ids.flatMap((id) => {
+    const since = world.channels.of(id)?.liveSince ?? null;
+    if (since === null) return [];
+    const { login, displayName } = world.users.namesOf(id);
+    const startedAt = `${new Date(since).toISOString().slice(0, 19)}Z`;
+    return [
+      { id: `4${id}`, user_id: id, user_login: login, user_name: displayName, type: 'live', started_at: startedAt },
+    ];
+  });
+  return { status: 200, body: { data, pagination: {} } };
 }
 
 function toUser(user: User): Record<string, unknown> {

@@ -145,6 +145,7 @@ export function createFakeTwitch({ clock, limit = 800, latencyMs = 0, lagMs = 0 
       },
       users: unused,
       moderatedChannels: unused,
+      liveAmong: unused,
       ban: unused,
       unban: unused,
       moderators: unused,

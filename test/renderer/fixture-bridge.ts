@@ -50,6 +50,7 @@ let settings: Settings = {
   channelTimeoutPresets: {},
   ladder: [600, 3_600, 86_400, 604_800, null],
   actingChannels: null,
+  channelSets: [],
   brakesEnabled: true,
   brakeProfile: 'default',
   brakeOverrides: {},

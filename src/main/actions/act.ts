@@ -29,10 +29,14 @@ export interface ActingDeps {
   readonly liftOf: (entryId: string) => string | null;
 }
 
-/** On whose behalf: the owner's when left out. `isPaced`: the caller keeps a pace of its own, so no brake counts it. */
+/**
+ * On whose behalf: the owner's when left out. `isPaced`: the caller keeps a pace of its own, so no brake counts it.
+ * `undoes`: the entry that is taken back; what is set again has the reason it had, also where that was none.
+ */
 export interface ActOptions {
   readonly caller?: Caller;
   readonly isPaced?: boolean;
+  readonly undoes?: string;
 }
 
 export interface Acting {
@@ -51,7 +55,7 @@ export function createActing(deps: ActingDeps): Acting {
     if (before !== null) return replayed(before, (entryId) => created(channelId, before.userId, entryId, actId));
     const until = untilOf(input, twitchNow());
     const reason = input.reason?.trim() ?? '';
-    if (reason === '' && deps.settings().requireReason) {
+    if (reason === '' && deps.settings().requireReason && options.undoes === undefined) {
       throw fail('INVALID_REQUEST', 'A reason is required here (a setting).', { field: 'reason' });
     }
     guards.pace(attempt);
@@ -68,6 +72,7 @@ export function createActing(deps: ActingDeps): Acting {
       durationSeconds: durationSeconds ?? (until === null ? null : (until - startedAt) / SECOND_MS),
       reason,
       startedAt,
+      undoes: options.undoes ?? null,
     } as const;
     const entryId = await carryOut(attempt, intent, target, account, () =>
       client.ban({
@@ -108,6 +113,7 @@ export function createActing(deps: ActingDeps): Acting {
       durationSeconds: null,
       reason: '',
       startedAt: twitchNow(),
+      undoes: options.undoes ?? null,
     } as const;
     const entryId = await carryOut(attempt, intent, target, account, async () => {
       const beforeSending = (): void => guards.lastWord(channelId);

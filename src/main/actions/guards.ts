@@ -1,6 +1,6 @@
 // The one chain that every act passes, in this order: rights, kill switch and flag, brakes, plausibility. Each refusal
 // is typed and counted; a refused attempt leaves nothing else behind. Knows neither Twitch nor what an act does.
-import { AppFailure, fail } from '../../shared/errors.ts';
+import { AppFailure, fail, type AppError } from '../../shared/errors.ts';
 import type { RefusalCounts } from '../../shared/contract/settings.ts';
 import type { AccountView, ActingState, Person } from '../../shared/model.ts';
 import type { Caller, Right } from '../../shared/permissions.ts';
@@ -40,6 +40,8 @@ export interface Guards {
   take(attempt: Attempt): void;
   /** Right before a request leaves, a repeated one too: throws FEATURE_DISABLED when acting was turned off meanwhile. */
   lastWord(channelId: string): void;
+  /** What the whole chain would say of this attempt, or null. Counts nothing and uses nothing up. */
+  preview(attempt: Attempt, userId: string | null): AppError | null;
   /** Why this person may not be hit here, or null. Reads the own record only and uses nothing up. */
   explain(channelId: string, userId: string): Untouchable | null;
   refused(): RefusalCounts;
@@ -101,6 +103,20 @@ export function createGuards(deps: GuardsDeps): Guards {
     return deps.isProtected(channelId, userId) ? 'protected' : null;
   }
 
+  function preview(attempt: Attempt, userId: string | null): AppError | null {
+    const { brake, channelId } = attempt;
+    try {
+      demandRights(attempt);
+      assertActing(deps.actingIn(channelId));
+      if (brake !== null) brakes.check(brake, channelId);
+      if (userId !== null) assertTouchable(explain(channelId, userId));
+      return null;
+    } catch (error) {
+      if (error instanceof AppFailure) return error.failure;
+      throw error;
+    }
+  }
+
   const switches = (channelId: string): void =>
     counted('switches', channelId, () => assertActing(deps.actingIn(channelId)));
   function pace({ brake, channelId }: Attempt): void {
@@ -116,8 +132,7 @@ export function createGuards(deps: GuardsDeps): Guards {
     consider(attempt, target, durationSeconds) {
       pace(attempt);
       counted('plausibility', attempt.channelId, () => {
-        const reason = explain(attempt.channelId, target.id);
-        if (reason !== null) throw fail('INVALID_REQUEST', SENTENCES[reason], { field: 'user', reason });
+        assertTouchable(explain(attempt.channelId, target.id));
         if (durationSeconds !== undefined) assertDuration(durationSeconds);
       });
     },
@@ -127,6 +142,7 @@ export function createGuards(deps: GuardsDeps): Guards {
       if (brake !== null) counted('brakes', channelId, () => brakes.take(brake, channelId));
     },
     lastWord: switches,
+    preview,
     explain,
     refused: () => ({ ...counts }),
   };
@@ -150,6 +166,10 @@ function assertActing(acting: ReturnType<GuardsDeps['actingIn']>): void {
     default:
       throw fail('FEATURE_DISABLED', 'Acting on Twitch is turned off.', { reason: 'flag_off' });
   }
+}
+
+function assertTouchable(reason: Untouchable | null): void {
+  if (reason !== null) throw fail('INVALID_REQUEST', SENTENCES[reason], { field: 'user', reason });
 }
 
 function assertDuration(seconds: number): void {

@@ -19,6 +19,15 @@ export interface Intent {
   readonly startedAt: number;
   readonly entryId: string | null;
   readonly error: AppError | null;
+  /** The entry that this act takes back. */
+  readonly undoes?: string | null;
+}
+
+/** How the outcome of a done act is known: by Twitch's answer (`latencyMs`), by looking, or by the event. */
+export interface Known {
+  readonly how: 'answer' | 'looked' | 'event';
+  /** Of the answer; null for the others. */
+  readonly latencyMs: number | null;
 }
 
 export interface Intents {
@@ -28,7 +37,7 @@ export interface Intents {
   /** Call inside the transaction of what came of it. */
   finish(
     actId: string,
-    outcome: { state: 'done'; entryId: string } | { state: 'failed' | 'unknown'; error: AppError },
+    outcome: { state: 'done'; entryId: string; known: Known } | { state: 'failed' | 'unknown'; error: AppError },
     at: number,
   ): void;
   /** Acts whose outcome was never written: the program ended between request and answer. */
@@ -40,7 +49,7 @@ interface Row extends Omit<Intent, 'error'> {
 }
 
 const COLUMNS = `act_id AS actId, channel_id AS channelId, user_id AS userId, kind, account_id AS accountId,
-  duration_seconds AS durationSeconds, reason, state, started_at AS startedAt, entry_id AS entryId, error`;
+  duration_seconds AS durationSeconds, reason, state, started_at AS startedAt, entry_id AS entryId, error, undoes`;
 
 export function createIntents(db: Database): Intents {
   const find = db.sqlite.prepare<[string], Row>(`SELECT ${COLUMNS} FROM act_intent WHERE act_id = ?`);
@@ -48,11 +57,18 @@ export function createIntents(db: Database): Intents {
     `SELECT ${COLUMNS} FROM act_intent WHERE state = 'sent' ORDER BY started_at`,
   );
   const insert = db.sqlite.prepare(
-    `INSERT INTO act_intent (act_id, channel_id, user_id, kind, account_id, duration_seconds, reason, state, started_at)
-     VALUES (@actId, @channelId, @userId, @kind, @accountId, @durationSeconds, @reason, 'sent', @startedAt)`,
+    `INSERT INTO act_intent (act_id, channel_id, user_id, kind, account_id, duration_seconds, reason, state, started_at, undoes)
+     VALUES (@actId, @channelId, @userId, @kind, @accountId, @durationSeconds, @reason, 'sent', @startedAt, @undoes)`,
   );
   const finish = db.sqlite.prepare(
     'UPDATE act_intent SET state = ?, entry_id = ?, error = ?, finished_at = ? WHERE act_id = ?',
+  );
+  // The event may have been heard before the answer: bit 2 of the sources, the list is bit 1.
+  const answered = db.sqlite.prepare(
+    `UPDATE act_intent SET answered_at = @at, latency_ms = @latencyMs,
+       confirmation = CASE WHEN e.sources & 2 THEN 'event' WHEN e.sources & 1 OR @isLooked THEN 'read' ELSE 'waiting' END,
+       confirmed_at = CASE WHEN e.sources & 2 THEN max(e.recorded_at, started_at) WHEN e.sources & 1 OR @isLooked THEN @at END
+     FROM (SELECT sources, recorded_at FROM entry WHERE id = @entryId) e WHERE act_id = @actId`,
   );
   /** Begun since the start: these are not cut off, whatever any clock says. */
   const ours = new Set<string>();
@@ -70,13 +86,17 @@ export function createIntents(db: Database): Intents {
       ours.add(intent.actId);
       db.immediate(() => {
         also?.();
-        insert.run(intent);
+        insert.run({ undoes: null, ...intent });
       });
     },
     finish(actId, outcome, at) {
       const [entryId, error] =
         outcome.state === 'done' ? [outcome.entryId, null] : [null, JSON.stringify(outcome.error)];
       finish.run(outcome.state, entryId, error, at, actId);
+      if (outcome.state !== 'done') return;
+      const { how, latencyMs } = outcome.known;
+      const latency = latencyMs === null ? null : Math.round(latencyMs);
+      answered.run({ actId, entryId, at, latencyMs: latency, isLooked: Number(how === 'looked') });
     },
     dangling: () => dangling.all().flatMap((row) => (ours.has(row.actId) ? [] : [unpack(row)])),
   };

@@ -115,7 +115,8 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
       const mine = entries.findLast((entry) => wanted.includes(entry.kind)) ?? entries.at(-1);
       if (mine === undefined) throw new Error('an act left no entry');
       entryId = mine.entryId;
-      intents.finish(actId, { state: 'done', entryId }, twitchNow());
+      const known = { how, latencyMs: how === 'answer' ? result.latencyMs : null };
+      intents.finish(actId, { state: 'done', entryId, known }, twitchNow());
       deps.also(intent, entryId);
     });
     return entryId;

@@ -28,6 +28,7 @@ export const DEFAULT_SETTINGS: Settings = {
   keys: {},
   channelTimeoutPresets: {},
   ladder: [600, 3_600, 86_400, 604_800, null],
+  channelSets: [],
   actingChannels: null,
   brakesEnabled: true,
   brakeProfile: 'default',

@@ -7,7 +7,15 @@ import type { TwitchAuth } from './auth.ts';
 import { createCallHelix, throwIfAborted, type CallHelix, type HelixCall } from './call.ts';
 import { malformed } from './errors.ts';
 import type { Purpose } from './meter.ts';
-import { readActTimes, readBannedRow, readModeratedChannel, readModerator, readPage, readUser } from './rows.ts';
+import {
+  readActTimes,
+  readBannedRow,
+  readModeratedChannel,
+  readModerator,
+  readPage,
+  readStream,
+  readUser,
+} from './rows.ts';
 import type { ServerTime } from './server-time.ts';
 import type { ActResult, ModeratorChange, TwitchClient, TwitchUser } from './types.ts';
 
@@ -47,6 +55,7 @@ export function createTwitchClient(deps: TwitchClientDeps): TwitchClient {
       return page.rows;
     },
     users: (input) => readUsers(call, input),
+    liveAmong: (input) => readLive(call, input),
     async moderatedChannels({ accountId, signal }) {
       const list = { accountId, endpoint: 'moderation/channels', feature: 'moderatedChannels', signal } as const;
       const query = { user_id: accountId, first: String(PAGE_SIZE) };
@@ -204,6 +213,22 @@ async function readUsers(
 
 function valuesOf(chunk: readonly (readonly ['id' | 'login', string])[], key: 'id' | 'login'): string[] {
   return chunk.filter(([name]) => name === key).map(([, value]) => value);
+}
+
+/** Channels without a stream are simply absent. https://dev.twitch.tv/docs/api/reference/#get-streams */
+async function readLive(
+  call: CallHelix,
+  { accountId, channelIds, signal }: Parameters<TwitchClient['liveAmong']>[0],
+): Promise<ReadonlySet<string>> {
+  const live = new Set<string>();
+  const wanted = [...new Set(channelIds)];
+  for (let start = 0; start < wanted.length; start += PAGE_SIZE) {
+    throwIfAborted(signal);
+    const query = { user_id: wanted.slice(start, start + PAGE_SIZE), type: 'live', first: String(PAGE_SIZE) };
+    const { rows } = await readOne(call, { accountId, endpoint: 'streams', query, signal }, readStream);
+    for (const channelId of rows) live.add(channelId);
+  }
+  return live;
 }
 
 type BanInput = Parameters<TwitchClient['ban']>[0];

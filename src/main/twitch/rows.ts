@@ -46,6 +46,11 @@ export function readUser(json: unknown): TwitchUser | null {
   return { id: json['id'], login: json['login'], displayName: text(json['display_name']) || json['login'] };
 }
 
+/** Whose stream one row of Get Streams is. */
+export function readStream(json: unknown): string | null {
+  return isObject(json) && isId(json['user_id']) ? json['user_id'] : null;
+}
+
 /** One row of Get Moderated Channels. */
 export function readModeratedChannel(json: unknown): ModeratedChannel | null {
   if (!isObject(json) || !isId(json['broadcaster_id']) || typeof json['broadcaster_login'] !== 'string') return null;

@@ -1,21 +1,26 @@
 // The rooms that act on Twitch and find out what came of it.
 import { createActing, type Acting } from '../actions/act.ts';
+import { createConfirmations, type Confirmations } from '../actions/confirmations.ts';
 import { settleDangling } from '../actions/dangling.ts';
+import { createLatencies, type Latencies } from '../actions/latency.ts';
+import { createPreview, type Preview } from '../actions/preview.ts';
 import { createReasons, type Reasons } from '../actions/reasons.ts';
 import { createSchedule, type Schedule } from '../actions/schedule.ts';
 import { startScheduledLifts } from '../actions/scheduled-lifts.ts';
 import type { Guards } from '../actions/guards.ts';
-import { createIntents, liftTimeOf, type Intents } from '../actions/intents.ts';
+import { createIntents, liftTimeOf, type Intent, type Intents } from '../actions/intents.ts';
 import { createOutcomes, type Outcomes, type OutcomesDeps } from '../actions/outcomes.ts';
 import { createPeople, type People } from '../actions/people.ts';
+import { createUndo, type Undo } from '../actions/undo.ts';
 import { createBulkOrigin } from '../bulk/origin.ts';
 import { classifyExpiry } from '../bans/classify.ts';
 import { toRowSeen } from '../bans/compare.ts';
-import type { Ledger } from '../bans/ledger.ts';
 import type { BanQueries } from '../bans/list-queries.ts';
 import type { Channels } from '../channels/channels.ts';
-import type { Person } from '../../shared/model.ts';
+import { createOnAir, type OnAir } from '../channels/on-air.ts';
+import type { AccountView, Person } from '../../shared/model.ts';
 import type { Base } from './base.ts';
+import type { Reading } from './reading.ts';
 
 export interface ActingRooms {
   readonly acting: Acting;
@@ -26,13 +31,19 @@ export interface ActingRooms {
   readonly intents: Intents;
   readonly outcomes: Outcomes;
   readonly people: People;
+  readonly undo: Undo;
+  readonly preview: Preview;
+  readonly onAir: OnAir;
+  readonly confirmations: Confirmations;
+  readonly latencies: Latencies;
   /** Settles acts that the end of the last run cut off, as far as their accounts are signed in. */
   settle(): Promise<void>;
 }
 
 export interface ActingDeps {
   readonly channels: Channels;
-  readonly ledger: Ledger;
+  readonly reading: Pick<Reading, 'ledger' | 'hurry'>;
+  readonly accounts: () => readonly AccountView[];
   readonly bans: BanQueries;
   readonly guards: Guards;
   readonly signedIn: (accountId: string) => Person | null;
@@ -41,7 +52,8 @@ export interface ActingDeps {
 
 export function createActingRooms(base: Base, deps: ActingDeps): ActingRooms {
   const { db, settings, twitch, twitchNow, log } = base;
-  const { channels, ledger, bans, signedIn, appVersion } = deps;
+  const { channels, reading, bans, signedIn, appVersion } = deps;
+  const { ledger } = reading;
   const client = twitch.actor;
   const canLook = (channelId: string): boolean => channels.reach(channelId, 'readList') !== null;
   const intents = createIntents(db);
@@ -57,7 +69,11 @@ export function createActingRooms(base: Base, deps: ActingDeps): ActingRooms {
   };
   const isHalted = (): boolean => settings.get().killSwitch;
   const bulkOriginOf = createBulkOrigin(db);
-  const originOf: OutcomesDeps['originOf'] = (actId) => ({ ...bulkOriginOf(actId), ...schedule.originOf(actId) });
+  const originOf: OutcomesDeps['originOf'] = (actId) => ({
+    ...bulkOriginOf(actId),
+    ...schedule.originOf(actId),
+    ...undoOriginOf(intents.find(actId)),
+  });
   const outcomes = createOutcomes({
     ...base,
     ledger,
@@ -82,21 +98,52 @@ export function createActingRooms(base: Base, deps: ActingDeps): ActingRooms {
     getBan: (banId) => bans.get({ banId }),
     liftOf: schedule.of,
   });
+  const look = async (channelId: string, userId: string): Promise<void> => {
+    const reach = channels.reach(channelId, 'readList');
+    if (reach !== null) await outcomes.refresh(channelId, await people.find({ id: userId }, reach.account.id));
+  };
   const followSchedule = (): (() => Promise<void>) =>
-    startScheduledLifts({
-      ...base,
-      schedule,
-      acting,
-      mayAct(channelId) {
-        if (!settings.actingIn(channelId).isOn || channels.reach(channelId, 'act') === null) return false;
-        // Where nobody can look, a gap speaks against lifting: it is known once the feed is heard again.
-        return canLook(channelId) || channels.get(channelId).status.live === 'live';
-      },
-      async look(channelId, userId) {
-        const reach = channels.reach(channelId, 'readList');
-        if (reach !== null) await outcomes.refresh(channelId, await people.find({ id: userId }, reach.account.id));
-      },
-    }).stop;
+    startScheduledLifts({ ...base, schedule, acting, look, mayAct: (channelId) => mayLift(base, channels, channelId) })
+      .stop;
   const settle = (): Promise<void> => settleDangling({ intents, outcomes, people, log, account: signedIn });
-  return { acting, schedule, reasons, followSchedule, intents, outcomes, people, settle };
+  const asker = (): AccountView | null => deps.accounts().find(({ state }) => state === 'signed-in') ?? null;
+  return {
+    acting,
+    schedule,
+    reasons,
+    followSchedule,
+    intents,
+    outcomes,
+    people,
+    settle,
+    undo: createUndo({ db, acting, intents, look, twitchNow }),
+    preview: createPreview({ ...deps, people, asker, canLook, findBan: bans.find }),
+    onAir: createOnAir({
+      ...base,
+      client: twitch.reader,
+      asker,
+      channelIds: () => channels.list().map(({ id }) => id),
+    }),
+    confirmations: createConfirmations({
+      ...base,
+      ledger,
+      client: twitch.reader,
+      observe,
+      canLook,
+      isLive: (channelId) => channels.get(channelId).status.live === 'live',
+      hurry: reading.hurry,
+    }),
+    latencies: createLatencies(db, twitchNow),
+  };
+}
+
+/** Whether a ban whose date has come may be lifted now. */
+function mayLift({ settings }: Base, channels: Channels, channelId: string): boolean {
+  if (!settings.actingIn(channelId).isOn || channels.reach(channelId, 'act') === null) return false;
+  // Where nobody can look, a gap speaks against lifting: it is known once the feed is heard again.
+  return channels.reach(channelId, 'readList') !== null || channels.get(channelId).status.live === 'live';
+}
+
+function undoOriginOf(intent: Intent | null): Readonly<Record<string, unknown>> {
+  return intent?.undoes == null ? {} : { undoes: intent.undoes };
 }

@@ -23,6 +23,8 @@ export interface Reading {
   readonly syncs: Syncs;
   readonly upkeep: Upkeep;
   readonly watching: Watching;
+  /** A read of the whole list soon. */
+  hurry(channelId: string): void;
   stop(): Promise<void>;
 }
 
@@ -35,6 +37,10 @@ export interface ReadingDeps {
   readonly mockPort: number | null;
   /** Somebody gained or lost a channel, or had a feed refused, by user id. */
   readonly onModeratorChange: (userId: string) => void;
+  /** An event of this channel was written down. */
+  readonly onHeard: (channelId: string) => void;
+  /** The feed of this channel became whole, or is not any more. */
+  readonly onFeed: (channelId: string, isLive: boolean) => void;
 }
 
 /** What Twitch documents as an example, until its headers say otherwise: requests per minute. */
@@ -89,14 +95,21 @@ export function createReading(base: Base, deps: ReadingDeps): Reading {
     ...base,
     apiClientFor: twitch.apiClientFor,
     mockPort,
-    onAct: watching.onAct,
-    onState: watching.onState,
+    onAct(act) {
+      watching.onAct(act);
+      deps.onHeard(act.channelId);
+    },
+    onState(channelId, state) {
+      watching.onState(channelId, state);
+      deps.onFeed(channelId, state.state === 'live');
+    },
   });
   return {
     ledger,
     syncs,
     upkeep: createUpkeep({ ...base, ledger }),
     watching,
+    hurry: poller.hurry,
     async stop() {
       stopNoting();
       watching.stop();

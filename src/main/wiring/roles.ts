@@ -93,12 +93,14 @@ export function createRoles(base: Base, deps: RolesDeps): Roles {
 /** In which channel a command acts, told from its input: by itself, or by the row it names. Null: in all of them. */
 function createPlaces({ db, jobs }: Base): DispatchScope['channelOf'] {
   const ban = db.sqlite.prepare<[string], string>('SELECT channel_id FROM ban WHERE id = ?').pluck();
+  const entry = db.sqlite.prepare<[string], string>('SELECT channel_id FROM entry WHERE id = ?').pluck();
   const lift = db.sqlite.prepare<[string], string>('SELECT channel_id FROM scheduled_lift WHERE id = ?').pluck();
   const bulk = db.sqlite.prepare<[string], string>('SELECT channel_id FROM bulk WHERE id = ?').pluck();
   return (name, input) => {
-    const { channelId, banId, jobId, id, bulkId } = input as Readonly<Record<string, unknown>>;
+    const { channelId, banId, entryId, jobId, id, bulkId } = input as Readonly<Record<string, unknown>>;
     if (typeof channelId === 'string') return channelId;
     if (typeof banId === 'string') return ban.get(banId) ?? null;
+    if (typeof entryId === 'string') return entry.get(entryId) ?? null;
     if (typeof jobId === 'string') return jobs.get(jobId)?.channelId ?? null;
     if (typeof bulkId === 'string') return bulk.get(bulkId) ?? null;
     return name === 'schedule.cancel' && typeof id === 'string' ? (lift.get(id) ?? null) : null;

@@ -63,10 +63,13 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     moderatorRecord: guarding.moderatorRecord,
     mockPort: deps.twitchPort,
     onModeratorChange: presence.onModeratorChange,
+    onHeard: (channelId) => acting.confirmations.heard(channelId),
+    onFeed: (channelId, isLive) => acting.confirmations.onFeed(channelId, isLive),
   });
   const acting: ActingRooms = createActingRooms(base, {
     channels,
-    ledger: reading.ledger,
+    reading,
+    accounts: accounts.list,
     bans,
     guards: guarding.guards,
     signedIn: presence.signedIn,
@@ -103,10 +106,11 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
 function actingParts(
   { twitch, settings }: Base,
   { protectedList, limits }: Guarding,
-  { acting, schedule, reasons }: ActingRooms,
-): Pick<HandlerDeps, 'acting' | 'protectedList' | 'schedule' | 'reasons' | 'limits'> {
+  { acting, undo, preview, onAir, confirmations, latencies, schedule, reasons }: ActingRooms,
+): Pick<HandlerDeps, 'acting' | 'around' | 'protectedList' | 'schedule' | 'reasons' | 'limits'> {
   return {
     acting,
+    around: { undo, preview, onAir, confirmations, latencies },
     protectedList,
     schedule,
     reasons: () => reasons.list(settings.get().reasonPresets),
@@ -187,12 +191,14 @@ function lifecycle(
   const { jobs, twitch, reader, checkpointer } = base;
   let stops: (() => void)[] = [];
   let stopLifting = (): Promise<void> => Promise.resolve();
+  let stopConfirming = stopLifting;
   return {
     async start() {
       jobs.interruptDead();
       bulk.bulks.interruptDead();
       await presence.restore();
       stopLifting = acting.followSchedule();
+      stopConfirming = acting.confirmations.start();
       stops = [
         twitch.auth.keepValid(),
         reading.upkeep.keepTidy(),
@@ -203,7 +209,7 @@ function lifecycle(
     },
     async stop() {
       for (const stop of stops) stop();
-      await Promise.allSettled([stopLifting(), presence.stop(), jobs.close(), reading.stop()]);
+      await Promise.allSettled([stopLifting(), stopConfirming(), presence.stop(), jobs.close(), reading.stop()]);
       // A renewal under way has spent the old token: the new one must be stored before the end.
       await twitch.auth.settle();
       twitch.disconnect();

@@ -21,7 +21,7 @@ export function describeError(error: AppError, who = 'this person'): Message {
     case 'NOT_FOUND':
       return say('Not found', error.error, 'Check the spelling of the name.');
     case 'CONFLICT':
-      return conflict(error.details.reason, who);
+      return conflict(error.details.reason, who, error.error);
     case 'RATE_LIMIT_EXCEEDED':
       return rateLimit(error.details.retry_after, error.details.brake);
     case 'INTERNAL_ERROR':
@@ -148,7 +148,11 @@ function invalid({ field, reason }: ErrorDetails['INVALID_REQUEST'], sentence: s
   return say('That cannot be sent', FIELD_WORDS[field ?? ''] ?? sentence, 'Change it and try again.');
 }
 
-function conflict(reason: Extract<AppError, { code: 'CONFLICT' }>['details']['reason'], who: string): Message {
+function conflict(
+  reason: Extract<AppError, { code: 'CONFLICT' }>['details']['reason'],
+  who: string,
+  sentence: string,
+): Message {
   switch (reason) {
     case 'already_banned':
       return say('Already banned', `Twitch says ${who} is already banned. The list now shows it.`, '');
@@ -164,6 +168,8 @@ function conflict(reason: Extract<AppError, { code: 'CONFLICT' }>['details']['re
       return say('Not known', `Twitch does not say whether ${who} is banned or timed out.`, '');
     case 'duplicate':
       return say('Already done', 'This very act was sent before; it was not repeated.', '');
+    case 'moved_on':
+      return say('Cannot be undone', sentence, '');
     default:
       return assertNever(reason);
   }

@@ -36,6 +36,10 @@ export const settingsSchema = z.strictObject({
   keys: z.record(z.string().max(40), z.string().max(40)),
   channelTimeoutPresets: z.record(twitchId, timeoutPresets),
   ladder: z.array(z.int().min(1).max(1_209_600).nullable()).min(1).max(20),
+  channelSets: z
+    .array(z.strictObject({ name: z.string().trim().min(1).max(40), channelIds: z.array(twitchId).min(1).max(500) }))
+    .max(30)
+    .refine((sets) => new Set(sets.map(({ name }) => name.toLowerCase())).size === sets.length, 'two sets of one name'),
   actingChannels: z.array(twitchId).max(1000).nullable(),
   brakesEnabled: z.boolean(),
   brakeProfile: z.enum(['default', 'strict']),

@@ -18,7 +18,7 @@ import { toRowSeen } from '../bans/compare.ts';
 import type { BanQueries } from '../bans/list-queries.ts';
 import type { Channels } from '../channels/channels.ts';
 import { createOnAir, type OnAir } from '../channels/on-air.ts';
-import type { AccountView, Person } from '../../shared/model.ts';
+import type { AccountView } from '../../shared/model.ts';
 import type { Base } from './base.ts';
 import type { Reading } from './reading.ts';
 
@@ -46,13 +46,12 @@ export interface ActingDeps {
   readonly accounts: () => readonly AccountView[];
   readonly bans: BanQueries;
   readonly guards: Guards;
-  readonly signedIn: (accountId: string) => Person | null;
   readonly appVersion: string;
 }
 
 export function createActingRooms(base: Base, deps: ActingDeps): ActingRooms {
   const { db, settings, twitch, twitchNow, log } = base;
-  const { channels, reading, bans, signedIn, appVersion } = deps;
+  const { channels, reading, bans, appVersion } = deps;
   const { ledger } = reading;
   const client = twitch.actor;
   const canLook = (channelId: string): boolean => channels.reach(channelId, 'readList') !== null;
@@ -105,8 +104,10 @@ export function createActingRooms(base: Base, deps: ActingDeps): ActingRooms {
   const followSchedule = (): (() => Promise<void>) =>
     startScheduledLifts({ ...base, schedule, acting, look, mayAct: (channelId) => mayLift(base, channels, channelId) })
       .stop;
-  const settle = (): Promise<void> => settleDangling({ intents, outcomes, people, log, account: signedIn });
-  const asker = (): AccountView | null => deps.accounts().find(({ state }) => state === 'signed-in') ?? null;
+  const signedIn = (): readonly AccountView[] => deps.accounts().filter(({ state }) => state === 'signed-in');
+  const account = (accountId: string): AccountView | null => signedIn().find(({ id }) => id === accountId) ?? null;
+  const settle = (): Promise<void> => settleDangling({ intents, outcomes, people, log, account });
+  const asker = (): AccountView | null => signedIn()[0] ?? null;
   return {
     acting,
     schedule,

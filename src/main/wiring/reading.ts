@@ -1,5 +1,6 @@
 // The rooms that read, hear and keep the list: ledger, silent reader, sync jobs, live feed, expiry.
 import type { Brakes } from '../actions/brakes.ts';
+import type { Confirmations } from '../actions/confirmations.ts';
 import { pageDelay } from '../bans/cadence.ts';
 import { startExpiry } from '../bans/expiry.ts';
 import { createGaps } from '../bans/gaps.ts';
@@ -37,10 +38,8 @@ export interface ReadingDeps {
   readonly mockPort: number | null;
   /** Somebody gained or lost a channel, or had a feed refused, by user id. */
   readonly onModeratorChange: (userId: string) => void;
-  /** An event of this channel was written down. */
-  readonly onHeard: (channelId: string) => void;
-  /** The feed of this channel became whole, or is not any more. */
-  readonly onFeed: (channelId: string, isLive: boolean) => void;
+  /** Built after this room: hears of every event and of every feed. */
+  readonly confirmations: () => Pick<Confirmations, 'heard' | 'onFeed'>;
 }
 
 /** What Twitch documents as an example, until its headers say otherwise: requests per minute. */
@@ -97,11 +96,11 @@ export function createReading(base: Base, deps: ReadingDeps): Reading {
     mockPort,
     onAct(act) {
       watching.onAct(act);
-      deps.onHeard(act.channelId);
+      deps.confirmations().heard(act.channelId);
     },
     onState(channelId, state) {
       watching.onState(channelId, state);
-      deps.onFeed(channelId, state.state === 'live');
+      deps.confirmations().onFeed(channelId, state.state === 'live');
     },
   });
   return {

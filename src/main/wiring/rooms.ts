@@ -63,8 +63,7 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     moderatorRecord: guarding.moderatorRecord,
     mockPort: deps.twitchPort,
     onModeratorChange: presence.onModeratorChange,
-    onHeard: (channelId) => acting.confirmations.heard(channelId),
-    onFeed: (channelId, isLive) => acting.confirmations.onFeed(channelId, isLive),
+    confirmations: () => acting.confirmations,
   });
   const acting: ActingRooms = createActingRooms(base, {
     channels,
@@ -72,7 +71,6 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     accounts: accounts.list,
     bans,
     guards: guarding.guards,
-    signedIn: presence.signedIn,
     appVersion: deps.version,
   });
   const roles: Roles = createRoles(base, { ...deps, channels, accounts: accounts.list, reading, acting, guarding });

@@ -1,9 +1,9 @@
 // The rooms that act on Twitch and find out what came of it.
 import { createActing, type Acting } from '../actions/act.ts';
-import { createConfirmations, type Confirmations } from '../actions/confirmations.ts';
+import { createConfirmations, type ConfirmationDeps, type Confirmations } from '../actions/confirmations.ts';
 import { settleDangling } from '../actions/dangling.ts';
 import { createLatencies, type Latencies } from '../actions/latency.ts';
-import { createPreview, type Preview } from '../actions/preview.ts';
+import { createPreview, type Preview, type PreviewDeps } from '../actions/preview.ts';
 import { createReasons, type Reasons } from '../actions/reasons.ts';
 import { createSchedule, type Schedule } from '../actions/schedule.ts';
 import { startScheduledLifts } from '../actions/scheduled-lifts.ts';
@@ -104,10 +104,8 @@ export function createActingRooms(base: Base, deps: ActingDeps): ActingRooms {
   const followSchedule = (): (() => Promise<void>) =>
     startScheduledLifts({ ...base, schedule, acting, look, mayAct: (channelId) => mayLift(base, channels, channelId) })
       .stop;
-  const signedIn = (): readonly AccountView[] => deps.accounts().filter(({ state }) => state === 'signed-in');
-  const account = (accountId: string): AccountView | null => signedIn().find(({ id }) => id === accountId) ?? null;
+  const account = (accountId: string): AccountView | null => signedIn(deps).find(({ id }) => id === accountId) ?? null;
   const settle = (): Promise<void> => settleDangling({ intents, outcomes, people, log, account });
-  const asker = (): AccountView | null => signedIn()[0] ?? null;
   return {
     acting,
     schedule,
@@ -118,24 +116,35 @@ export function createActingRooms(base: Base, deps: ActingDeps): ActingRooms {
     people,
     settle,
     undo: createUndo({ db, acting, intents, look, twitchNow }),
-    preview: createPreview({ ...deps, people, asker, canLook, findBan: bans.find }),
-    onAir: createOnAir({
-      ...base,
-      client: twitch.reader,
-      asker,
-      channelIds: () => channels.list().map(({ id }) => id),
-    }),
+    ...surround(base, deps, { people, observe, canLook }),
+  };
+}
+
+/** Looking ahead, and what Twitch has shown of what it answered. */
+function surround(
+  base: Base,
+  deps: ActingDeps,
+  own: Pick<PreviewDeps, 'people'> & Pick<ConfirmationDeps, 'observe' | 'canLook'>,
+): Pick<ActingRooms, 'preview' | 'onAir' | 'confirmations' | 'latencies'> {
+  const { channels, reading, bans } = deps;
+  const asker = (): AccountView | null => signedIn(deps)[0] ?? null;
+  const client = base.twitch.reader;
+  return {
+    preview: createPreview({ ...deps, ...own, asker, findBan: bans.find }),
+    onAir: createOnAir({ ...base, client, asker, channelIds: () => channels.list().map(({ id }) => id) }),
     confirmations: createConfirmations({
       ...base,
-      ledger,
-      client: twitch.reader,
-      observe,
-      canLook,
+      ...own,
+      ...reading,
+      client,
       isLive: (channelId) => channels.get(channelId).status.live === 'live',
-      hurry: reading.hurry,
     }),
-    latencies: createLatencies(db, twitchNow),
+    latencies: createLatencies(base.db, base.twitchNow),
   };
+}
+
+function signedIn({ accounts }: ActingDeps): readonly AccountView[] {
+  return accounts().filter(({ state }) => state === 'signed-in');
 }
 
 /** Whether a ban whose date has come may be lifted now. */

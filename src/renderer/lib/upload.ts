@@ -39,7 +39,7 @@ export async function sendBody(
 }
 
 /** By its byte order mark; without one it is UTF-8. Spreadsheets like to save UTF-16. */
-async function encodingOf(body: Blob): Promise<string> {
+export async function encodingOf(body: Blob): Promise<string> {
   const [first, second] = new Uint8Array(await body.slice(0, 2).arrayBuffer());
   if (first === 0xff && second === 0xfe) return 'utf-16le';
   return first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';

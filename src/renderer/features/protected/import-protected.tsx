@@ -2,6 +2,7 @@
 import { FileUp } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { formatCount } from '../../lib/format.ts';
+import { encodingOf } from '../../lib/upload.ts';
 import { Button } from '../../ui/button.tsx';
 import { Window } from '../../ui/dialog.tsx';
 import { Labelled } from '../../ui/field.tsx';
@@ -129,11 +130,7 @@ function FilePick({
   );
 }
 
-/** By its byte order mark; without one it is UTF-8. Spreadsheets like to save UTF-16. Throws for anything else. */
+/** Throws for what is no text. */
 async function textOf(file: File): Promise<string> {
-  const bytes = new Uint8Array(await file.arrayBuffer());
-  const [first, second] = bytes;
-  const encoding =
-    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
-  return new TextDecoder(encoding, { fatal: true }).decode(bytes);
+  return new TextDecoder(await encodingOf(file), { fatal: true }).decode(await file.arrayBuffer());
 }

@@ -90,7 +90,7 @@ export interface AuditView {
   readonly moderatorId: string | null;
   readonly moderatorUsername: string | null;
   readonly action: AuditAction;
-  readonly contentType: 'user' | 'channel' | 'message' | 'request' | 'settings';
+  readonly contentType: 'user' | 'channel' | 'message' | 'request' | 'settings' | 'log';
   readonly contentId: string;
   readonly contentName: string | null;
   readonly channelId: string | null;
@@ -117,7 +117,11 @@ export type AuditAction =
   | 'kill_switch'
   | 'change_settings'
   | 'sign_in'
-  | 'sign_out';
+  | 'sign_out'
+  | 'anchor_log'
+  | 'purge_log'
+  | 'restore_backup'
+  | 'import_history';
 
 export interface AccountView {
   readonly id: string;

@@ -4,7 +4,7 @@ import type { Output, Parsed } from '../../shared/contract.ts';
 import type { AuditView } from '../../shared/model.ts';
 import type { Database } from '../db/open.ts';
 import { parseRfc3339, toIso } from '../lib/time.ts';
-import type { AuditRow } from './append.ts';
+import type { AuditRow } from './chain.ts';
 
 export interface AuditQueries {
   list(input: Parsed<'audit.list'>): Output<'audit.list'>;

@@ -20,6 +20,10 @@ export const auditActions = [
   'change_settings',
   'sign_in',
   'sign_out',
+  'anchor_log',
+  'purge_log',
+  'restore_backup',
+  'import_history',
 ] as const;
 
 export const auditCommands = {

@@ -1,7 +1,8 @@
 // The audit log as it is read: folded to one row per act, filtered, paged; and as it was written.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { commands } from '../../../src/shared/contract.ts';
-import { createAuditLog, hashRow, CHAIN_START, type AuditRow } from '../../../src/main/audit/append.ts';
+import { createAuditLog } from '../../../src/main/audit/append.ts';
+import { CHAIN_START, hashRow, ROW_COLUMNS, type AuditRow } from '../../../src/main/audit/chain.ts';
 import { createAuditQueries } from '../../../src/main/audit/queries.ts';
 import type { Database } from '../../../src/main/db/open.ts';
 import { openTestDatabase } from '../../helpers/db.ts';
@@ -68,9 +69,7 @@ test('filters look at what is known now', () => {
 test('every row holds the hash of the one before, and any change to a row shows', () => {
   const rows = db.sqlite
     .prepare<[], AuditRow>(
-      `SELECT seq, id, at, moderator_id AS moderatorId, moderator_login AS moderatorLogin, action, content_type AS contentType,
-         content_id AS contentId, content_name AS contentName, channel_id AS channelId, reason, metadata, amends,
-         prev_hash AS prevHash, hash FROM audit ORDER BY seq`,
+      `SELECT ${ROW_COLUMNS} FROM audit ORDER BY seq`,
     )
     .all();
   expect(rows.map((row) => row.prevHash)).toEqual([CHAIN_START, rows[0]!.hash, rows[1]!.hash]);

@@ -15,6 +15,7 @@ import type { OnAir } from './channels/on-air.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { SignIns } from './accounts/sign-in.ts';
 import type { AuditQueries } from './audit/queries.ts';
+import type { Verifications } from './audit/verify.ts';
 import type { HistoryQueries } from './bans/history-queries.ts';
 import type { BanExport } from './bans/export.ts';
 import type { BanQueries } from './bans/list-queries.ts';
@@ -58,6 +59,7 @@ export interface HandlerDeps {
   readonly history: HistoryQueries;
   readonly people: PeopleQueries;
   readonly audit: AuditQueries;
+  readonly verifications: Verifications;
   readonly upkeep: Upkeep;
   readonly bulks: Bulks;
   readonly banExport: BanExport;
@@ -118,11 +120,22 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'killSwitch.set': (input, caller) => ({ acting: control.setKillSwitch(input.on, nameOf(caller)) }),
     'links.open': (input) => deps.links.open(input),
     ...actHandlers(deps.around),
+    ...proofHandlers(deps),
     ...guardHandlers(deps),
     ...roleHandlers(deps),
     ...bulkHandlers(deps),
   };
 }
+
+/** Whether the audit log is to be believed. */
+function proofHandlers({ verifications }: HandlerDeps): Pick<Handlers, ProofCommand> {
+  return {
+    'audit.verify': (_input, caller) => ({ jobId: verifications.start(nameOf(caller)) }),
+    'audit.cancelVerify': async (input) => ({ job: await verifications.cancel(input.jobId) }),
+    'audit.verification': () => verifications.last(),
+  };
+}
+type ProofCommand = 'audit.verify' | 'audit.cancelVerify' | 'audit.verification';
 
 /** Who moderates and what each may do. */
 function roleHandlers(deps: HandlerDeps): Pick<Handlers, RoleCommand> {

@@ -57,6 +57,7 @@ function inputOf(name: Command): unknown {
     'bans.cleanupExpired': { channelId },
     'people.get': { userId: '5' },
     'audit.get': { id },
+    'audit.cancelVerify': { jobId: id },
     'killSwitch.set': { on: true },
     'moderators.list': { channelId },
     'moderators.add': { channelId, user: { id: '5' } },

@@ -80,7 +80,9 @@ export function createAnchorKeys({ vault, log, protect }: AnchorKeysDeps): Ancho
         }
         return true;
       } catch (error) {
-        log.warn('the vault gives no key for the audit log', { error: error instanceof Error ? error.name : 'unknown' });
+        log.warn('the vault gives no key for the audit log', {
+          error: error instanceof Error ? error.name : 'unknown',
+        });
         return false;
       }
     },

@@ -5,15 +5,7 @@ import type { AnchorKeys } from './anchor-key.ts';
 import { createEnds, type Place } from './chain.ts';
 
 /** Why a stretch began. */
-export type AnchorReason =
-  | 'first'
-  | 'no_key'
-  | 'again'
-  | 'key_changed'
-  | 'mismatch'
-  | 'gone'
-  | 'older'
-  | 'restored';
+export type AnchorReason = 'first' | 'no_key' | 'again' | 'key_changed' | 'mismatch' | 'gone' | 'older' | 'restored';
 
 /** A stretch as it is stored; `mac` is empty where there was no key. See the schema for the rest. */
 export interface Segment extends Place {

@@ -1,6 +1,7 @@
 // What most rooms need, made first: settings, Twitch, the audit log, jobs.
-import type { AuditLog } from '../audit/append.ts';
-import { createAuditLog } from '../audit/append.ts';
+import { createAnchor, type Anchor } from '../audit/anchor.ts';
+import { createAnchorKeys, type AnchorKeys } from '../audit/anchor-key.ts';
+import { createAuditLog, type AuditLog } from '../audit/append.ts';
 import { createTokenStore } from '../accounts/token-store.ts';
 import type { CoreDeps } from '../core.ts';
 import { translateSqlite } from '../db/errors.ts';
@@ -32,6 +33,8 @@ export interface Base {
   readonly now: () => number;
   readonly twitchNow: () => number;
   readonly audit: AuditLog;
+  readonly anchor: Anchor;
+  readonly anchorKeys: AnchorKeys;
   readonly jobs: Jobs;
   readonly settings: SettingsStore;
   readonly control: Control;
@@ -55,7 +58,9 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
   const clientId = (): string => settings.get().twitchClientId || deps.clientId || spare;
   const store = createTokenStore(deps.vault);
   const twitch = connectTwitch({ clock, log, bus, store, port: deps.twitchPort, clientId, protect: deps.protect });
-  const audit = createAuditLog({ db, now: clock.now });
+  const anchorKeys = createAnchorKeys({ vault: deps.vault, log, protect: deps.protect });
+  const anchor = createAnchor({ db, keys: anchorKeys, now: clock.now });
+  const audit = createAuditLog({ db, now: clock.now, anchor });
   const control = createControl({ db, store: settings, audit, bus, log, now: clock.now });
   const jobs = createJobs({
     journal: createJobJournal(db),
@@ -78,6 +83,8 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
     now,
     twitchNow,
     audit,
+    anchor,
+    anchorKeys,
     jobs,
     settings,
     control,

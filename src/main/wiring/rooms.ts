@@ -22,6 +22,7 @@ import { createBulkRooms, type BulkRooms } from './bulk.ts';
 import { createGuarding, type Guarding } from './guarding.ts';
 import { checkLater } from './check-later.ts';
 import { createPresence, type Presence } from './presence.ts';
+import { createProof, type Proof } from './proof.ts';
 import { createReading, type Reading } from './reading.ts';
 import { createRoles, type Roles } from './roles.ts';
 
@@ -75,12 +76,13 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
   });
   const roles: Roles = createRoles(base, { ...deps, channels, accounts: accounts.list, reading, acting, guarding });
   const bulk = createBulkRooms(base, { channels, bans, guarding, acting, directory: roles.directory });
+  const proof = createProof(base);
   const { welcome } = presence;
   const picker = createPicker({ channels, client: twitch.reader, accounts: accounts.list, welcome });
   const signIns = createSignIns({ ...base, ...signInWiring(deps, base), accounts });
 
   return {
-    ...lifecycle(base, { presence, reading, acting, bulk }, accounts.close),
+    ...lifecycle(base, { presence, reading, acting, bulk, proof }, accounts.close),
     ...bulk,
     ...roles,
     ...ownParts(deps, base, signIns.verificationUri),
@@ -90,6 +92,7 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     channels,
     picker,
     syncs: reading.syncs,
+    verifications: proof.verifications,
     upkeep: reading.upkeep,
     ...actingParts(base, guarding, acting),
     watch(channelId, isWatched) {
@@ -183,15 +186,17 @@ function describeApp(deps: CoreDeps, { clientId, settings, now }: Base): AppInfo
 
 function lifecycle(
   base: Base,
-  { presence, reading, acting, bulk }: { presence: Presence; reading: Reading; acting: ActingRooms; bulk: BulkRooms },
+  rooms: { presence: Presence; reading: Reading; acting: ActingRooms; bulk: BulkRooms; proof: Proof },
   closeAccounts: () => void,
 ): Pick<Rooms, 'start' | 'stop' | 'onSleep' | 'onResume'> {
   const { jobs, twitch, reader, checkpointer } = base;
+  const { presence, reading, acting, bulk, proof } = rooms;
   let stops: (() => void)[] = [];
   let stopLifting = (): Promise<void> => Promise.resolve();
   let stopConfirming = stopLifting;
   return {
     async start() {
+      const stopProving = await proof.begin();
       jobs.interruptDead();
       bulk.bulks.interruptDead();
       await presence.restore();
@@ -202,6 +207,7 @@ function lifecycle(
         reading.upkeep.keepTidy(),
         presence.keepFresh(),
         closeAccounts,
+        stopProving,
         checkLater(base),
       ];
     },
@@ -211,6 +217,7 @@ function lifecycle(
       // A renewal under way has spent the old token: the new one must be stored before the end.
       await twitch.auth.settle();
       twitch.disconnect();
+      await proof.end();
       await reader.close();
       await checkpointer.close();
     },

@@ -78,4 +78,8 @@ export const AUDIT_WORDS: Readonly<Record<AuditAction, string>> = {
   change_settings: 'Changed settings',
   sign_in: 'Signed in',
   sign_out: 'Signed out',
+  anchor_log: 'Anchored the log',
+  purge_log: 'Removed old rows',
+  restore_backup: 'Restored a backup',
+  import_history: 'Imported history',
 };

@@ -1,7 +1,7 @@
 // The audit log: what was done through Modkeep and what it observed.
 import { z } from 'zod';
-import type { AuditView } from '../model.ts';
-import { isoTime, offset, output, rowId, search, twitchId } from './fields.ts';
+import type { AuditView, JobView } from '../model.ts';
+import { empty, isoTime, offset, output, rowId, search, twitchId } from './fields.ts';
 
 export const auditActions = [
   'ban_user',
@@ -26,6 +26,22 @@ export const auditActions = [
   'import_history',
 ] as const;
 
+/** What a look at every row of the log has shown. `seq` is a row's number in the log. */
+export interface Verification {
+  readonly isUnbroken: boolean;
+  readonly rows: number;
+  readonly firstSeq: number | null;
+  readonly lastSeq: number;
+  readonly headHash: string;
+  /** Rows that retention has removed so far. */
+  readonly removed: number;
+  /** The first row that is not right, and what is wrong with it. */
+  readonly problem: { readonly seq: number; readonly what: string } | null;
+  /** `partly`: `notes` say which rows are not proven, or only since later; `none`: the chain is all there is. */
+  readonly anchoring: 'anchored' | 'partly' | 'none';
+  readonly notes: readonly string[];
+}
+
 export const auditCommands = {
   'audit.list': {
     input: z.strictObject({
@@ -48,4 +64,15 @@ export const auditCommands = {
     }>(),
   },
   'audit.get': { input: z.strictObject({ id: rowId }), output: output<{ entry: AuditView }>() },
+  /** Looks at every row, as a job. */
+  'audit.verify': { input: empty, output: output<{ jobId: string }>() },
+  'audit.cancelVerify': { input: z.strictObject({ jobId: rowId }), output: output<{ job: JobView }>() },
+  /** The last look that came to an end, and the job that is looking now. */
+  'audit.verification': {
+    input: empty,
+    output: output<{
+      verification: (Verification & { readonly finishedAt: string }) | null;
+      jobId: string | null;
+    }>(),
+  },
 };

@@ -67,11 +67,7 @@ test('filters look at what is known now', () => {
 });
 
 test('every row holds the hash of the one before, and any change to a row shows', () => {
-  const rows = db.sqlite
-    .prepare<[], AuditRow>(
-      `SELECT ${ROW_COLUMNS} FROM audit ORDER BY seq`,
-    )
-    .all();
+  const rows = db.sqlite.prepare<[], AuditRow>(`SELECT ${ROW_COLUMNS} FROM audit ORDER BY seq`).all();
   expect(rows.map((row) => row.prevHash)).toEqual([CHAIN_START, rows[0]!.hash, rows[1]!.hash]);
   for (const row of rows) {
     expect(hashRow(row)).toBe(row.hash);

@@ -54,21 +54,9 @@ export function createAnchor(deps: {
   readonly keys: Pick<AnchorKeys, 'current' | 'memory'>;
   readonly now: () => number;
 }): Anchor {
-  const { sqlite } = deps.db;
   const { keys, now } = deps;
   const ends = createEnds(deps.db);
-  const all = sqlite.prepare<[], Segment>(`SELECT ${COLUMNS} FROM audit_anchor ORDER BY id`);
-  const newest = sqlite.prepare<[], Segment>(`SELECT ${COLUMNS} FROM audit_anchor ORDER BY id DESC LIMIT 1`);
-  const keyOf = sqlite.prepare<[number], string | null>('SELECT key_id FROM audit_anchor WHERE id = ?').pluck();
-  const ofKey = sqlite.prepare<[string], number | null>('SELECT max(id) FROM audit_anchor WHERE key_id = ?').pluck();
-  const insert = sqlite.prepare(
-    `INSERT INTO audit_anchor (id, reason, from_seq, seq, hash, count, base_seq, base_hash, began_at, key_id, prev_mac, mac)
-     VALUES (@id, @reason, @fromSeq, @seq, @hash, @count, @baseSeq, @baseHash, @beganAt, @keyId, @prevMac, @mac)`,
-  );
-  const move = sqlite.prepare(
-    `UPDATE audit_anchor SET seq = @seq, hash = @hash, count = @count, base_seq = @baseSeq, base_hash = @baseHash,
-       mac = @mac WHERE id = @id`,
-  );
+  const { all, newest, keyOf, ofKey, insert, move } = prepareSegments(deps.db);
 
   function coded(segment: Omit<Segment, 'mac'>): Segment {
     return { ...segment, mac: segment.keyId === null ? '' : (keys.current()?.mac(segmentText(segment)) ?? '') };
@@ -142,6 +130,22 @@ export function createAnchor(deps: {
       return { anchor: key === null ? 0 : (ofKey.get(key.id) ?? 0), seq: ends.head().seq };
     },
   };
+}
+
+function prepareSegments({ sqlite }: Pick<Database, 'sqlite'>) {
+  const all = sqlite.prepare<[], Segment>(`SELECT ${COLUMNS} FROM audit_anchor ORDER BY id`);
+  const newest = sqlite.prepare<[], Segment>(`SELECT ${COLUMNS} FROM audit_anchor ORDER BY id DESC LIMIT 1`);
+  const keyOf = sqlite.prepare<[number], string | null>('SELECT key_id FROM audit_anchor WHERE id = ?').pluck();
+  const ofKey = sqlite.prepare<[string], number | null>('SELECT max(id) FROM audit_anchor WHERE key_id = ?').pluck();
+  const insert = sqlite.prepare(
+    `INSERT INTO audit_anchor (id, reason, from_seq, seq, hash, count, base_seq, base_hash, began_at, key_id, prev_mac, mac)
+     VALUES (@id, @reason, @fromSeq, @seq, @hash, @count, @baseSeq, @baseHash, @beganAt, @keyId, @prevMac, @mac)`,
+  );
+  const move = sqlite.prepare(
+    `UPDATE audit_anchor SET seq = @seq, hash = @hash, count = @count, base_seq = @baseSeq, base_hash = @baseHash,
+       mac = @mac WHERE id = @id`,
+  );
+  return { all, newest, keyOf, ofKey, insert, move };
 }
 
 /** What the log says of itself where a stretch begins. `expected` and `found` are sequences. */

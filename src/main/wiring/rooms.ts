@@ -95,11 +95,16 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     verifications: proof.verifications,
     upkeep: reading.upkeep,
     ...actingParts(base, guarding, acting),
-    watch(channelId, isWatched) {
-      channels.setWatched(channelId, isWatched);
-      reading.watching.update();
-      return channels.get(channelId);
-    },
+    watch: createWatch(channels, reading),
+  };
+}
+
+/** Begins or ends watching a channel. */
+function createWatch(channels: Channels, reading: Reading): HandlerDeps['watch'] {
+  return (channelId, isWatched) => {
+    channels.setWatched(channelId, isWatched);
+    reading.watching.update();
+    return channels.get(channelId);
   };
 }
 

@@ -77,25 +77,35 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
   const roles: Roles = createRoles(base, { ...deps, channels, accounts: accounts.list, reading, acting, guarding });
   const bulk = createBulkRooms(base, { channels, bans, guarding, acting, directory: roles.directory });
   const proof = createProof(base);
-  const { welcome } = presence;
-  const picker = createPicker({ channels, client: twitch.reader, accounts: accounts.list, welcome });
-  const signIns = createSignIns({ ...base, ...signInWiring(deps, base), accounts });
+  const ways = waysIn(deps, base, { accounts, channels, presence });
 
   return {
     ...lifecycle(base, { presence, reading, acting, bulk, proof }, accounts.close),
     ...bulk,
     ...roles,
-    ...ownParts(deps, base, signIns.verificationUri),
+    ...ownParts(deps, base, ways.signIns.verificationUri),
     ...queries(base, bans),
+    ...ways,
     accounts,
-    signIns,
     channels,
-    picker,
     syncs: reading.syncs,
     verifications: proof.verifications,
     upkeep: reading.upkeep,
     ...actingParts(base, guarding, acting),
     watch: createWatch(channels, reading),
+  };
+}
+
+/** How accounts and channels come in. */
+function waysIn(
+  deps: CoreDeps,
+  base: Base,
+  { accounts, channels, presence }: { accounts: Accounts; channels: Channels; presence: Presence },
+): Pick<HandlerDeps, 'picker' | 'signIns'> {
+  const { welcome } = presence;
+  return {
+    picker: createPicker({ channels, client: base.twitch.reader, accounts: accounts.list, welcome }),
+    signIns: createSignIns({ ...base, ...signInWiring(deps, base), accounts }),
   };
 }
 

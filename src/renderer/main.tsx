@@ -5,6 +5,7 @@ import { App } from './app.tsx';
 import { createActs } from './lib/acts.ts';
 import { announce } from './lib/announce.ts';
 import { createFeed } from './lib/feed.ts';
+import { tellInterrupted } from './lib/interrupted.ts';
 import { createKeyboard } from './lib/keyboard.tsx';
 import { createReconnects } from './lib/reconnect.ts';
 import { createSay } from './lib/say.ts';
@@ -27,7 +28,13 @@ function start(root: HTMLElement): void {
   const say = createSay();
   const ticker = createTicker();
   const reconnects = createReconnects({ store, say });
-  const bridge = window.modkeep ?? openSocket(store, () => feed.reload());
+  let isTold = false;
+  const onReady = (): void => {
+    feed.reload();
+    if (!isTold) void tellInterrupted({ bridge, store, say });
+    isTold = true;
+  };
+  const bridge = window.modkeep ?? openSocket(store, onReady);
   const feed = createFeed({
     bridge,
     store,
@@ -40,7 +47,7 @@ function start(root: HTMLElement): void {
   const keyboard = createKeyboard(store);
   if (window.modkeep !== undefined) {
     store.setState({ connection: 'ready' });
-    feed.reload();
+    onReady();
   }
   createRoot(root).render(
     <ServicesProvider value={{ bridge, store, ticker, feed, say, acts, keyboard }}>

@@ -9,7 +9,7 @@ import type {
 } from '../../../shared/contract/bulk.ts';
 import { formatDuration, plural } from '../../lib/format.ts';
 
-export const STATE_WORDS: Readonly<Record<BulkState, string>> = {
+const STATE_WORDS: Readonly<Record<BulkState, string>> = {
   collecting: 'Collecting',
   checking: 'Dry run',
   planned: 'Ready to start',
@@ -19,6 +19,11 @@ export const STATE_WORDS: Readonly<Record<BulkState, string>> = {
   cancelled: 'Cancelled',
   failed: 'Dry run failed',
 };
+
+/** Where a job stands, in a word or two. */
+export function stateWords({ state, plans }: Pick<BulkView, 'state' | 'plans'>): string {
+  return state === 'planned' && (plans.act ?? 0) === 0 ? 'Nothing to do' : STATE_WORDS[state];
+}
 
 export interface PlanWords {
   readonly word: string;

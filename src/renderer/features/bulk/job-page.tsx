@@ -1,14 +1,15 @@
 // One bulk job, from its dry run to its result: where it stands and what can be done now, then its rows.
 import { ArrowLeft } from 'lucide-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState, type ReactNode, type RefObject } from 'react';
 import type { BulkView } from '../../../shared/contract/bulk.ts';
 import { formatWhenLong } from '../../lib/format.ts';
+import { useHotkey } from '../../lib/keyboard.tsx';
 import { describeError, fullLine } from '../../lib/messages.ts';
 import { useApp, useMinute, useServices } from '../../lib/services.tsx';
 import { channelOf } from '../../lib/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { When } from '../../ui/marks.tsx';
-import { haltWords, sourceWords, STATE_WORDS, titleOf } from './bulk-words.ts';
+import { haltWords, sourceWords, stateWords, titleOf } from './bulk-words.ts';
 import { JobState } from './job-state.tsx';
 import { NowPanel } from './now-panel.tsx';
 import { RowChips, type RowFilter } from './row-chips.tsx';
@@ -20,8 +21,15 @@ export function JobPage({ bulkId }: { readonly bulkId: string }) {
   const onShow = useBulk(bulkId);
   const { bulk, error, revision } = onShow;
   const [filter, setFilter] = useState<RowFilter>({});
+  const heading = useRef<HTMLHeadingElement>(null);
+  const close = (): void => store.setState({ bulkId: null });
+  useHotkey('close', close);
+  useEffect(() => {
+    // The button that was pressed is gone with its state; the keyboard goes on from the top of what is new.
+    if (document.activeElement === document.body) heading.current?.focus({ preventScroll: true });
+  }, [bulk?.state]);
   const back = (
-    <Button look="quiet" onClick={() => store.setState({ bulkId: null })}>
+    <Button look="quiet" onClick={close}>
       <ArrowLeft size={14} aria-hidden="true" /> All jobs
     </Button>
   );
@@ -35,7 +43,7 @@ export function JobPage({ bulkId }: { readonly bulkId: string }) {
   }
   return (
     <section aria-label="Bulk job" className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-      <Head bulk={bulk} back={back} />
+      <Head bulk={bulk} back={back} heading={heading} />
       <NowPanel {...onShow} bulk={bulk} />
       {bulk.total > 0 && bulk.state !== 'collecting' && (
         <>
@@ -44,19 +52,29 @@ export function JobPage({ bulkId }: { readonly bulkId: string }) {
         </>
       )}
       <p role="status" className="sr-only">
-        {`${titleOf(bulk)}: ${STATE_WORDS[bulk.state]}. ${haltWords(bulk)}`}
+        {`${titleOf(bulk)}: ${stateWords(bulk)}. ${haltWords(bulk)}`}
       </p>
     </section>
   );
 }
 
-function Head({ bulk, back }: { readonly bulk: BulkView; readonly back: React.ReactNode }) {
+function Head({
+  bulk,
+  back,
+  heading,
+}: {
+  readonly bulk: BulkView;
+  readonly back: ReactNode;
+  readonly heading: RefObject<HTMLHeadingElement | null>;
+}) {
   const now = useMinute();
   const channel = useApp((state) => channelOf(state, bulk.channelId)?.displayName ?? bulk.channelId);
   return (
     <header className="flex flex-wrap items-center gap-x-3 gap-y-1 px-3 pt-2">
       {back}
-      <h2 className="min-w-0 text-lg font-semibold wrap-anywhere">{titleOf(bulk)}</h2>
+      <h2 ref={heading} tabIndex={-1} className="min-w-0 text-lg font-semibold wrap-anywhere">
+        {titleOf(bulk)}
+      </h2>
       <JobState bulk={bulk} />
       <span className="text-mute wrap-anywhere">
         {channel} · from {sourceWords(bulk.source)} ·{' '}

@@ -1,7 +1,7 @@
 // The state of a bulk job as icon and word.
 import { Ban, CircleCheck, CircleDot, Loader, PauseCircle, TriangleAlert, type LucideIcon } from 'lucide-react';
 import type { BulkState, BulkView } from '../../../shared/contract/bulk.ts';
-import { STATE_WORDS } from './bulk-words.ts';
+import { stateWords } from './bulk-words.ts';
 
 const LOOKS: Readonly<Record<BulkState, { readonly icon: LucideIcon; readonly tone: string }>> = {
   collecting: { icon: Loader, tone: 'text-info' },
@@ -14,12 +14,12 @@ const LOOKS: Readonly<Record<BulkState, { readonly icon: LucideIcon; readonly to
   failed: { icon: TriangleAlert, tone: 'text-danger' },
 };
 
-export function JobState({ bulk }: { readonly bulk: Pick<BulkView, 'state'> }) {
+export function JobState({ bulk }: { readonly bulk: Pick<BulkView, 'state' | 'plans'> }) {
   const { icon: Icon, tone } = LOOKS[bulk.state];
   return (
     <span className={`inline-flex items-center gap-1.5 font-medium whitespace-nowrap ${tone}`}>
       <Icon size={14} className="shrink-0" aria-hidden="true" />
-      {STATE_WORDS[bulk.state]}
+      {stateWords(bulk)}
     </span>
   );
 }

@@ -145,12 +145,20 @@ function Halted({ bulk, isBusy, deeds }: Props) {
 function Ended({ bulk, isBusy, deeds }: Props) {
   const why = haltWords(bulk);
   const done = bulk.results.done ?? 0;
+  const isForNothing = bulk.state === 'cancelled' && done === 0;
   return (
     <>
       <p>
-        {bulk.state === 'completed' ? 'Everything was carried out: ' : `Cancelled. ${why === '' ? '' : `${why} `}`}
-        <b className="font-semibold">{formatCount(done)} done</b>
-        <span className="text-mute">{restWords(bulk)}.</span>
+        {why !== '' && `${why} `}
+        {isForNothing ? (
+          'Nobody was acted on.'
+        ) : (
+          <>
+            {bulk.state === 'completed' ? 'Everything was carried out: ' : 'Stopped on the way: '}
+            <b className="font-semibold">{formatCount(done)} done</b>
+            <span className="text-mute">{restWords(bulk)}.</span>
+          </>
+        )}
       </p>
       <Notes bulk={bulk} />
       <Actions>

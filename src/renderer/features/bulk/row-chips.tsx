@@ -31,7 +31,8 @@ function chipsOf({ state, total, plans, results }: BulkView): readonly RowChip[]
   if (isBefore) return [all, ...ofPlans];
   const ofResults = RESULTS.map((result) => ({
     word: resultWord(result, state),
-    count: results[result] ?? 0,
+    // What was never looked at waits too, but asks for nothing yet.
+    count: (results[result] ?? 0) - (result === 'waiting' ? (plans.new ?? 0) : 0),
     filter: { state: result, plan: 'act' as const },
   }));
   const begun = ofResults.reduce((sum, { count }) => sum + count, 0);

@@ -35,7 +35,8 @@ export function useBulk(bulkId: string): BulkOnShow {
   const changed = useApp((state) => state.bulkRevision);
   const jobs = useApp((state) => state.jobs).filter((job) => job.kind === 'bulk');
   const progress = jobs.map(({ jobId, status, phase, done }) => `${jobId} ${status} ${phase} ${done}`).join(',');
-  const revision = `${changed} ${progress}`;
+  const uploaded = useApp((state) => state.upload?.sent ?? 0);
+  const revision = `${changed} ${progress} ${uploaded}`;
   const { value, error } = useQuery('bulk.get', { bulkId }, revision, true);
   const bulk = value?.bulk ?? null;
   const [isBusy, setBusy] = useState(false);

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { ZodError } from 'zod';
 import { commands, type Command, type Output, type Parsed, type Reply } from '../shared/contract.ts';
-import { AppFailure, type AppError } from '../shared/errors.ts';
+import { AppFailure, fail, type AppError } from '../shared/errors.ts';
 import { isAllowed, PERMISSIONS, type Caller, type Right } from '../shared/permissions.ts';
 import type { Log } from './lib/log.ts';
 
@@ -37,6 +37,7 @@ export function createDispatch(
     try {
       if (!isCommand(name)) return refuse(unknownCommand(name));
       if (!isAllowed(withRights(caller, scope.anywhere), name)) return refuse(forbidden(name));
+      refuseProto(input);
       const parsed = commands[name].input.parse(input ?? {});
       const rightsHere = (asked: Caller): readonly Right[] => scope.rightsOf(asked, scope.channelOf(name, parsed));
       if (!isAllowed(withRights(caller, rightsHere), name)) return refuse(forbidden(name));
@@ -87,6 +88,31 @@ function forbidden(name: Command): AppError {
       required === 'owner' ? 'Only the owner of this installation may do this.' : `This needs the right ${required}.`,
     details: { required_right: required },
   };
+}
+
+/**
+ * Schemas pass over a key called `__proto__` without a word; here it is an error like any other unknown key. Throws
+ * INVALID_REQUEST with the path to it.
+ */
+function refuseProto(input: unknown): void {
+  // A list instead of recursion, and each object once: how deep the input goes, and whether in circles, is up to others.
+  const waiting: [value: unknown, path: string][] = [[input, '']];
+  const seen = new Set<unknown>();
+  for (const [value, path] of waiting) {
+    if (!isContainer(value) || seen.has(value)) continue;
+    seen.add(value);
+    for (const [key, inner] of Object.entries(value)) {
+      const field = `${path === '' ? '' : `${path}.`}${key}`.slice(0, 200);
+      if (key === '__proto__') throw fail('INVALID_REQUEST', `${field}: no field may have this name`, { field });
+      if (typeof inner === 'object') waiting.push([inner, field]);
+    }
+  }
+}
+
+/** Lists and plain objects: nothing else gets through a schema, and bytes would be gone through one by one. */
+function isContainer(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null) return false;
+  return Array.isArray(value) || [Object.prototype, null].includes(Object.getPrototypeOf(value));
 }
 
 /** The first problem with its path; the offending value is never echoed beyond ids and numbers. */

@@ -115,7 +115,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'audit.list': (input) => audit.list(input),
     'audit.get': (input) => ({ entry: audit.get(input.id) }),
     'limits.get': (input) => deps.limits(input.channelId),
-    'settings.get': () => ({ settings: control.settings() }),
+    'settings.get': () => control.settings(),
     'settings.set': (input, caller) => ({ settings: control.set(input, nameOf(caller)) }),
     'killSwitch.set': (input, caller) => ({ acting: control.setKillSwitch(input.on, nameOf(caller)) }),
     'links.open': (input) => deps.links.open(input),

@@ -21,6 +21,7 @@ import { useActing, type ActTarget } from './features/person/use-acting.ts';
 import { ModeratorsScreen } from './features/moderators/moderators-screen.tsx';
 import { PersonPanel } from './features/person/person-panel.tsx';
 import { Palette } from './features/palette/palette.tsx';
+import { ScheduleScreen } from './features/schedule/schedule-screen.tsx';
 import { SettingsScreen } from './features/settings/settings-screen.tsx';
 import { SyncPanel } from './features/sync/sync-panel.tsx';
 import { Ask } from './ui/dialog.tsx';
@@ -69,6 +70,7 @@ function ScreenOnShow() {
   if (screen === 'bulk') return <BulkScreen />;
   if (screen === 'audit') return <AuditScreen />;
   if (screen === 'moderators') return <ModeratorsScreen />;
+  if (screen === 'schedule') return <ScheduleScreen />;
   return <BansScreen />;
 }
 
@@ -90,6 +92,7 @@ function FrameKeys() {
   useHotkey('sync.panel', () => store.setState({ window: 'sync' }));
   useHotkey('go.everywhere', () => openEverywhere(store));
   useHotkey('go.bans', () => openScreen(store, 'bans'));
+  useHotkey('go.schedule', () => openScreen(store, 'schedule'));
   useHotkey('go.activity', () => openScreen(store, 'activity'));
   useHotkey('go.bulk', () => openScreen(store, 'bulk'));
   useHotkey('go.audit', () => openScreen(store, 'audit'));

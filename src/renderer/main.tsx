@@ -7,6 +7,7 @@ import { announce } from './lib/announce.ts';
 import { createFeed } from './lib/feed.ts';
 import { tellInterrupted } from './lib/interrupted.ts';
 import { createKeyboard } from './lib/keyboard.tsx';
+import { createKillSwitch } from './lib/kill-switch.ts';
 import { createReconnects } from './lib/reconnect.ts';
 import { createSay } from './lib/say.ts';
 import { ServicesProvider } from './lib/services.tsx';
@@ -45,12 +46,13 @@ function start(root: HTMLElement): void {
   const acts = createActs({ bridge, store, say, reconnects, now: ticker.now });
   createUnread({ bridge, store, now: ticker.now });
   const keyboard = createKeyboard(store);
+  const killSwitch = createKillSwitch({ bridge, say });
   if (window.modkeep !== undefined) {
     store.setState({ connection: 'ready' });
     onReady();
   }
   createRoot(root).render(
-    <ServicesProvider value={{ bridge, store, ticker, feed, say, acts, keyboard }}>
+    <ServicesProvider value={{ bridge, store, ticker, feed, say, acts, keyboard, killSwitch }}>
       <App />
     </ServicesProvider>,
   );

@@ -142,6 +142,8 @@ export interface ChannelView {
   /** The accounts through which this channel is reached, the strongest first. */
   readonly accountIds: readonly string[];
   readonly isWatched: boolean;
+  /** Whether setting and environment let acting into this channel, where it is on at all. */
+  readonly isActingLetIn: boolean;
   readonly status: ChannelStatus;
 }
 
@@ -270,12 +272,25 @@ export interface ActingState {
   readonly reason: 'on' | 'kill_switch' | 'flag_off' | 'environment_off';
 }
 
+/** What the environment that Modkeep was started in says; null = nothing. */
+export interface EnvironmentView {
+  /** `FEATURE_TWITCH_MODERATION`: wins over the setting. */
+  readonly acting: boolean | null;
+  /** `FEATURE_TWITCH_MODERATION_ENABLED_USERS`: with the percentage, wins over `actingChannels`. */
+  readonly actingChannels: readonly string[] | null;
+  /** `FEATURE_TWITCH_MODERATION_ROLLOUT_PERCENTAGE`: 0 to 100. */
+  readonly rolloutPercentage: number | null;
+  /** `RATE_LIMIT_ENABLED`: counts until `brakesEnabled` is set by hand. */
+  readonly brakesEnabled: boolean | null;
+}
+
 export interface AppInfo {
   readonly version: string;
   readonly shell: 'desktop' | 'browser';
   readonly isDemo: boolean;
   readonly hasClientId: boolean;
   readonly acting: ActingState;
+  readonly environment: EnvironmentView;
   readonly vault: 'system' | 'file' | 'memory';
   readonly now: string;
 }

@@ -8,10 +8,12 @@ import type { ModkeepPage } from './modkeep-page.ts';
 const channels = ({ page }: ModkeepPage): Locator => page.getByRole('navigation', { name: 'Channels' });
 const channelNamed = (modkeep: ModkeepPage, name: RegExp): Locator =>
   channels(modkeep).getByRole('group').getByRole('button', { name });
-const openSettings = (modkeep: ModkeepPage): Promise<void> =>
-  channels(modkeep)
+const openSettings = async (modkeep: ModkeepPage): Promise<void> => {
+  await channels(modkeep)
     .getByRole('button', { name: /^Settings/ })
     .click();
+  await modkeep.page.getByRole('tab', { name: 'Accounts and channels' }).click();
+};
 const group = (modkeep: ModkeepPage, name: string): Locator => channels(modkeep).getByRole('group', { name });
 const all = ({ page }: ModkeepPage): Locator =>
   page.getByRole('group', { name: 'Kinds shown' }).getByRole('button', { name: /^All/ });

@@ -122,6 +122,19 @@ describe('bad input', () => {
     ['bans.list', { channelId: '1', from: 'yesterday' }, 'from'],
     ['bans.list', { channelId: '1', extra: 1 }, 'extra'],
     ['bans.list', JSON.parse('{"channelId":"1","__proto__":{"limit":1}}'), '__proto__'],
+    ['settings.set', JSON.parse('{"keys":{"__proto__":"b"}}'), 'keys.__proto__'],
+    ['settings.set', JSON.parse('{"keys":{"__proto__":{"act.ban":"b"}}}'), 'keys.__proto__'],
+    [
+      'settings.set',
+      JSON.parse('{"channelTimeoutPresets":{"__proto__":[1,2,3,4,5,6,7,8,9]}}'),
+      'channelTimeoutPresets.__proto__',
+    ],
+    [
+      'settings.set',
+      JSON.parse('{"brakeOverrides":{"ban":{"max":1,"windowSeconds":1,"__proto__":{}}}}'),
+      'brakeOverrides.ban.__proto__',
+    ],
+    ['keys.add', JSON.parse('{"name":"x","permissions":[{"__proto__":1}]}'), 'permissions.0.__proto__'],
     ['bans.list', [], 'input'],
     ['bans.list', 'channelId=1', 'input'],
     ['settings.set', { scale: 300 }, 'scale'],
@@ -135,6 +148,15 @@ describe('bad input', () => {
       error: { code: 'INVALID_REQUEST', details: { field } },
     });
   });
+});
+
+it('comes to an end with input that goes in circles or very deep', async () => {
+  const circle: Record<string, unknown> = { channelId: '1' };
+  circle['circle'] = circle;
+  let deep: unknown = {};
+  for (let level = 0; level < 200_000; level += 1) deep = [deep];
+  for (const input of [circle, { channelId: '1', deep }])
+    expect(await open().dispatch(OWNER, 'bans.list', input)).toMatchObject({ error: { code: 'INVALID_REQUEST' } });
 });
 
 describe('what goes wrong inside', () => {

@@ -15,6 +15,7 @@ import {
   type Input,
   type Scenario,
 } from './fixture-frame.ts';
+import { brakesOf, environmentOf, liftsOf, reasonsOf } from './fixture-settings.ts';
 import { personOf, pickBans, pickEntries } from './fixture-lists.ts';
 import { entryOf, iso, makeAudit, makeBans, makeEntries, makeGaps, OWNER, uuid } from './fixture-world.ts';
 
@@ -55,6 +56,8 @@ let settings: Settings = {
   brakeProfile: 'default',
   brakeOverrides: {},
 };
+
+const defaults = settings;
 
 function emit(event: AppEvent): void {
   for (const listener of listeners) listener(event);
@@ -169,6 +172,7 @@ function app() {
     isDemo: scenario === 'demo',
     hasClientId: scenario !== 'no-client-id' || settings.twitchClientId !== '',
     acting: { isOn, reason: isOn ? 'on' : killed ? 'kill_switch' : 'flag_off' },
+    environment: environmentOf(scenario),
     vault: 'system',
     now: iso(Date.now()),
   };
@@ -222,8 +226,13 @@ const answers: Record<string, (input: Input) => Reply<unknown>> = {
       limits: isFirstRun(scenario)
         ? []
         : [{ accountId: OWNER.id, limit: 800, remaining: 742, resetAt: iso(Date.now() + 30_000), percentageUsed: 7 }],
+      brakes: brakesOf(settings, scenario),
+      refused: { rights: 0, kill_switch: 2, flag: 0, brakes: scenario === 'limited' ? 3 : 0, plausibility: 1 },
     }),
-  'settings.get': () => ok({ settings }),
+  'settings.get': () => ok({ settings, defaults }),
+  'reasons.list': () => ok({ reasons: reasonsOf(settings) }),
+  'schedule.list': () => ok({ lifts: liftsOf(scenario, bans) }),
+  'schedule.cancel': () => ok({}),
   'settings.set': (input) => {
     settings = { ...settings, ...(input as Partial<Settings>) };
     emit({ type: 'settings.changed', revision: (revision += 1) });

@@ -45,6 +45,7 @@ export type Scenario =
   | 'held'
   | 'unscoped'
   | 'deaf'
+  | 'limited'
   | 'demo';
 
 export function isFirstRun(scenario: Scenario): boolean {

@@ -212,6 +212,7 @@ export function makeChannel(
     displayName: name,
     mode,
     accountIds: [OWNER.id],
+    isActingLetIn: true,
     isWatched: true,
     status: {
       channelId: id,

@@ -225,6 +225,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
   it('gives an action another key, after a warning where it is in use', async () => {
     const page = await open();
     await page.getByRole('tab', { name: 'Settings' }).click();
+    await page.getByRole('tab', { name: 'Keyboard' }).click();
     await page.getByRole('button', { name: /^Key for ban:/ }).click();
     await page.keyboard.press('t');
     await page.getByRole('alert').filter({ hasText: 'would lose it' }).waitFor();

@@ -149,7 +149,7 @@ const SHOTS: readonly Shot[] = [
     name: 'allowed',
     scenario: 'unscoped',
     prepare: async (page) => {
-      await tab('Settings')(page);
+      await palette('Settings: Accounts', true)(page);
       await page.getByRole('heading', { name: 'What Twitch allows' }).scrollIntoViewIfNeeded();
     },
   },
@@ -157,7 +157,7 @@ const SHOTS: readonly Shot[] = [
     name: 'keys-conflict',
     scenario: 'full',
     prepare: async (page) => {
-      await tab('Settings')(page);
+      await palette('Settings: Keyboard', true)(page);
       await page.getByRole('button', { name: /^Key for time out/ }).click();
       await page.keyboard.press('b');
     },
@@ -165,7 +165,32 @@ const SHOTS: readonly Shot[] = [
   { name: 'deaf', scenario: 'deaf', prepare: (page) => palette('cooler', true)(page) },
   { name: 'activity', scenario: 'full', prepare: tab('Activity') },
   { name: 'audit', scenario: 'full', prepare: tab('Audit') },
-  { name: 'settings', scenario: 'full', prepare: tab('Settings') },
+  { name: 'settings-general', scenario: 'full', prepare: tab('Settings') },
+  { name: 'settings-acting', scenario: 'full', prepare: palette('Settings: Acting', true) },
+  { name: 'settings-overruled', scenario: 'limited', prepare: palette('Settings: Acting', true) },
+  { name: 'settings-presets', scenario: 'full', prepare: palette('Settings: Presets', true) },
+  {
+    name: 'settings-reasons',
+    scenario: 'full',
+    prepare: async (page) => {
+      await palette('Settings: Presets', true)(page);
+      await page.getByRole('textbox', { name: 'New reason' }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'settings-limits',
+    scenario: 'limited',
+    prepare: async (page) => {
+      await palette('Settings: Limits', true)(page);
+      await page.getByRole('textbox', { name: 'Exports: at most' }).fill('no');
+      await page.keyboard.press('Enter');
+    },
+  },
+  { name: 'settings-keys', scenario: 'full', prepare: palette('Settings: Keyboard', true) },
+  { name: 'settings-about', scenario: 'full', prepare: palette('Settings: About', true) },
+  { name: 'schedule', scenario: 'full', prepare: palette('Scheduled', true) },
+  { name: 'schedule-none', scenario: 'empty', prepare: palette('Scheduled', true) },
+  { name: 'limited', scenario: 'limited', prepare: (page) => pick(page) },
   { name: 'first-run', scenario: 'first-run' },
   {
     name: 'code',

@@ -1,28 +1,12 @@
-// Local limits on acting: one table of what is limited, how far, in which profile. Uses are kept, so that a restart
-// sets nothing back. Knows no act; whoever acts asks first and takes a use when it really does.
+// Local limits on acting, by the table in shared/brakes.ts and the settings. Uses are kept, so that a restart sets
+// nothing back. Knows no act; whoever acts asks first and takes a use when it really does.
 import { fail } from '../../shared/errors.ts';
 import type { BrakeView } from '../../shared/contract/settings.ts';
-import { BRAKE_NAMES, type BrakeLimit, type BrakeName, type BrakeProfile } from '../../shared/brakes.ts';
+import { BRAKE_NAMES, BRAKES, type BrakeLimit, type BrakeName } from '../../shared/brakes.ts';
 import type { Settings } from '../../shared/model.ts';
 import type { Database } from '../db/open.ts';
 import type { Bus } from '../lib/bus.ts';
 import { HOUR_MS, isoOrNull, SECOND_MS, toIso } from '../lib/time.ts';
-
-interface BrakeRow extends Readonly<Record<BrakeProfile, BrakeLimit>> {
-  readonly per: 'channel' | 'installation';
-}
-
-const perHour = (max: number): BrakeLimit => ({ max, windowSeconds: HOUR_MS / SECOND_MS });
-/** What Twitch itself lets through per channel: a hate raid must not be lost to a limit of our own. */
-const TWITCH_PACE: BrakeLimit = { max: 100, windowSeconds: 30 };
-
-export const BRAKES: Readonly<Record<BrakeName, BrakeRow>> = {
-  ban: { per: 'channel', default: TWITCH_PACE, strict: perHour(10) },
-  unban: { per: 'channel', default: TWITCH_PACE, strict: perHour(10) },
-  sync: { per: 'channel', default: perHour(5), strict: perHour(5) },
-  export: { per: 'installation', default: perHour(10), strict: perHour(10) },
-  moderators: { per: 'channel', default: perHour(10), strict: perHour(10) },
-};
 
 export interface Brakes {
   /** Throws RATE_LIMIT_EXCEEDED when `brake` is tripped in this channel. Uses nothing up. */

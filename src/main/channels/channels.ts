@@ -17,7 +17,8 @@ export interface ChannelsDeps {
   readonly client: Pick<TwitchClient, 'moderatedChannels'>;
   readonly accounts: () => readonly AccountView[];
   readonly counts: (channelId: string) => Record<RestrictionKind, number>;
-  readonly isActingOn: (channelId: string) => boolean;
+  /** Whether acting is on in a channel, and whether it is let in there at all. */
+  readonly settings: { actingIn(channelId: string): { readonly isOn: boolean }; isLetInto(channelId: string): boolean };
   readonly now: () => number;
 }
 
@@ -121,6 +122,7 @@ export function createChannels(deps: ChannelsDeps): Channels {
       mode,
       accountIds: roles.map(({ accountId }) => accountId),
       isWatched: row.isWatched !== 0,
+      isActingLetIn: deps.settings.isLetInto(row.id),
       status: {
         channelId: row.id,
         revision: bus.revision(),
@@ -128,7 +130,7 @@ export function createChannels(deps: ChannelsDeps): Channels {
         firstWatchedAt: isoOrNull(row.firstWatchedAt),
         lastCompleteReadAt: isoOrNull(row.lastReadEndedAt),
         ...statuses.get(row.id),
-        canAct: deps.isActingOn(row.id) && reach(row.id, 'act') !== null,
+        canAct: deps.settings.actingIn(row.id).isOn && reach(row.id, 'act') !== null,
       },
     };
   }

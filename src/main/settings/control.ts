@@ -7,7 +7,7 @@ import type { Log } from '../lib/log.ts';
 import type { SettingsStore } from './settings.ts';
 
 export interface Control {
-  settings(): Settings;
+  settings(): { readonly settings: Settings; readonly defaults: Settings };
   set(wanted: Parameters<SettingsStore['set']>[0], by: string): Settings;
   /**
    * In force when it returns: every act asks before it leaves. Also logged when it was already so. On is in force even
@@ -72,7 +72,7 @@ export function createControl(deps: {
       );
       bus.emit({ type: 'audit.changed' });
     },
-    settings: () => store.get(),
+    settings: () => ({ settings: store.get(), defaults: store.defaults() }),
     set(wanted, by) {
       change(() => {
         const names = Object.keys(wanted).toSorted();

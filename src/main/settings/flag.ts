@@ -1,6 +1,7 @@
 // What the environment says of acting: the flag, the channels it names, the share of channels it lets in. Pure but for
 // one warning; knows neither the kill switch (nothing here overrides it) nor what acting is.
 import { createHash } from 'node:crypto';
+import type { EnvironmentView } from '../../shared/model.ts';
 import type { Log } from '../lib/log.ts';
 
 export interface Flag {
@@ -39,6 +40,16 @@ export function isChannelOn(channelId: string, flag: Flag, setting: readonly str
   const { channels, percentage } = flag;
   if (channels === null && percentage === null) return setting === null || setting.includes(channelId);
   return channels?.has(channelId) === true || (percentage !== null && placeOf(channelId) < percentage);
+}
+
+/** The same as plain data, with `RATE_LIMIT_ENABLED` beside it. */
+export function environmentView({ isOn, channels, percentage }: Flag, brakesEnabled: boolean | null): EnvironmentView {
+  return {
+    acting: isOn,
+    actingChannels: channels === null ? null : [...channels],
+    rolloutPercentage: percentage,
+    brakesEnabled,
+  };
 }
 
 /** A channel's place from 0 to 99: the same on every machine and at every start, so that a share only ever grows. */

@@ -37,6 +37,8 @@ export const DEFAULT_SETTINGS: Settings = {
 
 export interface SettingsStore {
   get(): Settings;
+  /** Every value as it is until somebody changes it. */
+  defaults(): Settings;
   /** Changes what `change` names. Durable when it returns. */
   set(change: { readonly [Name in keyof Settings]?: Settings[Name] | undefined }): Settings;
   /** The kill switch is on from now on, for as long as this process lives even when nothing can be written. */
@@ -47,6 +49,8 @@ export interface SettingsStore {
   acting(): ActingState;
   /** As `acting`, for one channel: it may be left out where the others are on. */
   actingIn(channelId: string): ActingState | { readonly isOn: false; readonly reason: 'channel_off' };
+  /** Whether setting and environment let acting into a channel, where it is on at all. */
+  isLetInto(channelId: string): boolean;
 }
 
 export function createSettings(deps: {
@@ -64,6 +68,7 @@ export function createSettings(deps: {
   const save = db.sqlite.prepare(
     'INSERT INTO setting (name, value, changed_at) VALUES (?, ?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value, changed_at = excluded.changed_at',
   );
+  const unchanged: Settings = { ...DEFAULT_SETTINGS, ...defaults };
   let isHalted = false;
   let current = load();
 
@@ -74,7 +79,7 @@ export function createSettings(deps: {
       if (parsed === undefined) log.warn('a stored setting was not valid and is ignored', { name });
       else loaded[name] = parsed;
     }
-    const settings: Settings = { ...DEFAULT_SETTINGS, ...defaults, ...loaded };
+    const settings: Settings = { ...unchanged, ...loaded };
     return isHalted ? { ...settings, killSwitch: true } : settings;
   }
 
@@ -86,6 +91,8 @@ export function createSettings(deps: {
       : { isOn: false, reason: 'flag_off' };
   }
 
+  const isLetInto = (channelId: string): boolean => isChannelOn(channelId, flag, current.actingChannels);
+
   function become(next: Settings): void {
     current = next;
     bus.emit({ type: 'settings.changed' });
@@ -93,6 +100,7 @@ export function createSettings(deps: {
 
   return {
     get: () => current,
+    defaults: () => unchanged,
     halt() {
       isHalted = true;
       become({ ...current, killSwitch: true });
@@ -108,9 +116,10 @@ export function createSettings(deps: {
       return current;
     },
     acting,
+    isLetInto,
     actingIn(channelId) {
       const state = acting();
-      if (!state.isOn || isChannelOn(channelId, flag, current.actingChannels)) return state;
+      if (!state.isOn || isLetInto(channelId)) return state;
       return { isOn: false, reason: 'channel_off' };
     },
   };

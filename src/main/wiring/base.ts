@@ -3,6 +3,7 @@ import { createAnchor, type Anchor } from '../audit/anchor.ts';
 import { createAnchorKeys, type AnchorKeys } from '../audit/anchor-key.ts';
 import { createAuditLog, type AuditLog } from '../audit/append.ts';
 import { createTokenStore } from '../accounts/token-store.ts';
+import type { EnvironmentView } from '../../shared/model.ts';
 import type { CoreDeps } from '../core.ts';
 import { translateSqlite } from '../db/errors.ts';
 import { createJobJournal } from '../db/job-journal.ts';
@@ -13,7 +14,7 @@ import type { Clock } from '../lib/clock.ts';
 import { createJobs, type Jobs } from '../lib/jobs.ts';
 import type { Log } from '../lib/log.ts';
 import { createControl, type Control } from '../settings/control.ts';
-import { readFlag, readSwitch } from '../settings/flag.ts';
+import { environmentView, readFlag, readSwitch } from '../settings/flag.ts';
 import { createSettings, type SettingsStore } from '../settings/settings.ts';
 import { connectTwitch, type Twitch } from '../twitch/connect.ts';
 import type { Checkpointer } from '../db/checkpointer.ts';
@@ -41,6 +42,7 @@ export interface Base {
   readonly twitch: Twitch;
   /** The public client id in use now; empty = none. */
   readonly clientId: () => string;
+  readonly environment: EnvironmentView;
 }
 
 /** What a Twitch-shaped server on this machine is told when nobody has named a client id. */
@@ -90,5 +92,6 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
     control,
     twitch,
     clientId,
+    environment: environmentView(flag, brakesEnabled),
   };
 }

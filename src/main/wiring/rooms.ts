@@ -37,7 +37,7 @@ export interface Rooms extends HandlerDeps {
 
 export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
   const base = createBase(deps, db, bus);
-  const { twitch, settings } = base;
+  const { twitch } = base;
   const bans = createBanQueries(db);
   const statuses = createStatuses(bus);
   // An account that comes or goes reaches rooms that are built after it.
@@ -54,7 +54,6 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     client: twitch.reader,
     accounts: accounts.list,
     counts: bans.counts,
-    isActingOn: (channelId) => settings.actingIn(channelId).isOn,
   });
   const guarding: Guarding = createGuarding(base, channels, accounts.list);
   const reading: Reading = createReading(base, {
@@ -187,13 +186,14 @@ function signInWiring(
   };
 }
 
-function describeApp(deps: CoreDeps, { clientId, settings, now }: Base): AppInfo {
+function describeApp(deps: CoreDeps, { clientId, settings, environment, now }: Base): AppInfo {
   return {
     version: deps.version,
     shell: deps.shell,
     isDemo: deps.isDemo,
     hasClientId: clientId() !== '',
     acting: settings.acting(),
+    environment,
     vault: deps.vault.kind,
     now: toIso(now()),
   };

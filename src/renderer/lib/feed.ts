@@ -7,6 +7,8 @@ import type { State, Store } from './store.ts';
 export interface Feed {
   /** Asks for everything again, rows on screen included. */
   reload(): void;
+  /** Asks how the limits stand: what frees them is time, which sends no event. */
+  limits(): void;
 }
 
 export interface FeedDeps {
@@ -47,8 +49,8 @@ export function createFeed(deps: FeedDeps): Feed {
     () => load('channels.list', {}, ({ channels: list }) => withChannels(store.getState(), list, deps.now())),
     GAP,
   );
-  const settings = createRefresher(() => load('settings.get', {}, (value) => ({ settings: value.settings })), GAP);
-  const limits = createRefresher(() => load('limits.get', {}, (value) => ({ limits: value.limits })), 1000);
+  const settings = createRefresher(() => load('settings.get', {}, (value) => value), GAP);
+  const limits = createRefresher(() => load('limits.get', {}, (value) => value), 1000);
   const jobs = createRefresher(() => refreshJobs(deps), GAP);
   const all = [app, accounts, channels, settings, limits, jobs];
 
@@ -66,7 +68,7 @@ export function createFeed(deps: FeedDeps): Feed {
       case 'limits.changed':
         return [limits];
       case 'settings.changed':
-        return [settings, app, channels];
+        return [settings, app, channels, limits];
       case 'job.changed':
         return [jobs];
       default:
@@ -78,7 +80,7 @@ export function createFeed(deps: FeedDeps): Feed {
     for (const refresher of all) refresher.request();
     store.setState((state) => ({ epoch: state.epoch + 1 }));
   }
-  return { reload };
+  return { reload, limits: () => limits.request() };
 }
 
 /** Keeps looking at the same channel while it exists; else the user's own one, else the first. */

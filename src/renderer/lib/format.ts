@@ -46,6 +46,18 @@ export function formatPreset(seconds: number): string {
 
 const UNIT_SECONDS: Readonly<Record<string, number>> = { s: 1, m: MINUTE, h: HOUR, d: DAY, w: WEEK };
 
+/** Every unit, so that reading it back gives the same: `1d 1h 1m 1s`; whole weeks as `2w`. */
+export function formatExact(seconds: number): string {
+  if (seconds > 0 && seconds % WEEK === 0) return `${seconds / WEEK}w`;
+  const parts = [
+    [Math.floor(seconds / DAY), 'd'],
+    [Math.floor((seconds % DAY) / HOUR), 'h'],
+    [Math.floor((seconds % HOUR) / MINUTE), 'm'],
+    [seconds % MINUTE, 's'],
+  ] as const;
+  return parts.flatMap(([amount, unit]) => (amount > 0 ? [`${amount}${unit}`] : [])).join(' ') || '0s';
+}
+
 /** Reads `10m`, `1h 30m`, `2w` back into seconds (1 to 1 209 600); null when it is none of these. */
 export function parseDuration(text: string): number | null {
   const compact = text.trim().toLowerCase();

@@ -25,6 +25,7 @@ export const HOTKEYS = [
   { id: 'sync.panel', keys: ['s'], words: 'how the list is read', group: 'Find' },
   { id: 'help', keys: ['?'], words: 'show these keys', group: 'Find' },
   { id: 'go.bans', keys: ['g b'], words: 'Bans', group: 'Go to' },
+  { id: 'go.schedule', keys: ['g d'], words: 'Scheduled lifts', group: 'Go to' },
   { id: 'go.activity', keys: ['g a'], words: 'Activity', group: 'Go to' },
   { id: 'go.everywhere', keys: ['g e'], words: 'all channels', group: 'Go to' },
   { id: 'go.bulk', keys: ['g u'], words: 'Bulk', group: 'Go to' },
@@ -71,6 +72,8 @@ export interface KeyConflict {
   /** `reserved` can't be used at all; `taken` takes the key from the other action. */
   readonly kind: 'reserved' | 'taken';
   readonly words: string;
+  /** Who has the key, where it is `taken`. */
+  readonly other?: HotkeyId;
 }
 
 const FIXED_KEYS = ['Tab', 'Ctrl+Tab', 'F5', 'Ctrl+r', 'Ctrl+w', 'Ctrl+c', 'Ctrl+v', 'Ctrl+x', 'Ctrl+a', 'Ctrl+z'];
@@ -82,13 +85,29 @@ export function conflictOf(key: string, id: HotkeyId, own: Readonly<Record<strin
   for (const [used, other] of keymapOf(own)) {
     if (other === id) continue;
     const name = `“${wordsOf(other)}”`;
-    if (used === key) return { kind: 'taken', words: `${labelOf(key)} is ${name}, which would lose it.` };
+    if (used === key) return { kind: 'taken', words: `${labelOf(key)} is ${name}, which would lose it.`, other };
     if (used.startsWith(`${key} `))
       return { kind: 'reserved', words: `${labelOf(used)} is ${name}; ${labelOf(key)} begins it.` };
     if (key.startsWith(`${used} `))
       return { kind: 'reserved', words: `${labelOf(used)} alone is ${name} and would act first.` };
   }
   return null;
+}
+
+/**
+ * The keys after `id` has taken `key` and given its own to whoever had that; null where there is nothing to swap, or
+ * the other could not have it.
+ */
+export function swapOf(
+  key: string,
+  id: HotkeyId,
+  own: Readonly<Record<string, string>>,
+): Readonly<Record<string, string>> | null {
+  const other = conflictOf(key, id, own)?.other;
+  const [given] = keysOf(id, own);
+  if (other === undefined || given === undefined) return null;
+  const swapped = { ...own, [id]: key, [other]: given };
+  return conflictOf(key, id, swapped) === null && conflictOf(given, other, swapped) === null ? swapped : null;
 }
 
 /** What an action does, as lists of keys say it. */

@@ -1,5 +1,6 @@
 // The one table from an error code to words for a person: what happened, and what to do next.
 import { assertNever, type AppError, type ErrorDetails } from '../../shared/errors.ts';
+import { brakeTitle } from './brakes.ts';
 import { formatCount, formatDuration } from './format.ts';
 
 export interface Message {
@@ -179,7 +180,7 @@ function rateLimit(retryAfter: number, brake: string | undefined): Message {
   const wait = retryAfter > 0 ? `Free again in ${formatDuration(Math.ceil(retryAfter))}.` : 'Free again in a moment.';
   return brake === undefined
     ? say('Twitch asks to slow down', wait, 'Nothing was changed. Try again then.')
-    : say('Your own brake stopped this', wait, `The limit is yours: “${brake}”.`);
+    : say('Your own brake stopped this', wait, `The limit is yours: “${brakeTitle(brake)}”, in Settings under Limits.`);
 }
 
 function disabled(reason: Extract<AppError, { code: 'FEATURE_DISABLED' }>['details']['reason']): Message {
@@ -197,7 +198,11 @@ function disabled(reason: Extract<AppError, { code: 'FEATURE_DISABLED' }>['detai
         'Turn on “Let Modkeep act on Twitch” in Settings.',
       );
     case 'channel_off':
-      return say('Not in this channel', 'Acting is not turned on for this channel.', '');
+      return say(
+        'Not in this channel',
+        'Acting is not turned on for this channel.',
+        'Turn it on in Settings under Acting.',
+      );
     case 'demo_only':
       return say('Only in the demo', 'This exists only with the simulated Twitch.', '');
     default:

@@ -46,6 +46,7 @@ function whyNot({ app, accounts, channel, userId }: Situation): string | null {
   if (channel === null) return 'No channel is open.';
   if (app !== null && !app.acting.isOn) return actingWords(app.acting.reason);
   if (channel.mode === 'viewer') return 'Read only: you are not a moderator in this channel.';
+  if (!channel.isActingLetIn) return 'Acting is not turned on for this channel.';
   if (userId !== null && userId === channel.id) return 'This is the broadcaster, who cannot be banned.';
   if (userId !== null && accounts.some((account) => account.id === userId)) return 'This is your own account.';
   if (!channel.status.canAct) return cannotAct(channel, accounts);

@@ -7,6 +7,7 @@ import { whyNot } from './rights.ts';
 import type { Acts } from './acts.ts';
 import type { Feed } from './feed.ts';
 import type { Keyboard } from './keyboard.tsx';
+import type { KillSwitch } from './kill-switch.ts';
 import type { Say } from './say.ts';
 import type { State, Store } from './store.ts';
 import type { Ticker } from './ticker.ts';
@@ -19,6 +20,7 @@ export interface Services {
   readonly say: Say;
   readonly acts: Acts;
   readonly keyboard: Keyboard;
+  readonly killSwitch: KillSwitch;
 }
 
 const ServicesContext = createContext<Services | null>(null);

@@ -13,11 +13,13 @@ import type {
 } from '../../shared/model.ts';
 import type { Caller } from '../../shared/permissions.ts';
 import type { Input } from '../../shared/contract.ts';
+import type { BrakeView, RefusalCounts } from '../../shared/contract/settings.ts';
 import type { Connection } from './socket-frames.ts';
+import type { SettingsSection } from './settings-sections.ts';
 import { NO_FILTER, type BanFilter } from './ban-filter.ts';
 import { elsewhere, EMPTY_DRAFT, type BulkDraft, type Upload } from './bulk-draft.ts';
 
-export type Screen = 'bans' | 'activity' | 'bulk' | 'audit' | 'moderators' | 'settings' | 'connect';
+export type Screen = 'bans' | 'schedule' | 'activity' | 'bulk' | 'audit' | 'moderators' | 'settings' | 'connect';
 /** The parts of the Moderators screen. */
 export type RolesView = 'moderators' | 'rights' | 'protected';
 export type BanSort = NonNullable<Input<'bans.list'>['sort']>;
@@ -68,7 +70,12 @@ export interface State {
   readonly accounts: readonly AccountView[];
   readonly channels: readonly ChannelView[] | null;
   readonly settings: Settings | null;
+  /** The settings as they are until somebody changes them. */
+  readonly defaults: Settings | null;
   readonly limits: readonly LimitView[];
+  /** Modkeep's own limits in every channel, and how many attempts each guard has refused. */
+  readonly brakes: readonly BrakeView[];
+  readonly refused: RefusalCounts | null;
   readonly jobs: readonly JobView[];
   /** Whose permissions the next sign-in renews; null = a new account. */
   readonly reconnect: ReconnectWish | null;
@@ -88,6 +95,7 @@ export interface State {
   readonly unread: Readonly<Record<string, number>>;
   readonly screen: Screen;
   readonly rolesView: RolesView;
+  readonly settingsSection: SettingsSection;
   readonly channelId: string | null;
   /** Activity shows every channel. */
   readonly isEverywhere: boolean;
@@ -122,7 +130,10 @@ export function createAppStore(): Store {
     accounts: [],
     channels: null,
     settings: null,
+    defaults: null,
     limits: [],
+    brakes: [],
+    refused: null,
     jobs: [],
     reconnect: null,
     repeat: null,
@@ -137,6 +148,7 @@ export function createAppStore(): Store {
     unread: {},
     screen: 'bans',
     rolesView: 'moderators',
+    settingsSection: 'general',
     channelId: null,
     isEverywhere: false,
     search: {},
@@ -191,6 +203,11 @@ export function openBulk(store: Store, draft: Partial<BulkDraft>): void {
 export function openRoles(store: Store, rolesView: RolesView): void {
   store.setState({ rolesView });
   openScreen(store, 'moderators');
+}
+
+export function openSettings(store: Store, section: SettingsSection): void {
+  store.setState({ settingsSection: section });
+  openScreen(store, 'settings');
 }
 
 /** Activity over every channel. */

@@ -47,7 +47,8 @@ export const settingsSchema = z.strictObject({
 });
 
 export const settingsCommands = {
-  'settings.get': { input: empty, output: output<{ settings: Settings }>() },
+  /** `defaults`: what each is that nobody has changed, the environment's word included. */
+  'settings.get': { input: empty, output: output<{ settings: Settings; defaults: Settings }>() },
   'settings.set': { input: settingsSchema.partial(), output: output<{ settings: Settings }>() },
   'killSwitch.set': {
     input: z.strictObject({ on: z.boolean() }),

@@ -142,6 +142,11 @@ describe('calls', () => {
     ['a number as command', '{"id":7,"command":3}', 7],
     ['a stray field', '{"id":"z","command":"app.get","token":"t"}', 'z'],
     ['deep nesting', '['.repeat(30_000), null],
+    [
+      'a key of that name in a map',
+      '{"id":"p","command":"settings.set","input":{"keys":{"__proto__":"b","act.ban":"q"}}}',
+      'p',
+    ],
   ])('%s is answered, not fatal', async (_name, text, id) => {
     const { ws, next } = await owner();
     ws.send(text);

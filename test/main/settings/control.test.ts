@@ -68,3 +68,12 @@ test('a change that was not written is not in force, nor recorded', () => {
   expect([store.get().scale, store.acting().isOn]).toEqual([110, true]);
   expect(recorded()).toEqual(['change_settings {"names":["scale"]}']);
 });
+
+test('says what every value is that nobody has changed', () => {
+  control.set({ scale: 110, ladder: [60, null] }, 'Mira');
+  const { settings, defaults } = control.settings();
+  expect([settings.scale, settings.ladder]).toEqual([110, [60, null]]);
+  // The environment's word, handed in as a default, is among them.
+  expect([defaults.scale, defaults.actingEnabled]).toEqual([100, true]);
+  expect(defaults.ladder).not.toEqual([60, null]);
+});

@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { restore, undoRestrict, type Target } from '../../../src/renderer/lib/acts.ts';
 import { possibleActs } from '../../../src/renderer/lib/possible.ts';
+import { environmentOf } from '../fixture-settings.ts';
 import { makeBan, makeChannel, NOW, OWNER } from '../fixture-world.ts';
 
 const ban = makeBan(1, 'A', 'a', 'ban', 'Hate speech', 1, 60, 0);
@@ -81,6 +82,7 @@ describe('what is possible', () => {
   it('spares the broadcaster and oneself, and says why acting is off', () => {
     expect(possibleActs({ ...base, userId: OWNER.id }).why).toContain('broadcaster');
     expect(possibleActs({ ...base, channel: makeChannel('9', 'Other', 'viewer') }).why).toContain('Read only');
+    expect(possibleActs({ ...base, channel: { ...base.channel, isActingLetIn: false } }).why).toContain('this channel');
     const acting = { isOn: false, reason: 'kill_switch' } as const;
     const app = {
       version: '',
@@ -88,6 +90,7 @@ describe('what is possible', () => {
       isDemo: false,
       hasClientId: true,
       acting,
+      environment: environmentOf('full'),
       vault: 'memory',
       now: '',
     } as const;

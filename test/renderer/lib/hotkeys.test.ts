@@ -9,12 +9,46 @@ import {
   keysOf,
   labelOf,
   nameOf,
+  swapOf,
   type HotkeyMachine,
 } from '../../../src/renderer/lib/hotkeys.ts';
 
 const press = (machine: HotkeyMachine, key: string, at = 0, inComposer = false, more: { ctrlKey?: boolean } = {}) =>
   machine.press({ key, ctrlKey: false, metaKey: false, altKey: false, ...more }, at, inComposer);
 const fresh = (own: Record<string, string> = {}): HotkeyMachine => createHotkeyMachine(() => keymapOf(own));
+
+describe('swapping two keys', () => {
+  it('gives each the key of the other', () => {
+    expect(conflictOf('t', 'act.ban', {})).toMatchObject({ kind: 'taken', other: 'act.timeout' });
+    const swapped = swapOf('t', 'act.ban', {});
+    expect(swapped).toEqual({ 'act.ban': 't', 'act.timeout': 'b' });
+    expect(keysOf('act.ban', swapped ?? {})).toEqual(['t']);
+    expect(swapOf('b', 'act.ban', swapped ?? {})).toEqual({ 'act.ban': 'b', 'act.timeout': 't' });
+  });
+
+  it('is not there for a free key, a reserved one, or one whose sequence would be cut off', () => {
+    expect(swapOf('q', 'act.ban', {})).toBeNull();
+    expect(swapOf('5', 'act.ban', {})).toBeNull();
+    expect(swapOf('g', 'act.ban', {})).toBeNull();
+    // Every key of the ban is somebody else's: there is nothing to give.
+    expect(swapOf('t', 'act.ban', { 'act.end': 'b' })).toBeNull();
+  });
+
+  it('leaves no key with two meanings, whichever two are swapped', () => {
+    let swaps = 0;
+    for (const { id } of HOTKEYS)
+      for (const { keys } of HOTKEYS) {
+        const swapped = swapOf(keys[0], id, {});
+        if (swapped === null) continue;
+        swaps += 1;
+        expect(keysOf(id, swapped)).toEqual([keys[0]]);
+        const all = HOTKEYS.flatMap((action) => keysOf(action.id, swapped));
+        expect(new Set(all).size).toBe(all.length);
+        expect(all.some((key) => all.some((other) => other.startsWith(`${key} `)))).toBe(false);
+      }
+    expect(swaps).toBeGreaterThan(HOTKEYS.length);
+  });
+});
 
 describe('hotkeys', () => {
   it('gives no key two meanings', () => {

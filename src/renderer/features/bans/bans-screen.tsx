@@ -9,6 +9,7 @@ import { describeError, fullLine } from '../../lib/messages.ts';
 import { Button } from '../../ui/button.tsx';
 import { BanTable } from './ban-table.tsx';
 import { EmptyList } from './empty-list.tsx';
+import { ScheduleButton } from '../schedule/schedule-button.tsx';
 import { FreshnessBadge } from '../sync/freshness-badge.tsx';
 import { Notices } from '../sync/notices.tsx';
 import { SyncButton } from '../sync/sync-button.tsx';
@@ -108,6 +109,7 @@ function Toolbar({
         )}
         <span className="ml-auto flex min-w-0 items-center gap-1.5 @max-[30rem]/tools:w-full">
           <FreshnessBadge />
+          <ScheduleButton channelId={question.channelId} />
           {mode === 'broadcaster' && <SyncButton />}
           {held.total > 0 && <ExportButton question={question} />}
           {mayAct && mode !== 'viewer' && (

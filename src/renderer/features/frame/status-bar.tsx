@@ -7,6 +7,7 @@ import { useApp, useMay, useNow, useServices } from '../../lib/services.tsx';
 import { currentChannel } from '../../lib/store.ts';
 import { freshnessOf } from '../../lib/freshness.ts';
 import { LIVE_WORDS, LiveDot } from '../../ui/live-dot.tsx';
+import { BrakeLeft } from './brake-left.tsx';
 import { useKnown } from '../sync/use-known.ts';
 
 const ITEM = 'flex h-full items-center gap-1.5 border-r border-line px-3 whitespace-nowrap';
@@ -32,6 +33,7 @@ export function StatusBar() {
           <Reading channel={channel} />
         </>
       )}
+      <BrakeLeft channelId={channel?.id ?? null} className={`${ITEM} ${DETAILS} min-w-0`} />
       {limit !== undefined && <LimitMeter limit={limit} />}
       <span className="flex-1" />
       <Acting />
@@ -117,21 +119,11 @@ function LimitMeter({ limit }: { readonly limit: LimitView }) {
 }
 
 function Acting() {
-  const { bridge, say } = useServices();
+  const { killSwitch } = useServices();
   const acting = useApp((state) => state.app?.acting);
   const may = useMay('killSwitch.set');
   if (acting === undefined) return null;
   const isKilled = acting.reason === 'kill_switch';
-  const set = async (on: boolean): Promise<void> => {
-    const reply = await bridge.call('killSwitch.set', { on });
-    if (!reply.ok) say.failed(reply.error);
-    else
-      say.note(
-        on ? 'Everything is stopped' : 'Acting is on again',
-        on ? 'Modkeep only reads until you start it again.' : '',
-        on ? 'note' : 'ok',
-      );
-  };
   return (
     <span className="flex h-full items-center border-l border-line">
       <span
@@ -143,7 +135,7 @@ function Acting() {
       {may && (acting.isOn || isKilled) && (
         <button
           type="button"
-          onClick={() => void set(!isKilled)}
+          onClick={() => void killSwitch(!isKilled)}
           className="flex h-full items-center gap-1.5 border-l border-line px-3 font-semibold whitespace-nowrap text-ink max-sm:border-l-0 outline-offset-[-2px] hover:bg-s3"
         >
           {isKilled ? (

@@ -29,7 +29,9 @@ export function Tabs() {
   const mayAudit = useMay('audit.list');
   const isFirstRun = useApp((state) => state.channels?.length === 0);
   const shown = isFirstRun ? FIRST_TABS : TABS.filter((tab) => tab.screen !== 'audit' || mayAudit);
-  const selected = isFirstRun && screen !== 'settings' ? 'connect' : screen;
+  const onShow = screen === 'schedule' ? 'bans' : screen;
+  const selected = isFirstRun && screen !== 'settings' ? 'connect' : onShow;
+  const searched = screen !== 'schedule' && isSearched(selected) ? selected : null;
   const step = (from: number, by: number): void => {
     const next = shown[(from + by + shown.length) % shown.length];
     if (next === undefined) return;
@@ -61,8 +63,8 @@ export function Tabs() {
           </button>
         ))}
       </div>
-      {!isFirstRun && <PaletteButton isLast={!isSearched(selected)} />}
-      {isSearched(selected) && <SearchField screen={selected} />}
+      {!isFirstRun && <PaletteButton isLast={searched === null} />}
+      {searched !== null && <SearchField screen={searched} />}
     </header>
   );
 }

@@ -2,13 +2,14 @@
 import type { BanView, ChannelView } from '../../../shared/model.ts';
 import { formatName, formatPreset } from '../../lib/format.ts';
 import type { HotkeyId } from '../../lib/hotkeys.ts';
+import { SETTINGS_SECTIONS, type SettingsSection } from '../../lib/settings-sections.ts';
 import type { Possible } from '../../lib/possible.ts';
 import type { RolesView, Screen } from '../../lib/store.ts';
 import { KINDS, ROLE_WORDS } from '../../lib/words.tsx';
 
 export interface PaletteItem {
   readonly id: string;
-  readonly group: 'Act' | 'People' | 'Channels' | 'Go to' | 'Do';
+  readonly group: 'Act' | 'People' | 'Channels' | 'Go to' | 'Settings' | 'Do';
   readonly words: string;
   readonly hint?: string;
   readonly key?: HotkeyId;
@@ -22,6 +23,7 @@ export interface PaletteDeeds {
   readonly end: () => void;
   readonly screen: (screen: Screen) => void;
   readonly roles: (view: RolesView) => void;
+  readonly section: (section: SettingsSection) => void;
   readonly everywhere: () => void;
   readonly channel: (channelId: string) => void;
   readonly person: (ban: BanView) => void;
@@ -97,22 +99,51 @@ export interface PaletteRights {
   readonly isKilled: boolean;
 }
 
-export function frameItems(deeds: PaletteDeeds, rights: PaletteRights): readonly PaletteItem[] {
-  const { mayAudit, maySync, mayAct, mayAdd, isKilled } = rights;
-  const go = (screen: Screen, words: string, key: HotkeyId): PaletteItem => ({
-    id: `go ${screen}`,
-    group: 'Go to',
-    words,
-    key,
-    run: () => deeds.screen(screen),
-  });
-  const part = (view: RolesView, words: string, key?: HotkeyId): PaletteItem => ({
-    id: `go roles ${view}`,
+/** Where one can go: screens, then the sections of the settings. */
+function placeItems(
+  deeds: Pick<PaletteDeeds, 'screen' | 'section' | 'roles'>,
+  mayAudit: boolean,
+): readonly PaletteItem[] {
+  const place = (id: string, words: string, run: () => void, key?: HotkeyId): PaletteItem => ({
+    id: `go ${id}`,
     group: 'Go to',
     words,
     ...(key === undefined ? {} : { key }),
-    run: () => deeds.roles(view),
+    run,
   });
+  const go = (screen: Screen, words: string, key: HotkeyId): readonly PaletteItem[] => [
+    place(screen, words, () => deeds.screen(screen), key),
+  ];
+  const part = (view: RolesView, words: string, key?: HotkeyId): PaletteItem =>
+    place(`roles ${view}`, words, () => deeds.roles(view), key);
+  // A screen that is missing here does not compile.
+  const screens: Readonly<Record<Exclude<Screen, 'connect'>, readonly PaletteItem[]>> = {
+    bans: go('bans', 'Bans', 'go.bans'),
+    schedule: go('schedule', 'Scheduled lifts', 'go.schedule'),
+    activity: go('activity', 'Activity', 'go.activity'),
+    bulk: go('bulk', 'Bulk', 'go.bulk'),
+    audit: mayAudit ? go('audit', 'Audit', 'go.audit') : [],
+    moderators: [
+      part('moderators', 'Moderators', 'go.moderators'),
+      part('rights', 'Who may do what'),
+      part('protected', 'Protected people', 'go.protected'),
+    ],
+    settings: go('settings', 'Settings', 'go.settings'),
+  };
+  return [
+    ...Object.values(screens).flat(),
+    ...SETTINGS_SECTIONS.map(({ section, word, about }): PaletteItem => ({
+      id: `go settings ${section}`,
+      group: 'Settings',
+      words: `Settings: ${word}`,
+      hint: about,
+      run: () => deeds.section(section),
+    })),
+  ];
+}
+
+export function frameItems(deeds: PaletteDeeds, rights: PaletteRights): readonly PaletteItem[] {
+  const { mayAudit, maySync, mayAct, mayAdd, isKilled } = rights;
   const doing = (id: string, words: string, run: () => void, key?: HotkeyId): PaletteItem => ({
     id,
     group: 'Do',
@@ -121,14 +152,7 @@ export function frameItems(deeds: PaletteDeeds, rights: PaletteRights): readonly
     run,
   });
   return [
-    go('bans', 'Bans', 'go.bans'),
-    go('activity', 'Activity', 'go.activity'),
-    go('bulk', 'Bulk', 'go.bulk'),
-    ...(mayAudit ? [go('audit', 'Audit', 'go.audit')] : []),
-    part('moderators', 'Moderators', 'go.moderators'),
-    part('rights', 'Who may do what'),
-    part('protected', 'Protected people', 'go.protected'),
-    go('settings', 'Settings', 'go.settings'),
+    ...placeItems(deeds, mayAudit),
     ...(mayAct ? [doing('name', 'Act on a name', deeds.typeName, 'act.name')] : []),
     ...(mayAct ? [doing('undo', 'Undo the last act', deeds.undo, 'act.undo')] : []),
     ...(maySync ? [doing('sync', 'Sync this channel', deeds.sync)] : []),

@@ -1,6 +1,7 @@
 // Fills the palette: what can be done to the person in view, who the core finds, where one can go.
 import { useServices, useApp, useMay, type Services } from '../../lib/services.tsx';
-import { openChannel, openEverywhere, openPerson, openRoles, openScreen } from '../../lib/store.ts';
+import { openChannel, openEverywhere, openPerson, openRoles, openScreen, openSettings } from '../../lib/store.ts';
+import { presetsOf } from '../../lib/presets.ts';
 import { useQuery } from '../../lib/use-query.ts';
 import { useActing } from '../person/use-acting.ts';
 import { usePerson } from '../person/use-person.ts';
@@ -22,7 +23,6 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
   const services = useServices();
   const channelId = useApp((state) => state.channelId);
   const channels = useApp((state) => state.channels) ?? [];
-  const presets = useApp((state) => state.settings?.timeoutPresets) ?? [];
   const isKilled = useApp((state) => state.app?.acting.reason === 'kill_switch');
   const rights = {
     mayAudit: useMay('audit.list'),
@@ -32,6 +32,10 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
     isKilled,
   };
   const { target } = usePerson(useInView());
+  const presets = presetsOf(
+    useApp((state) => state.settings),
+    target?.channelId ?? null,
+  );
   const { possible, ban, timeOut, end } = useActing(target);
   const { start } = useSync(channelId ?? '');
   const search = query.trim();
@@ -48,10 +52,11 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
   return [...found.slice(0, 4), ...people, ...found.slice(4)];
 }
 
-function deedsOf({ bridge, store, say, acts }: Services): Omit<PaletteDeeds, 'ban' | 'timeOut' | 'end' | 'sync'> {
+function deedsOf({ store, acts, killSwitch }: Services): Omit<PaletteDeeds, 'ban' | 'timeOut' | 'end' | 'sync'> {
   return {
     screen: (screen) => openScreen(store, screen),
     roles: (view) => openRoles(store, view),
+    section: (section) => openSettings(store, section),
     everywhere: () => openEverywhere(store),
     channel: (channelId) => {
       openChannel(store, channelId);
@@ -64,10 +69,6 @@ function deedsOf({ bridge, store, say, acts }: Services): Omit<PaletteDeeds, 'ba
     window: (window) => store.setState({ window }),
     undo: () => void acts.undoLast(),
     typeName: () => store.setState({ panel: { kind: 'typed' }, activeRow: null, intent: null, reason: '' }),
-    killSwitch: (on) =>
-      void bridge.call('killSwitch.set', { on }).then((reply) => {
-        if (!reply.ok) say.failed(reply.error);
-        else say.note(on ? 'Everything is stopped' : 'Acting is on again', '', on ? 'note' : 'ok');
-      }),
+    killSwitch: (on) => void killSwitch(on),
   };
 }

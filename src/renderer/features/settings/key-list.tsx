@@ -1,7 +1,16 @@
 // The keys, each of which can be given anew: press the button, then the key; a key in use is warned of first.
 import { RotateCcw } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
-import { conflictOf, createKeyReader, HOTKEYS, keysOf, labelOf, wordsOf, type HotkeyId } from '../../lib/hotkeys.ts';
+import {
+  conflictOf,
+  createKeyReader,
+  HOTKEYS,
+  keysOf,
+  labelOf,
+  swapOf,
+  wordsOf,
+  type HotkeyId,
+} from '../../lib/hotkeys.ts';
 import { useApp, useMay } from '../../lib/services.tsx';
 import { Button, IconButton, Kbd } from '../../ui/button.tsx';
 import { useSetSettings } from './use-settings.ts';
@@ -114,10 +123,20 @@ function Reader({
         Press a key, or G and then a key. Esc leaves it as it is.
       </p>
     );
+  const swapped = swapOf(key, id, own);
+  const [mine] = keysOf(id, own);
   return (
     <div ref={place} role="alert" className="flex flex-wrap items-center gap-2 pb-1.5">
       <span className="w-full text-warn">{conflict?.words}</span>
       <Button onClick={() => setKey(null)}>Another key</Button>
+      {swapped !== null && conflict?.other !== undefined && mine !== undefined && (
+        <Button
+          title={`${wordsOf(id)}: ${labelOf(key)}, ${wordsOf(conflict.other)}: ${labelOf(mine)}`}
+          onClick={() => onSave(swapped)}
+        >
+          Swap
+        </Button>
+      )}
       {conflict?.kind !== 'reserved' && <Button onClick={() => onSave({ ...own, [id]: key })}>Take it</Button>}
       <Button look="quiet" onClick={onCancel}>
         Leave it

@@ -1,48 +1,106 @@
-// The nine timeout presets, each typed as people say it; a wrong one is marked and not saved.
+// The nine timeout buttons, for all channels or for one of its own.
+import { RotateCcw } from 'lucide-react';
 import { useState } from 'react';
-import { formatPreset, parseDuration } from '../../lib/format.ts';
+import { presetsOf } from '../../lib/presets.ts';
 import { useApp } from '../../lib/services.tsx';
-import { TextField } from '../../ui/field.tsx';
+import { byRole } from '../../lib/store.ts';
+import { Button } from '../../ui/button.tsx';
+import { INPUT } from '../../ui/field.tsx';
+import { Card } from './card.tsx';
+import { DurationField } from './duration-field.tsx';
 import { useSetSettings } from './use-settings.ts';
 
 export function PresetsForm() {
-  const presets = useApp((state) => state.settings?.timeoutPresets) ?? [];
+  const channels = byRole(useApp((state) => state.channels) ?? []).filter(({ mode }) => mode !== 'viewer');
+  const own = useApp((state) => state.settings?.channelTimeoutPresets) ?? {};
+  const [picked, setPicked] = useState('');
   return (
-    <div className="grid grid-cols-5 gap-1.5 max-sm:grid-cols-3">
-      {presets.map((seconds, index) => (
-        <Preset key={`${index} ${seconds}`} presets={presets} index={index} seconds={seconds} />
-      ))}
-    </div>
+    <Card
+      title="Timeouts"
+      text="The nine buttons of the composer, T and a digit on the keyboard. Write 30s, 10m, 1h 30m or 2w; Twitch takes 1s to 14d."
+      aside={
+        channels.length > 1 && (
+          <select
+            aria-label="Timeouts of"
+            value={picked}
+            onChange={(event) => setPicked(event.target.value)}
+            className={`${INPUT} max-w-56`}
+          >
+            <option value="">All channels</option>
+            {channels.map(({ id, displayName }) => (
+              <option key={id} value={id}>
+                {displayName}
+                {Object.hasOwn(own, id) ? ' (its own)' : ''}
+              </option>
+            ))}
+          </select>
+        )
+      }
+    >
+      <Nine key={picked} channelId={picked === '' ? null : picked} />
+    </Card>
   );
 }
 
-function Preset({
-  presets,
-  index,
-  seconds,
-}: {
-  readonly presets: readonly number[];
-  readonly index: number;
-  readonly seconds: number;
-}) {
+/** `channelId` null: those of all channels. */
+function Nine({ channelId }: { readonly channelId: string | null }) {
   const set = useSetSettings();
-  const [text, setText] = useState(formatPreset(seconds));
-  const parsed = parseDuration(text);
-  const save = (): void => {
-    if (parsed === null || parsed === seconds) return setText(formatPreset(seconds));
-    void set({ timeoutPresets: presets.map((old, at) => (at === index ? parsed : old)) });
+  const settings = useApp((state) => state.settings);
+  const defaults = useApp((state) => state.defaults?.timeoutPresets);
+  const [problem, setProblem] = useState<string | null>(null);
+  if (settings === null) return null;
+  const presets = presetsOf(settings, channelId);
+  const all = settings.channelTimeoutPresets;
+  const isOwn = channelId === null || Object.hasOwn(all, channelId);
+  const save = (next: readonly number[]): void =>
+    void set(
+      channelId === null
+        ? { timeoutPresets: [...next] }
+        : { channelTimeoutPresets: writable({ ...all, [channelId]: next }) },
+    );
+  const reset = (): void => {
+    setProblem(null);
+    if (channelId === null) return defaults === undefined ? undefined : save(defaults);
+    const { [channelId]: _gone, ...others } = all;
+    void set({ channelTimeoutPresets: writable(others) });
   };
+  const isChanged = channelId === null ? defaults !== undefined && presets.join() !== defaults.join() : isOwn;
   return (
-    <TextField
-      aria-label={`Timeout ${index + 1}`}
-      aria-invalid={parsed === null}
-      title={parsed === null ? 'Write it like 30s, 10m, 1h 30m or 2w' : undefined}
-      value={text}
-      maxLength={20}
-      onChange={(event) => setText(event.target.value)}
-      onBlur={save}
-      onKeyDown={(event) => event.key === 'Enter' && event.currentTarget.blur()}
-      className="w-18 text-center"
-    />
+    <>
+      <ol className="grid grid-cols-5 gap-1.5 @max-[30rem]/settings:grid-cols-3">
+        {presets.map((seconds, index) => (
+          <li key={`${index} ${seconds} ${String(isOwn)}`} className="flex items-center gap-1">
+            <span className="w-3 text-right text-xs text-mute" aria-hidden="true">
+              {index + 1}
+            </span>
+            <DurationField
+              label={`Timeout ${index + 1}`}
+              value={seconds}
+              isOwn={isOwn}
+              onProblem={setProblem}
+              onSave={(length) => length !== null && save(presets.with(index, length))}
+            />
+          </li>
+        ))}
+      </ol>
+      {problem !== null && (
+        <p role="alert" className="pt-1.5 text-danger">
+          {problem}
+        </p>
+      )}
+      <div className="flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1 pt-2 text-mute empty:hidden">
+        {!isOwn && <span>As in all channels. Change one and this channel has nine of its own.</span>}
+        {isChanged && (
+          <Button look="quiet" onClick={reset}>
+            <RotateCcw size={14} aria-hidden="true" />{' '}
+            {channelId === null ? 'As they were' : 'As in all channels again'}
+          </Button>
+        )}
+      </div>
+    </>
   );
+}
+
+function writable(presets: Readonly<Record<string, readonly number[]>>): Record<string, number[]> {
+  return Object.fromEntries(Object.entries(presets).map(([id, list]) => [id, [...list]]));
 }

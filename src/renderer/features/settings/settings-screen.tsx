@@ -1,173 +1,120 @@
-// The Settings screen: accounts, acting, the composer's presets and reasons, looks, keys.
-import type { Theme } from '../../../shared/model.ts';
-import { formatUtc } from '../../lib/format.ts';
-import { useApp, useMay } from '../../lib/services.tsx';
-import { INPUT, Row, Toggle } from '../../ui/field.tsx';
-import { AccountList } from './account-list.tsx';
-import { ActingSwitch } from './acting-switch.tsx';
-import { ChannelList } from './channel-list.tsx';
-import { Allowed } from './allowed.tsx';
-import { KeyList } from './key-list.tsx';
-import { ClientIdForm } from './client-id-form.tsx';
-import { PresetsForm } from './presets-form.tsx';
-import { ReasonsForm } from './reasons-form.tsx';
-import { useSetSettings } from './use-settings.ts';
+// The Settings screen: a list of its sections at the side (above, where it is narrow), one section on show.
+import { useEffect, useRef, type ComponentType } from 'react';
+import { useApp, useMay, useServices } from '../../lib/services.tsx';
+import { SETTINGS_SECTIONS, type SettingsSection } from '../../lib/settings-sections.ts';
+import { INPUT } from '../../ui/field.tsx';
+import { AboutSection } from './about-section.tsx';
+import { AccountsSection } from './accounts-section.tsx';
+import { ActingSection } from './acting-section.tsx';
+import { ConnectionSection } from './connection-section.tsx';
+import { GeneralSection } from './general-section.tsx';
+import { KeyboardSection } from './keyboard-section.tsx';
+import { LimitsSection } from './limits-section.tsx';
+import { PresetsSection } from './presets-section.tsx';
+
+const SECTIONS: Readonly<Record<SettingsSection, ComponentType>> = {
+  general: GeneralSection,
+  acting: ActingSection,
+  presets: PresetsSection,
+  limits: LimitsSection,
+  accounts: AccountsSection,
+  keys: KeyboardSection,
+  connection: ConnectionSection,
+  about: AboutSection,
+};
 
 export function SettingsScreen() {
-  const settings = useApp((state) => state.settings);
+  const isLoaded = useApp((state) => state.settings !== null);
+  const section = useApp((state) => state.settingsSection);
   const may = useMay('settings.set');
-  if (settings === null) return <div className="flex-1" aria-busy="true" />;
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    place.current?.scrollTo({ top: 0 });
+  }, [section]);
+  if (!isLoaded) return <div className="flex-1" aria-busy="true" />;
+  const Section = SECTIONS[section];
   return (
-    <section aria-label="Settings" className="min-h-0 flex-1 overflow-y-auto">
-      <fieldset disabled={!may} className="mx-auto flex max-w-160 min-w-0 flex-col gap-4 px-4 py-5">
-        {!may && (
-          <p role="note" className="text-mute">
-            Only the owner of this installation may change settings.
-          </p>
-        )}
-        <Card title="Accounts">
-          <AccountList />
-        </Card>
-        <Card title="What Twitch allows">
-          <Allowed />
-        </Card>
-        <Card title="Channels">
-          <ChannelList />
-        </Card>
-        <Card title="Acting">
-          <ActingSwitch />
-          <AskingRows />
-          <Row title="Timeouts" text="The nine buttons of the composer: 30s, 10m, 1h 30m, 2w. Twitch takes 1s to 14d.">
-            <PresetsForm />
-          </Row>
-          <Row title="Reasons" text="Offered in the composer, one per line.">
-            <ReasonsForm />
-          </Row>
-        </Card>
-        <Card title="Looks">
-          <LooksRows />
-        </Card>
-        <Card title="Twitch client id">
-          <p className="pb-2 text-mute">
-            The name of this app at Twitch. Empty uses the one that Modkeep was built or started with.
-          </p>
-          <ClientIdForm />
-        </Card>
-        <Card title="Keys">
-          <p className="pb-2 text-mute">Click a key to give the action another one.</p>
-          <KeyList />
-        </Card>
-        <About />
-      </fieldset>
+    <section aria-label="Settings" className="@container/settings flex min-h-0 flex-1 flex-col">
+      <div className="flex min-h-0 flex-1 @max-[40rem]/settings:flex-col">
+        <SectionList current={section} />
+        <SectionSelect current={section} />
+        <div
+          ref={place}
+          id="settings-section"
+          role="tabpanel"
+          aria-labelledby={`settings-${section}`}
+          className="min-h-0 min-w-0 flex-1 overflow-y-auto"
+        >
+          <fieldset disabled={!may} className="flex max-w-180 min-w-0 flex-col gap-4 px-4 py-4">
+            {!may && (
+              <p role="note" className="text-mute">
+                Only the owner of this installation may change settings.
+              </p>
+            )}
+            <Section />
+          </fieldset>
+        </div>
+      </div>
     </section>
   );
 }
 
-function Card({ title, children }: { readonly title: string; readonly children: React.ReactNode }) {
+function SectionList({ current }: { readonly current: SettingsSection }) {
+  const { store } = useServices();
+  const open = (section: SettingsSection): void => store.setState({ settingsSection: section });
+  const step = (from: number, by: number): void => {
+    const next = SETTINGS_SECTIONS[(from + by + SETTINGS_SECTIONS.length) % SETTINGS_SECTIONS.length];
+    if (next === undefined) return;
+    open(next.section);
+    document.getElementById(`settings-${next.section}`)?.focus();
+  };
   return (
-    <section aria-label={title} className="rounded-lg border border-line bg-s1 px-4 py-3">
-      <h2 className="pb-2 font-semibold">{title}</h2>
-      {children}
-    </section>
-  );
-}
-
-function AskingRows() {
-  const set = useSetSettings();
-  const settings = useApp((state) => state.settings);
-  if (settings === null) return null;
-  return (
-    <div className="mt-3 border-t border-line">
-      <Row title="Ask before a permanent ban" text="Every single act can be undone for 10 seconds either way.">
-        <Toggle
-          label="Ask before a permanent ban"
-          isOn={settings.confirmPermanentBan}
-          onChange={(on) => void set({ confirmPermanentBan: on })}
-        />
-      </Row>
-      <Row title="A reason is needed" text="No ban or timeout without one.">
-        <Toggle
-          label="A reason is needed"
-          isOn={settings.requireReason}
-          onChange={(on) => void set({ requireReason: on })}
-        />
-      </Row>
+    <div
+      role="tablist"
+      aria-label="Settings sections"
+      aria-orientation="vertical"
+      className="flex w-48 shrink-0 flex-col gap-0.5 overflow-y-auto border-r border-line px-2 py-3 @max-[40rem]/settings:hidden"
+    >
+      {SETTINGS_SECTIONS.map(({ section, word }, index) => (
+        <button
+          key={section}
+          id={`settings-${section}`}
+          type="button"
+          role="tab"
+          aria-selected={section === current}
+          aria-controls="settings-section"
+          tabIndex={section === current ? 0 : -1}
+          onClick={() => open(section)}
+          onKeyDown={(event) => {
+            if (event.key === 'ArrowDown') step(index, 1);
+            if (event.key === 'ArrowUp') step(index, -1);
+          }}
+          className="rounded-md px-2.5 py-1.5 text-left text-mute hover:bg-s2 hover:text-ink aria-selected:bg-s3 aria-selected:text-ink"
+        >
+          {word}
+        </button>
+      ))}
     </div>
   );
 }
 
-const THEMES = [
-  { theme: 'system', word: 'As the system' },
-  { theme: 'dark', word: 'Dark' },
-  { theme: 'light', word: 'Light' },
-] as const satisfies readonly { theme: Theme; word: string }[];
-const SCALES = [90, 100, 110, 120, 130] as const;
-
-function LooksRows() {
-  const set = useSetSettings();
-  const settings = useApp((state) => state.settings);
-  const shell = useApp((state) => state.app?.shell);
-  if (settings === null) return null;
+/** The same list where there is no room at the side. */
+function SectionSelect({ current }: { readonly current: SettingsSection }) {
+  const { store } = useServices();
   return (
-    <>
-      <Row title="Theme">
-        <select
-          aria-label="Theme"
-          value={settings.theme}
-          onChange={(event) => void set({ theme: event.target.value as Theme })}
-          className={`${INPUT} w-40`}
-        >
-          {THEMES.map(({ theme, word }) => (
-            <option key={theme} value={theme}>
-              {word}
-            </option>
-          ))}
-        </select>
-      </Row>
-      <Row title="Size" text="Of everything on the screen.">
-        <select
-          aria-label="Size"
-          value={settings.scale}
-          onChange={(event) => void set({ scale: Number(event.target.value) })}
-          className={`${INPUT} w-40`}
-        >
-          {[...new Set([...SCALES, settings.scale])]
-            .sort((one, other) => one - other)
-            .map((scale) => (
-              <option key={scale} value={scale}>
-                {scale} %
-              </option>
-            ))}
-        </select>
-      </Row>
-      {shell === 'browser' && (
-        <Row
-          title="Stay signed in"
-          text="Keeps the sign-in in a file that only you can read, so that a restart does not sign out."
-        >
-          <Toggle
-            label="Stay signed in"
-            isOn={settings.keepSignedIn}
-            onChange={(on) => void set({ keepSignedIn: on })}
-          />
-        </Row>
-      )}
-    </>
-  );
-}
-
-const VAULT_WORDS = {
-  system: 'in the system’s keychain',
-  file: 'in a file only you can read',
-  memory: 'in memory: a restart signs out',
-} as const;
-
-function About() {
-  const app = useApp((state) => state.app);
-  if (app === null) return null;
-  return (
-    <p className="pb-2 text-center text-mute" title={formatUtc(app.now)}>
-      Modkeep {app.version} · sign-ins are kept {VAULT_WORDS[app.vault]}
-    </p>
+    <div className="hidden border-b border-line px-3 py-2 @max-[40rem]/settings:block">
+      <select
+        aria-label="Settings section"
+        value={current}
+        onChange={(event) => store.setState({ settingsSection: event.target.value as SettingsSection })}
+        className={`${INPUT} w-full`}
+      >
+        {SETTINGS_SECTIONS.map(({ section, word }) => (
+          <option key={section} value={section}>
+            {word}
+          </option>
+        ))}
+      </select>
+    </div>
   );
 }

@@ -9,6 +9,7 @@ import {
   peopleItems,
   type PaletteDeeds,
 } from '../../../../src/renderer/features/palette/commands.ts';
+import { SETTINGS_SECTIONS } from '../../../../src/renderer/lib/settings-sections.ts';
 import { makeBan, makeChannel } from '../../fixture-world.ts';
 
 const done: string[] = [];
@@ -35,9 +36,13 @@ describe('the palette', () => {
 
   it('leaves out what may not be done', () => {
     const readOnly = { mayAudit: false, maySync: false, mayAct: false, mayAdd: false, isKilled: false };
-    expect(words(frameItems(deeds, readOnly))).toEqual([
+    const inSettings = words(frameItems(deeds, readOnly)).filter((one) => one.startsWith('Settings: '));
+    expect(inSettings).toHaveLength(SETTINGS_SECTIONS.length);
+    expect(words(frameItems(deeds, readOnly)).filter((one) => !inSettings.includes(one))).toEqual([
       'Bans',
+      'Scheduled lifts',
       'Activity',
+      'Bulk',
       'Moderators',
       'Who may do what',
       'Protected people',
@@ -52,6 +57,7 @@ describe('the palette', () => {
     const items = [...channelItems([makeChannel('1', 'Big Sync', 'moderator')], deeds), ...frameItems(deeds, all)];
     expect(words(matching(items, 'sync'))).toEqual(['Sync this channel', 'Big Sync']);
     expect(words(matching(items, 'ACT name'))).toEqual(['Act on a name']);
+    expect(words(matching(items, 'brakes'))).toEqual(['Settings: Limits']);
     expect(matching(items, 'zzz')).toEqual([]);
     const people = peopleItems([makeBan(1, 'Renamed', 'renamed', 'ban', '', 0, 60, 0)], deeds.person);
     expect(words(matching(people, 'oldname'))).toEqual(['Renamed']);
@@ -66,6 +72,11 @@ describe('the palette', () => {
 
   it('keeps each group in one piece', () => {
     const items = [...frameItems(deeds, all), ...channelItems([makeChannel('1', 'A', 'moderator')], deeds)];
-    expect(grouped([...items, ...items.slice(0, 1)]).map(([group]) => group)).toEqual(['Go to', 'Do', 'Channels']);
+    expect(grouped([...items, ...items.slice(0, 1)]).map(([group]) => group)).toEqual([
+      'Go to',
+      'Settings',
+      'Do',
+      'Channels',
+    ]);
   });
 });

@@ -1,0 +1,79 @@
+// What the made-up world's settings lead to: limits, reasons, dates, the environment's word. Test code.
+import type { ReasonView, ScheduledLiftView } from '../../src/shared/contract/acting.ts';
+import type { BrakeView } from '../../src/shared/contract/settings.ts';
+import { BRAKE_NAMES, BRAKES } from '../../src/shared/brakes.ts';
+import type { BanView, EnvironmentView, Settings } from '../../src/shared/model.ts';
+import type { Scenario } from './fixture-frame.ts';
+import { iso, OWNER, uuid } from './fixture-world.ts';
+
+export function brakesOf(settings: Settings, scenario: Scenario): BrakeView[] {
+  return BRAKE_NAMES.flatMap((brake) =>
+    (BRAKES[brake].per === 'channel' ? [OWNER.id, '200', '300'] : ['']).map((channelId) => {
+      const limit = settings.brakeOverrides[brake] ?? BRAKES[brake][settings.brakeProfile];
+      const used =
+        scenario === 'limited' && brake === 'ban' && channelId === OWNER.id ? Math.ceil(limit.max * 0.88) : 0;
+      return {
+        brake,
+        channelId,
+        ...limit,
+        remaining: limit.max - used,
+        resetAt: used === 0 ? null : iso(Date.now() + 14_000),
+        isOn: settings.brakesEnabled,
+      };
+    }),
+  );
+}
+
+export function environmentOf(scenario: Scenario): EnvironmentView {
+  const isLimited = scenario === 'limited';
+  return {
+    acting: isLimited ? true : null,
+    actingChannels: isLimited ? [OWNER.id] : null,
+    rolloutPercentage: isLimited ? 40 : null,
+    brakesEnabled: isLimited ? true : null,
+  };
+}
+
+export function reasonsOf({ reasonPresets }: Settings): ReasonView[] {
+  const preset = (reason: string, index: number): ReasonView => ({
+    reason,
+    uses: [214, 31, 0, 7][index] ?? 0,
+    lastUsedAt: index === 2 ? null : iso(Date.now() - 3_600_000 * (index + 1)),
+    isPreset: true,
+  });
+  const other = (reason: string, uses: number): ReasonView => ({
+    reason,
+    uses,
+    lastUsedAt: iso(Date.now() - 86_400_000),
+    isPreset: false,
+  });
+  return [...reasonPresets.map(preset), other('Selling followers', 18), other('Asked for it', 2)];
+}
+
+/** One of each state. */
+export function liftsOf(scenario: Scenario, bans: readonly BanView[]): ScheduledLiftView[] {
+  if (scenario !== 'full' && scenario !== 'limited') return [];
+  const states = ['waiting', 'waiting', 'waiting', 'done', 'overtaken', 'cancelled', 'failed'] as const;
+  const hours = [30 * 24, 2, -1, -3, -24, -48, -72];
+  return states.flatMap((state, index) => {
+    const ban = bans[index];
+    if (ban === undefined) return [];
+    const dueAt = iso(Date.now() + (hours[index] ?? 0) * 3_600_000);
+    return {
+      id: uuid(700 + index),
+      channelId: index === 1 ? '200' : ban.channelId,
+      userId: ban.userId,
+      username: ban.username,
+      displayName: ban.displayName,
+      banId: ban.id,
+      dueAt,
+      state,
+      createdAt: iso(Date.now() - 864e6),
+      finishedAt: state === 'waiting' ? null : dueAt,
+      error:
+        state === 'failed'
+          ? ({ code: 'CONFLICT', error: 'not banned', details: { reason: 'not_banned' } } as const)
+          : null,
+    };
+  });
+}

@@ -1,0 +1,159 @@
+// The Settings screen in a real Chromium with the fixture bridge: what is typed is checked, saved once, and taken back.
+// Skipped, and said so, where there is no Chromium.
+import { existsSync } from 'node:fs';
+import type { Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { SETTINGS_SECTIONS } from '../../src/renderer/lib/settings-sections.ts';
+import type { Scenario } from './fixture-frame.ts';
+import { CHROMIUM, createStage, type Stage } from './page.ts';
+
+describe.skipIf(!existsSync(CHROMIUM))('the settings in Chromium', () => {
+  let stage: Stage;
+  let opened: { page: Page; complaints: string[] };
+
+  beforeAll(async () => {
+    stage = await createStage();
+  }, 120_000);
+  afterAll(() => stage.close());
+  afterEach(async () => {
+    if (opened.complaints.length > 0) throw new Error(`the page complained: ${opened.complaints.join('; ')}`);
+    await opened.page.close();
+  });
+
+  async function open(section: string, scenario: Scenario = 'full', width = 1280): Promise<Page> {
+    opened = await stage.open({ scenario, theme: 'dark', width, height: 800 });
+    await goTo(opened.page, section);
+    return opened.page;
+  }
+  async function goTo(page: Page, section: string): Promise<void> {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('combobox', { name: /^Find people/ }).fill(section);
+    await page.getByRole('option', { selected: true }).filter({ hasText: section }).waitFor();
+    await page.keyboard.press('Enter');
+  }
+  /** Every change that was sent, in order. */
+  const sent = (page: Page, command = 'settings.set'): Promise<unknown[]> =>
+    page.evaluate((name) => {
+      const { fixture } = globalThis as unknown as { fixture: { calls: string[]; sent: unknown[] } };
+      return fixture.sent.filter((_input, index) => fixture.calls[index] === name);
+    }, command);
+  const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
+  const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
+
+  it('opens every section from the palette', async () => {
+    const page = await open('Bans');
+    for (const { word } of SETTINGS_SECTIONS) {
+      await goTo(page, `Settings: ${word}`);
+      await page.getByRole('tabpanel', { name: word }).getByRole('heading').first().waitFor();
+    }
+  });
+
+  it('changes brakes line by line, says what is no limit, and goes back to the profile', async () => {
+    const page = await open('Settings: Limits');
+    await page.getByText('Strict', { exact: true }).click();
+    await expect.poll(() => field(page, 'Bans and timeouts: at most').inputValue()).toBe('10');
+    await field(page, 'Bans and timeouts: at most').fill('0');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: 'A whole number from 1' }).waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => field(page, 'Bans and timeouts: at most').inputValue()).toBe('10');
+    await field(page, 'Bans and timeouts: within').fill('30m');
+    await page.keyboard.press('Enter');
+    await button(page, 'Bans and timeouts: back to 10 per 1h').click();
+    await button(page, 'Bans and timeouts: back to 10 per 1h').waitFor({ state: 'detached' });
+    expect(await sent(page)).toEqual([
+      { brakeProfile: 'strict' },
+      { brakeOverrides: { ban: { max: 10, windowSeconds: 1_800 } } },
+      { brakeOverrides: {} },
+    ]);
+  });
+
+  it('shows what is left of a limit nearly reached, and leads to it', async () => {
+    const page = await open('Bans', 'limited');
+    const left = page
+      .getByRole('contentinfo', { name: 'Status' })
+      .getByRole('button', { name: /^12 of 100 bans left/ });
+    await left.filter({ hasText: /next in \d+ s/ }).click();
+    await page.getByRole('row', { name: 'Bans and timeouts' }).getByText('12 of 100').waitFor();
+  });
+
+  it('gives a channel nine timeouts of its own, and takes them away', async () => {
+    const page = await open('Settings: Presets');
+    await page.getByRole('combobox', { name: 'Timeouts of' }).selectOption('CoolerUser');
+    await field(page, 'Timeout 2').fill('soon');
+    await page.keyboard.press('Tab');
+    await page.getByRole('alert').filter({ hasText: 'Timeout 2: write it like' }).waitFor();
+    expect(await field(page, 'Timeout 2').inputValue()).toBe('soon');
+    await field(page, 'Timeout 2').fill('1h 30m');
+    await page.keyboard.press('Enter');
+    await button(page, 'As in all channels again').click();
+    await page.getByText('As in all channels. Change one').waitFor();
+    const nine = [1, 5_400, 60, 300, 600, 1_800, 3_600, 86_400, 1_209_600];
+    expect(await sent(page)).toEqual([{ channelTimeoutPresets: { 200: nine } }, { channelTimeoutPresets: {} }]);
+  });
+
+  it('moves a reason by keyboard, takes one away and brings it back', async () => {
+    const page = await open('Settings: Presets');
+    await field(page, 'Reason 1').focus();
+    await page.keyboard.press('Alt+ArrowDown');
+    await expect.poll(() => field(page, 'Reason 2').inputValue()).toBe('Link spam');
+    await expect.poll(() => page.evaluate(() => document.activeElement?.id)).toBe('reason-1');
+    await button(page, 'Link spam: remove').click();
+    await page.locator('.toast').getByRole('button', { name: 'Undo' }).click();
+    await button(page, 'Add Selling followers').click();
+    await expect.poll(() => field(page, 'Reason 5').inputValue()).toBe('Selling followers');
+    const list = ['Hate speech', 'Link spam', 'Spoilers', 'Offensive language'];
+    expect(await sent(page)).toEqual([
+      { reasonPresets: list },
+      { reasonPresets: list.filter((reason) => reason !== 'Link spam') },
+      { reasonPresets: list },
+      { reasonPresets: [...list, 'Selling followers'] },
+    ]);
+  });
+
+  it('makes a step of the ladder a ban, and the ladder as it was', async () => {
+    const page = await open('Settings: Presets');
+    await field(page, '2nd offence').fill('ban');
+    await page.keyboard.press('Enter');
+    await button(page, /^As it was: 10m, 1h, 1d, 7d, then ban/).click();
+    await expect.poll(() => field(page, '2nd offence').inputValue()).toBe('1h');
+    expect(await sent(page)).toEqual([
+      { ladder: [600, null, 86_400, 604_800, null] },
+      { ladder: [600, 3_600, 86_400, 604_800, null] },
+    ]);
+  });
+
+  it('swaps two keys', async () => {
+    const page = await open('Settings: Keyboard');
+    await button(page, /^Key for ban:/).click();
+    await page.keyboard.press('t');
+    await page.getByRole('alert').filter({ hasText: 'T is “time out, then 1 to 9”' }).waitFor();
+    await button(page, 'Swap').click();
+    await button(page, 'Key for ban: T').waitFor();
+    await button(page, /^Key for time out.*: B$/).waitFor();
+    expect(await sent(page)).toEqual([{ keys: { 'act.ban': 't', 'act.timeout': 'b' } }]);
+  });
+
+  it('lets acting into the channels that are picked, and shows the environment’s word where it wins', async () => {
+    const page = await open('Settings: Acting');
+    await page.getByRole('switch', { name: 'Act in every channel' }).click();
+    await page.getByRole('switch', { name: 'Act in CoolerUser' }).click();
+    await expect
+      .poll(() => sent(page))
+      .toEqual([{ actingChannels: ['100200300', '200', '300'] }, { actingChannels: ['100200300', '300'] }]);
+    await page.close();
+    const other = await open('Settings: Acting', 'limited');
+    await other.getByText('FEATURE_TWITCH_MODERATION_ROLLOUT_PERCENTAGE=40').waitFor();
+    expect(await other.getByRole('switch', { name: 'Act in every channel' }).count()).toBe(0);
+  });
+
+  it('asks before a date is called off', async () => {
+    const page = await open('Scheduled lifts', 'full', 360);
+    await button(page, 'Call off the date for NotABot_4821').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Cancel' }).click();
+    await button(page, 'Call off the date for NotABot_4821').click();
+    await page.getByRole('alertdialog').getByRole('button', { name: 'Call it off' }).click();
+    await page.locator('.toast').filter({ hasText: 'The date was called off' }).waitFor();
+    expect(await sent(page, 'schedule.cancel')).toHaveLength(1);
+  });
+});

@@ -42,6 +42,7 @@ function datedByChange(starts: readonly Start[]): Start[] {
 /** How far apart two starts are in ms, or null when they cannot be the same act. */
 function startDistance(a: Start, b: Start, endings: readonly number[]): number | null {
   if (a.kind !== b.kind && a.kind !== 'unknown' && b.kind !== 'unknown') return null;
+  if (isByAnother(a, b)) return null;
   const bothEnd = a.expiresAt !== null && b.expiresAt !== null;
   if (bothEnd && Math.abs(a.expiresAt - b.expiresAt) > SAME_EXPIRY_MS) return null;
   const isOneStretch = isWithin(a, b) || isWithin(b, a);
@@ -61,6 +62,13 @@ function startDistance(a: Start, b: Start, endings: readonly number[]): number |
 function endDistance(a: End, b: End): number | null {
   const distance = timeDistance(a, b);
   return distance === null || a.kind === b.kind ? distance : distance + WHOLE_SECOND_MS;
+}
+
+/** Two moderators: one of them we are ourselves, or the list had shown the act of the one before the other acted. */
+function isByAnother(a: Start, b: Start): boolean {
+  if (a.by === null || b.by === null || a.by.id === b.by.id) return false;
+  const isSeenBefore = (row: Start, told: Start): boolean => row.seenAt !== null && row.seenAt < told.at;
+  return a.source === 'app' || b.source === 'app' || isSeenBefore(a, b) || isSeenBefore(b, a);
 }
 
 /** True when `row` is only known to have happened in a stretch that holds `other`'s moment. */

@@ -4,8 +4,9 @@
 //
 //  1. A row of the list, an event and our own request that speak of the same act become one act. The same act
 //     means: same word (an unreadable expiry fits any), the same end if both know one (2 s), times within 5 s
-//     (15 s where a time is our own clock's), no ending in between, and at most one voice per source. The closest
-//     pairs find each other first.
+//     (15 s where a time is our own clock's), no ending in between, and at most one voice per source. An act of our own
+//     is no other moderator's, and what the list showed before somebody acted is not theirs. The closest pairs find
+//     each other first.
 //  2. An act's details are the best known: time and actor from the event, else our request, else the list;
 //     the raw expiry from the list first.
 //  3. A new act replaces what was in force. A timeout that reaches its end with nothing before it has expired.

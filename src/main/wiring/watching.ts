@@ -27,6 +27,7 @@ export interface Watching {
   onSleep(): void;
   /** `awayMs`: how long the machine was away, where nobody said that it went. */
   onResume(awayMs?: number): void;
+  /** Asks for nothing any more. */
   stop(): void;
 }
 
@@ -72,6 +73,7 @@ interface Listening {
   readonly accountId: string;
   /** Role, sign-in and scopes: with the same, a refusal would be the same. */
   readonly standing: string;
+  /** Steady ms. */
   readonly askedAt: number;
   /** How long a refusal counts, in ms from when it was asked for or, revoked, from then on. */
   refusedFor: number;
@@ -130,7 +132,8 @@ export function createWatching(deps: WatchingDeps): Watching {
     const isSteady = now - feed.askedAt > 2 * feed.refusedFor;
     feed.refusedFor = isSteady ? REVOKED_FOR_MS : Math.min(REFUSED_FOR_MS, 2 * feed.refusedFor);
     feed.againAt = now + feed.refusedFor;
-    void clock.sleep(feed.refusedFor, stopping.signal).then(update, () => undefined);
+    // A timer may go off a moment early by the steady clock.
+    void clock.sleep(feed.refusedFor + 100, stopping.signal).then(update, () => undefined);
   }
 
   function update(): void {

@@ -109,3 +109,22 @@ test("an act of ours taken for another moderator's a moment before keeps the ent
   const told = world.db.sqlite.prepare<[string], number>('SELECT sources & 4 FROM entry WHERE id = ?').pluck();
   expect(told.get(answered)).toBe(4);
 });
+
+const CLARA = { id: '88', login: 'clara', displayName: 'Clara' };
+
+test("another moderator's timeout a second before ours, with the same end, stays another's", () => {
+  const world = start();
+  world.tell(1.6, { ...shown(0, 2, 1.6, 0.5), moderator: CLARA } as Observation);
+  world.tell(1.95, act('eventsub', 'timeout', user, 1.909, { ends: 2 }));
+  const both = ['user1 timeout @0 by clara [poll]', 'user1 timeout @1.909 by mod_user [eventsub]'];
+  expect(world.history()).toEqual(both);
+  world.tell(1.96, act('app', 'timeout', user, 1, { ends: 2 }));
+  expect(world.history()).toEqual([both[0], 'user1 timeout @1.909 by mod_user [eventsub app]']);
+});
+
+test('an act that list and event lay to different people is one act still', () => {
+  const world = start();
+  world.tell(0.3, act('eventsub', 'ban', user, 0.2));
+  world.tell(5, { ...shown(0, null, 5, -5), moderator: CLARA } as Observation);
+  expect(world.history()).toEqual(['user1 ban @0.2 by mod_user [poll eventsub]']);
+});

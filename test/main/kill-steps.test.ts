@@ -6,7 +6,9 @@ import { createTempDir } from '../helpers/db.ts';
 import { startKillableCore, type KillableCore } from '../helpers/killable-core.ts';
 import type { Steps } from '../helpers/self-kill.ts';
 import { startTestSimulator, type TestSimulator } from '../helpers/simulator.ts';
-import { filesOf, misjudged, problemsOf, readRecord, type AckedAct } from './kill-record.ts';
+import { filesOf, readRecord, type AckedAct } from './kill-record.ts';
+import { misjudged } from './kill-doubt.ts';
+import { problemsOf } from './kill-judge.ts';
 import { comesToRest, signIn, whatHappened } from './kill-rest.ts';
 
 const LONG = process.env['MODKEEP_LONG'] === '1';
@@ -176,5 +178,5 @@ test(
     expect(session.acked.length).toBeGreaterThan(plan.length);
     expect(killed).toBeGreaterThan(plan.length * 0.8);
   },
-  LONG ? 3_600_000 : 180_000,
+  LONG ? 3_600_000 : 300_000,
 );

@@ -6,16 +6,10 @@ import { createTempDir } from '../helpers/db.ts';
 import { createFakeClock } from '../helpers/fake-clock.ts';
 import { startKillableCore, type KillableCore } from '../helpers/killable-core.ts';
 import { startTestSimulator, type TestSimulator } from '../helpers/simulator.ts';
+import { misjudged } from './kill-doubt.ts';
+import { problemsOf } from './kill-judge.ts';
 import { comesToRest, signIn, whatHappened } from './kill-rest.ts';
-import {
-  filesOf,
-  misjudged,
-  problemsOf,
-  readRecord,
-  type AckedAct,
-  type Happened,
-  type Recorded,
-} from './kill-record.ts';
+import { filesOf, readRecord, type AckedAct, type Happened, type Recorded } from './kill-record.ts';
 
 const ROUNDS = process.env['MODKEEP_LONG'] === '1' ? 300 : 10;
 const ROUNDS_PER_CHECK = 5;
@@ -143,7 +137,7 @@ test(
       await comesToRest(simulator, folder.dir, channelId);
       record = readRecord(folder.dir);
       happened = await whatHappened(simulator, channelId, stretch.acked);
-      const problems = [...problemsOf(record, happened), ...(STRICT ? misjudged(record, happened) : [])];
+      const problems = [...problemsOf(record, happened), ...misjudged(record, happened)];
       if (problems.length > 0)
         console.error(`seed ${SEED}, after ${round} rounds\n${filesOf(problems, record, happened)}`);
       expect(problems).toEqual([]);

@@ -38,16 +38,32 @@ export function markStale(held: BanPages): BanPages {
   return { ...held, stale: new Set(held.pages.keys()) };
 }
 
-/** Puts an answer in and forgets pages far from it. */
+/** Puts an answer in and forgets pages far from it. Rows that say what they said before stay the same objects. */
 export function withPage(held: BanPages, page: number, bans: readonly BanView[], total: number): BanPages {
   const pages = new Map<number, readonly BanView[]>();
   for (const [number, rows] of held.pages) {
     const isNear = Math.abs(number - page) <= KEPT;
     if (isNear && number * PAGE_SIZE < total) pages.set(number, rows);
   }
-  pages.set(page, bans);
+  pages.set(page, asBefore(held, bans));
   const stale = new Set([...held.stale].filter((number) => number !== page && pages.has(number)));
   return { key: held.key, total, pages, stale };
+}
+
+/** A row that moved down by one is no reason to draw it again. */
+function asBefore(held: BanPages, bans: readonly BanView[]): readonly BanView[] {
+  const known = new Map<string, BanView>();
+  for (const rows of held.pages.values()) for (const ban of rows) known.set(ban.id, ban);
+  return bans.map((ban) => {
+    const old = known.get(ban.id);
+    return old !== undefined && isSameRow(old, ban) ? old : ban;
+  });
+}
+
+function isSameRow(one: BanView, other: BanView): boolean {
+  return (Object.keys(other) as (keyof BanView)[]).every(
+    (name) => one[name] === other[name] || (name === 'sources' && String(one[name]) === String(other[name])),
+  );
 }
 
 /** The row at `index`, or null while its page is on the way. */

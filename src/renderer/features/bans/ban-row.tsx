@@ -35,12 +35,10 @@ export const BanRow = memo(function BanRow({
   onCheck,
   onModerator,
 }: BanRowProps) {
-  const check = (event: MouseEvent): void => {
-    event.stopPropagation();
-    onCheck(ban, index, event.shiftKey);
-  };
-  const open = (event: MouseEvent): void => {
-    if (event.ctrlKey || event.metaKey || event.shiftKey) onCheck(ban, index, event.shiftKey);
+  const click = (event: MouseEvent): void => {
+    const isTick = event.target instanceof Element && event.target.closest('[data-column="tick"]') !== null;
+    const isRange = event.shiftKey;
+    if (isTick || event.ctrlKey || event.metaKey || isRange) onCheck(ban, index, isRange);
     else onOpen(ban, index);
   };
   const state = isActive
@@ -55,12 +53,27 @@ export const BanRow = memo(function BanRow({
       aria-rowindex={index + 2}
       aria-selected={isChecked}
       aria-current={isActive}
-      onClick={open}
+      onClick={click}
       style={{ transform: `translateY(${top}px)` }}
       data-source={hasSource}
       className={`ban-row absolute inset-x-0 top-0 h-8 cursor-default border-b border-line px-3 outline-offset-[-2px] outline-focus ${state}`}
     >
-      <Tick isChecked={isChecked} onCheck={check} />
+      <Cells {...{ ban, now, isChecked, hasSource, onModerator }} />
+    </div>
+  );
+});
+
+/** What a row says. Apart from where it stands: an act that comes in moves every row on screen by one. */
+const Cells = memo(function Cells({
+  ban,
+  now,
+  isChecked,
+  hasSource,
+  onModerator,
+}: Pick<BanRowProps, 'ban' | 'now' | 'isChecked' | 'hasSource' | 'onModerator'>) {
+  return (
+    <>
+      <Tick isChecked={isChecked} />
       <span role="gridcell" className={CELL} title={title(ban)}>
         <Name displayName={ban.displayName} login={ban.username} />
       </span>
@@ -88,13 +101,13 @@ export const BanRow = memo(function BanRow({
       <span role="gridcell" data-column="expiresAt" className={CELL}>
         <Remaining ban={ban} />
       </span>
-    </div>
+    </>
   );
 });
 
-function Tick({ isChecked, onCheck }: { readonly isChecked: boolean; readonly onCheck: (event: MouseEvent) => void }) {
+function Tick({ isChecked }: { readonly isChecked: boolean }) {
   return (
-    <span role="gridcell" data-column="tick" onClick={onCheck} className="h-full py-2.25">
+    <span role="gridcell" data-column="tick" className="h-full py-2.25">
       <span
         aria-hidden="true"
         className={`grid size-3.5 place-items-center rounded-sm border ${isChecked ? 'border-accent bg-accent text-accent-ink' : 'border-mute'}`}

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Input } from '../../../shared/contract.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { createRefresher, type Refresher } from '../../lib/refresher.ts';
-import { useApp, useServices } from '../../lib/services.tsx';
+import { useServices } from '../../lib/services.tsx';
 import { emptyPages, markStale, PAGE_SIZE, pagesOf, toAsk, withPage, type BanPages } from './ban-pages.ts';
 
 export type BanQuestion = Omit<Input<'bans.list'>, 'limit' | 'offset' | 'cursor'>;
@@ -19,9 +19,8 @@ export interface BanRows {
 }
 
 export function useBanPages(question: BanQuestion): BanRows {
-  const { bridge } = useServices();
-  const epoch = useApp((state) => state.epoch);
-  const revision = useApp((state) => state.bansRevision[question.channelId] ?? 0);
+  const { bridge, store } = useServices();
+  const { channelId } = question;
   const key = JSON.stringify(question);
   const [held, setHeld] = useState<BanPages>(() => emptyPages(''));
   const [error, setError] = useState<AppError | null>(null);
@@ -62,9 +61,18 @@ export function useBanPages(question: BanQuestion): BanRows {
     const { held: now } = work.current;
     if (toAsk(now, pagesOf(first, last, now.total)).length > 0) refresher.current?.request();
   }, []);
-  useEffect(refresh, [refresh, key, revision, epoch]);
+  useEffect(refresh, [refresh, key]);
+  // Not by way of a render: the question is on the wire before React has had its turn.
+  useEffect(
+    () =>
+      store.subscribe((now, before) => {
+        const isChanged = now.bansRevision[channelId] !== before.bansRevision[channelId];
+        if (isChanged || now.epoch !== before.epoch) refresh();
+      }),
+    [store, channelId, refresh],
+  );
 
-  const isSameChannel = held.key.includes(`"channelId":"${question.channelId}"`);
+  const isSameChannel = held.key.includes(`"channelId":"${channelId}"`);
   return useMemo(
     () => ({
       held: isSameChannel ? held : emptyPages(''),

@@ -7,6 +7,7 @@ import { createAuditLog } from '../../src/main/audit/append.ts';
 import { pageDelay } from '../../src/main/bans/cadence.ts';
 import { createLedger, type Ledger } from '../../src/main/bans/ledger.ts';
 import { createReadList, type ReadResult } from '../../src/main/bans/read.ts';
+import { createBeginWatching } from '../../src/main/channels/begin-watching.ts';
 import { openDatabase, type Database } from '../../src/main/db/open.ts';
 import { createBus } from '../../src/main/lib/bus.ts';
 import { createClock, type Clock } from '../../src/main/lib/clock.ts';
@@ -75,6 +76,7 @@ export async function openReader({ port, channel, control }: BenchTwitch): Promi
     ...store,
     client: twitch.reader,
     twitchNow: twitch.serverTime.now,
+    beginWatching: createBeginWatching(store.db),
     pace: async (channelId, signal) => {
       const delay = pageDelay(twitch.meter.last(channelId), twitch.serverTime.now());
       if (delay > 0) await clock.sleep(delay, signal);

@@ -55,6 +55,8 @@ export interface LedgerDeps {
 
 interface Touched {
   entries: AppliedEntry[];
+  /** What is new, for the log; written there when it is true. */
+  told: { act: Act; person: Person }[];
   isListChanged: boolean;
   isHistoryChanged: boolean;
   isAudited: boolean;
@@ -156,7 +158,7 @@ export function createLedger({ db, audit, names, bus, log, twitchNow }: LedgerDe
     if (old === null) {
       rows.insert({ id, channelId, userId: person.id, recordedAt: now, auditId: record(null) }, act, of);
       touched.isHistoryChanged = true;
-      if (!act.found) announce(act, person, channelId);
+      if (!act.found) touched.told.push({ act, person });
       return;
     }
     if (old.evidence === JSON.stringify({ of, voices: act.evidence }) && old.kind === act.kind) return;
@@ -207,6 +209,7 @@ export function createLedger({ db, audit, names, bus, log, twitchNow }: LedgerDe
     if (touched.isListChanged) bus.emit({ type: 'bans.changed', channelId });
     if (touched.isHistoryChanged) bus.emit({ type: 'history.changed', channelId });
     if (touched.isAudited) bus.emit({ type: 'audit.changed' });
+    for (const { act, person } of touched.told) announce(act, person, channelId);
   }
 
   function retell(channelId: string, people: readonly Person[]): void {
@@ -247,5 +250,5 @@ export function createLedger({ db, audit, names, bus, log, twitchNow }: LedgerDe
 }
 
 function untouched(): Touched {
-  return { entries: [], isListChanged: false, isHistoryChanged: false, isAudited: false };
+  return { entries: [], told: [], isListChanged: false, isHistoryChanged: false, isAudited: false };
 }

@@ -34,6 +34,8 @@ export interface ReadDeps {
   readonly client: TwitchClient;
   readonly clock: Clock;
   readonly twitchNow: () => number;
+  /** Notes when a channel was first watched (epoch ms), unless that is known already. */
+  readonly beginWatching: (channelId: string, at: number) => void;
   /** Waits as long as the request budget asks before the next page. */
   readonly pace: (channelId: string, signal: AbortSignal) => Promise<void>;
 }
@@ -55,14 +57,12 @@ export function isWipe(vanished: number, before: number): boolean {
   return vanished > Math.max(50, before * 0.2);
 }
 
-export function createReadList({ db, ledger, client, clock, twitchNow, pace }: ReadDeps): ReadList {
+export function createReadList(deps: ReadDeps): ReadList {
+  const { db, ledger, client, clock, twitchNow, beginWatching, pace } = deps;
   const comparePage = createComparePage(db);
   const absence = createAbsence(db);
-  const times = db.sqlite.prepare<[string], { firstWatchedAt: number | null; lastReadStartedAt: number | null }>(
-    `SELECT first_watched_at AS firstWatchedAt, last_read_started_at AS lastReadStartedAt FROM channel WHERE id = ?`,
-  );
-  const beginWatching = db.sqlite.prepare(
-    'UPDATE channel SET first_watched_at = ? WHERE id = ? AND first_watched_at IS NULL',
+  const times = db.sqlite.prepare<[string], { lastReadStartedAt: number | null }>(
+    'SELECT last_read_started_at AS lastReadStartedAt FROM channel WHERE id = ?',
   );
   const markComplete = db.sqlite.prepare(
     'UPDATE channel SET last_read_started_at = ?, last_read_ended_at = ?, last_read_count = ? WHERE id = ?',
@@ -147,7 +147,7 @@ export function createReadList({ db, ledger, client, clock, twitchNow, pace }: R
   }
 
   return async (channelId, signal, onProgress, onHeld) => {
-    db.immediate(() => beginWatching.run(twitchNow(), channelId));
+    beginWatching(channelId, twitchNow());
     const untouched = writes.get();
     let state = await pass(channelId, 'reading', signal, onProgress);
     // Whoever ran out meanwhile is not missing. In stretches, because after a long absence there may be thousands.

@@ -7,6 +7,7 @@ import type { Log } from '../lib/log.ts';
 import { isoOrNull } from '../lib/time.ts';
 import { missingScopes, type Feature } from '../twitch/scopes.ts';
 import type { TwitchClient } from '../twitch/types.ts';
+import { createBeginWatching } from './begin-watching.ts';
 import type { Statuses } from './status.ts';
 
 export interface ChannelsDeps {
@@ -89,9 +90,6 @@ export function createChannels(deps: ChannelsDeps): Channels {
   );
   const dropOld = db.sqlite.prepare(
     "DELETE FROM channel_access WHERE account_id = ? AND role = 'moderator' AND seen_at <> ?",
-  );
-  const beginWatching = db.sqlite.prepare(
-    'UPDATE channel SET first_watched_at = ? WHERE id = ? AND first_watched_at IS NULL',
   );
   const setWatched = db.sqlite.prepare('UPDATE channel SET is_watched = ? WHERE id = ?');
 
@@ -177,7 +175,7 @@ export function createChannels(deps: ChannelsDeps): Channels {
       bus.emit({ type: 'channel.status', channelId });
       return view(known(channelId));
     },
-    beginWatching: (channelId, at) => void db.immediate(() => beginWatching.run(at, channelId)),
+    beginWatching: createBeginWatching(db),
     reach,
     demand(channelId, feature) {
       known(channelId);

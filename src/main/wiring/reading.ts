@@ -54,6 +54,7 @@ export function createReading(base: Base, deps: ReadingDeps): Reading {
     ...base,
     ledger,
     client: twitch.reader,
+    beginWatching: channels.beginWatching,
     pace: async (channelId, signal) => {
       const delay = pageDelay(twitch.meter.last(channelId), twitchNow());
       if (delay > 0) await clock.sleep(delay, signal);

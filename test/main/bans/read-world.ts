@@ -1,6 +1,7 @@
 // The reading side on a real ledger and database, against a Twitch in virtual time.
 import { pageDelay } from '../../../src/main/bans/cadence.ts';
 import { createReadList, type ReadDeps, type ReadList } from '../../../src/main/bans/read.ts';
+import { createBeginWatching } from '../../../src/main/channels/begin-watching.ts';
 import { createFakeTwitch, type FakeTwitch, type FakeTwitchOptions } from '../../helpers/fake-twitch-client.ts';
 import { CHANNEL, createLedgerWorld, type LedgerWorld } from '../../helpers/ledger.ts';
 
@@ -38,6 +39,7 @@ export function createReadWorld(options: ReadWorldOptions = {}): ReadWorld {
     clock,
     client: twitch.client,
     twitchNow: clock.now,
+    beginWatching: createBeginWatching(db),
     pace: async (_channelId, signal) => {
       const delay = pageDelay(twitch.budget(), clock.now());
       if (delay > 0 && options.isPaced !== false) await clock.sleep(delay, signal);

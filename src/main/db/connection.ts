@@ -2,6 +2,7 @@
 // better-sqlite3; knows neither our tables nor the folder around the file.
 import { existsSync, rmSync, statSync } from 'node:fs';
 import BetterSqlite from 'better-sqlite3';
+import { addFoldedHas } from './search.ts';
 
 export type Sqlite = BetterSqlite.Database;
 
@@ -124,6 +125,7 @@ function open(path: string, options: BetterSqlite.Options, prepare: (sqlite: Sql
   const sqlite = new BetterSqlite(path, { timeout: BUSY_TIMEOUT_MS, ...options });
   try {
     prepare(sqlite);
+    addFoldedHas(sqlite);
     return sqlite;
   } catch (error) {
     sqlite.close();

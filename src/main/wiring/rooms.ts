@@ -21,6 +21,7 @@ import { createBase, type Base } from './base.ts';
 import { createBulkRooms, type BulkRooms } from './bulk.ts';
 import { createGuarding, type Guarding } from './guarding.ts';
 import { checkLater } from './check-later.ts';
+import { keepIndexed } from './keep-indexed.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { createProof, type Proof } from './proof.ts';
 import { createReading, type Reading } from './reading.ts';
@@ -209,6 +210,7 @@ function lifecycle(
   let stops: (() => void)[] = [];
   let stopLifting = (): Promise<void> => Promise.resolve();
   let stopConfirming = stopLifting;
+  let stopIndexing = stopLifting;
   return {
     async start() {
       const stopProving = await proof.begin();
@@ -217,6 +219,7 @@ function lifecycle(
       await presence.restore();
       stopLifting = acting.followSchedule();
       stopConfirming = acting.confirmations.start();
+      stopIndexing = keepIndexed(base);
       stops = [
         twitch.auth.keepValid(),
         reading.upkeep.keepTidy(),
@@ -228,7 +231,14 @@ function lifecycle(
     },
     async stop() {
       for (const stop of stops) stop();
-      await Promise.allSettled([stopLifting(), stopConfirming(), presence.stop(), jobs.close(), reading.stop()]);
+      await Promise.allSettled([
+        stopLifting(),
+        stopConfirming(),
+        stopIndexing(),
+        presence.stop(),
+        jobs.close(),
+        reading.stop(),
+      ]);
       // A renewal under way has spent the old token: the new one must be stored before the end.
       await twitch.auth.settle();
       twitch.disconnect();

@@ -166,27 +166,29 @@ describe('migrating an existing database', () => {
     expect(listBackups(path)).toHaveLength(1);
   });
 
-  const REBUILD_USER = [
-    'CREATE TABLE new_user (id text PRIMARY KEY NOT NULL, login text NOT NULL)',
-    'INSERT INTO new_user SELECT id, login FROM user',
-    'DROP TABLE user',
-    'ALTER TABLE new_user RENAME TO user',
+  const REBUILD_ACCOUNT = [
+    'CREATE TABLE new_account (id text PRIMARY KEY NOT NULL, login text NOT NULL)',
+    'INSERT INTO new_account SELECT id, login FROM account',
+    'DROP TABLE account',
+    'ALTER TABLE new_account RENAME TO account',
   ];
 
   it('rebuilds a table without touching the rows that point at it', () => {
     const folder = copyMigrations(temp.dir);
-    folder.add([`CREATE TABLE note (user_id text NOT NULL REFERENCES user(id) ON DELETE CASCADE)`]);
+    folder.add([`CREATE TABLE note (account_id text NOT NULL REFERENCES account(id) ON DELETE CASCADE)`]);
     const db = openTestDatabase({ path, migrationsDir: folder.dir });
-    db.sqlite.exec(`INSERT INTO user VALUES ('1', 'a', 'A', 1, 1, 'a'); INSERT INTO note VALUES ('1')`);
+    db.sqlite.exec(
+      `INSERT INTO account VALUES ('1', 'a', 'A', 'signed-in', NULL, '[]', 1); INSERT INTO note VALUES ('1')`,
+    );
     // The planted fault: the same rebuild with foreign keys on empties the children.
     db.sqlite.exec('BEGIN');
-    for (const statement of REBUILD_USER) db.sqlite.exec(statement);
+    for (const statement of REBUILD_ACCOUNT) db.sqlite.exec(statement);
     expect(db.sqlite.prepare('SELECT count(*) FROM note').pluck().get()).toBe(0);
     db.sqlite.exec('ROLLBACK');
     db.close();
-    folder.add(REBUILD_USER);
+    folder.add(REBUILD_ACCOUNT);
     const after = openTestDatabase({ path, migrationsDir: folder.dir });
-    expect(after.sqlite.prepare('SELECT user_id FROM note').pluck().all()).toEqual(['1']);
+    expect(after.sqlite.prepare('SELECT account_id FROM note').pluck().all()).toEqual(['1']);
     expect(after.sqlite.pragma('foreign_keys', { simple: true })).toBe(1);
     after.close();
   });

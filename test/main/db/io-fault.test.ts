@@ -33,12 +33,12 @@ const FAULTS: readonly Fault[] = [
     name: 'a disk that is full from then on',
     call: 'pwrite64',
     inject: 'error=ENOSPC:when=#+',
-    calls: 260,
+    calls: 500,
     rounds: 300,
   },
-  { name: 'one write that fails', call: 'pwrite64', inject: 'error=EIO:when=#', calls: 260, rounds: 300 },
+  { name: 'one write that fails', call: 'pwrite64', inject: 'error=EIO:when=#', calls: 500, rounds: 300 },
   { name: 'one fsync that fails', call: 'fsync', inject: 'error=EIO:when=#', calls: 20, rounds: 100 },
-  { name: 'kill -9 at a write', call: 'pwrite64', inject: 'signal=SIGKILL:when=#', calls: 260, rounds: 300 },
+  { name: 'kill -9 at a write', call: 'pwrite64', inject: 'signal=SIGKILL:when=#', calls: 500, rounds: 300 },
 ];
 
 /** Runs the writer with the fault before call number `place`; what it said, line by line. */
@@ -77,7 +77,7 @@ describe.skipIf(!isTraceable)(`refusing disks (seed ${SEED})`, () => {
     const [full] = FAULTS;
     expect(full).toBeDefined();
     mkdirSync(join(temp.dir, 'felt'));
-    const said = runWith(full as Fault, 200, join(temp.dir, 'felt', 'modkeep.db'));
+    const said = runWith(full as Fault, 400, join(temp.dir, 'felt', 'modkeep.db'));
     expect(said).toContain('DATABASE_FULL');
     expect(said).toContain('1');
   });

@@ -37,6 +37,10 @@ export const ban = sqliteTable(
     index('ban_expiry')
       .on(table.expiresAt)
       .where(sql`kind = 'timeout'`),
+    // What is no ban is little: a first read of bans pays nothing for it.
+    index('ban_other')
+      .on(table.channelId)
+      .where(sql`kind <> 'ban'`),
   ],
 );
 
@@ -83,6 +87,15 @@ export const entry = sqliteTable(
     // Without what was found: a first read would touch a hundred places of this index per page for rows nobody lists.
     index('entry_when')
       .on(table.channelId, table.at)
+      .where(sql`found = 0`),
+    index('entry_time')
+      .on(table.at)
+      .where(sql`found = 0`),
+    index('entry_moderator')
+      .on(table.moderatorId)
+      .where(sql`found = 0`),
+    index('entry_kind')
+      .on(table.kind)
       .where(sql`found = 0`),
   ],
 );

@@ -28,6 +28,9 @@ export const audit = sqliteTable(
     index('audit_when').on(table.at),
     index('audit_target').on(table.contentId),
     index('audit_amends').on(table.amends),
+    index('audit_moderator').on(table.moderatorId),
+    index('audit_action').on(table.action),
+    index('audit_channel').on(table.channelId),
   ],
 );
 

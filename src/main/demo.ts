@@ -8,6 +8,7 @@ import type { Output, Reply } from '../shared/contract.ts';
 import type { Core } from './core.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log } from './lib/log.ts';
+import { DEFAULT_FEATURES } from './twitch/scopes.ts';
 
 export interface DemoDeps {
   /** The demo's own data folder, which exists. Use a memory vault with it: the box forgets its tokens at its end. */
@@ -75,7 +76,7 @@ async function signIn(core: Pick<Core, 'dispatch'>, log: Log): Promise<void> {
   const replies = [
     app,
     ...(isOff ? [await core.dispatch(owner, 'settings.set', { actingEnabled: true })] : []),
-    await core.dispatch(owner, 'accounts.signIn', {}),
+    await core.dispatch(owner, 'accounts.signIn', { features: [...DEFAULT_FEATURES, 'manageModerators'] }),
   ];
   for (const reply of replies) if (!reply.ok) log.warn('the demo could not set itself up', { code: reply.error.code });
 }

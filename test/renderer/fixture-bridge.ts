@@ -3,6 +3,7 @@
 import type { AppEvent, Bridge, Command, Reply } from '../../src/shared/contract.ts';
 import type { BanView, EntryView, JobView, Settings } from '../../src/shared/model.ts';
 import type { AppError } from '../../src/shared/errors.ts';
+import { RIGHTS } from '../../src/shared/permissions.ts';
 import {
   accountsOf,
   channelsOf,
@@ -179,7 +180,7 @@ function app() {
 }
 
 const answers: Record<string, (input: Input) => Reply<unknown>> = {
-  'app.get': () => ok(app()),
+  'app.get': () => ok({ ...app(), rights: RIGHTS }),
   'accounts.list': () => ok({ accounts: accountsOf(scenario) }),
   'accounts.signIn': () => {
     jobs = [{ ...syncJob(0), jobId: uuid(901), kind: 'sign-in', status: 'waiting' }];
@@ -208,6 +209,7 @@ const answers: Record<string, (input: Input) => Reply<unknown>> = {
   'people.get': (input) => ok({ person: personOf(bans, entries, input) }),
   'bans.create': create,
   'bans.revoke': revoke,
+  'protected.list': () => ok({ people: [], total: 0, limit: 10, offset: 0 }),
   'audit.list': (input) => {
     const rows = audit.filter(
       (row) =>

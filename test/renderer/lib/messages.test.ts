@@ -42,6 +42,20 @@ describe('messages', () => {
     );
   });
 
+  it.each([
+    ['already_moderator', 'Already a moderator'],
+    ['vip', 'A VIP'],
+    ['banned', 'Banned or timed out'],
+  ])('says what stands against a new moderator: %s', (reason, title) => {
+    const message = describeError(errorOf('INVALID_REQUEST', { field: 'user', reason }), 'Cool_User');
+    expect(message.title).toBe(title);
+    expect(message.text).toContain('Cool_User');
+  });
+
+  it('tells a missing server of its own from Twitch’s trouble', () => {
+    expect(describeError(errorOf('SERVICE_UNAVAILABLE', { reason: 'no_dock' })).title).toBe('No server runs here');
+  });
+
   it('says when a brake is free again, in minutes rather than seconds', () => {
     const { text, todo } = describeError(errorOf('RATE_LIMIT_EXCEEDED', { retry_after: 90, brake: 'manual sync' }));
     expect(text).toBe('Free again in 1m 30s.');

@@ -105,7 +105,8 @@ function Row({
             disabled={whyNot !== null}
             title={whyNot ?? undefined}
             aria-label={`Remove ${displayName || username}`}
-            onClick={() => void remove(moderator)}
+            // The next line moves under the pointer: the second half of a double click is not for them.
+            onClick={(event) => void (event.detail < 2 && remove(moderator))}
           >
             Remove
           </Button>

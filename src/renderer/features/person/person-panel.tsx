@@ -48,6 +48,8 @@ function PersonBody({
   const { channelId, userId, name } = panel;
   const { person, target, error, revision } = usePerson(panel);
   const channel = useApp((state) => channelOf(state, channelId));
+  // Nothing on record is no trouble: a moderator, say, or somebody only protected. The history below says so.
+  const isUnknown = error?.code === 'NOT_FOUND';
   return (
     <>
       <PersonHeader
@@ -61,7 +63,7 @@ function PersonBody({
       <WhichChannel channelId={channelId} />
       {person !== null && <PersonFacts person={person} current={target?.current ?? null} />}
       {channel !== null && <Doubt channel={channel} heardAt={target?.current?.bannedAt ?? null} />}
-      {error !== null && (
+      {error !== null && !isUnknown && (
         <p role="alert" className="px-3.5 py-2 text-danger">
           {oneLine(describeError(error, name))}
         </p>

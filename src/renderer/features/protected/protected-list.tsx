@@ -3,7 +3,7 @@ import { Download, FileUp, Search, ShieldCheck, UserPlus } from 'lucide-react';
 import { useRef, useState } from 'react';
 import { describeError, fullLine } from '../../lib/messages.ts';
 import { useHotkey } from '../../lib/keyboard.tsx';
-import { useApp, useServices, useWhyNot } from '../../lib/services.tsx';
+import { useApp, useWhyNot } from '../../lib/services.tsx';
 import { channelOf } from '../../lib/store.ts';
 import { useQuery } from '../../lib/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -159,12 +159,10 @@ function PlaceFilter({
 }
 
 function ExportButton({ filter }: { readonly filter: Filter }) {
-  const { store } = useServices();
   const { run, isBusy } = useExport();
-  const isDesktop = store.getState().app?.shell === 'desktop';
   return (
-    <Button disabled={isBusy} title="What this list shows, as CSV" onClick={() => void run(filter, isDesktop)}>
-      <Download size={14} aria-hidden="true" /> {isDesktop ? 'Copy as CSV' : 'Export'}
+    <Button disabled={isBusy} title="What this list shows, as CSV" onClick={() => void run(filter)}>
+      <Download size={14} aria-hidden="true" /> Export
     </Button>
   );
 }

@@ -1,13 +1,12 @@
 // The protected list as a CSV file: page after page from the core, every cell safe in a spreadsheet. It can be imported
 // again: the id stands first, the note under its name.
 import { useState } from 'react';
-import type { Bridge, Reply } from '../../../shared/contract.ts';
+import type { Bridge } from '../../../shared/contract.ts';
 import type { ProtectedView } from '../../../shared/contract/lists.ts';
 import { csvLine } from '../../../shared/csv.ts';
 import { plural } from '../../lib/format.ts';
-import { fileName, saveFile, type FilePage } from '../../lib/save-file.ts';
+import { fileName, saveFile } from '../../lib/save-file.ts';
 import { useServices } from '../../lib/services.tsx';
-import { copyText } from '../../ui/copyable.tsx';
 
 interface Filter {
   readonly channelId?: string;
@@ -23,33 +22,23 @@ export function useExport() {
   const { bridge, store, say, ticker } = useServices();
   const [isBusy, setBusy] = useState(false);
 
-  /** `isCopied`: to the clipboard, where the shell saves no files for a page. */
-  async function run(filter: Filter, isCopied: boolean): Promise<void> {
+  async function run(filter: Filter): Promise<void> {
     const name = (channelId: string): string =>
       store.getState().channels?.find(({ id }) => id === channelId)?.login ?? channelId;
     let count = 0;
-    const page = async (cursor: string | undefined): Promise<Reply<FilePage>> => {
-      const reply = await pageOf(bridge, filter, Number(cursor ?? 0), name);
-      if (reply.ok) count += reply.value.count;
-      return reply;
-    };
     setBusy(true);
-    const failure = isCopied
-      ? await copyAll(page)
-      : await saveFile({
-          name: fileName(
-            filter.channelId === undefined ? 'all' : name(filter.channelId),
-            'protected',
-            'csv',
-            ticker.now(),
-          ),
-          type: 'text/csv',
-          page,
-        });
+    const failure = await saveFile({
+      name: fileName(filter.channelId === undefined ? 'all' : name(filter.channelId), 'protected', 'csv', ticker.now()),
+      type: 'text/csv',
+      page: async (cursor) => {
+        const reply = await pageOf(bridge, filter, Number(cursor ?? 0), name);
+        if (reply.ok) count += reply.value.count;
+        return reply;
+      },
+    });
     setBusy(false);
-    if (failure === 'uncopied') say.note('Nothing was copied', 'The clipboard could not be reached.', 'failed');
-    else if (failure !== null) say.failed(failure);
-    else say.note(isCopied ? 'Copied' : 'Exported', `${plural(count, 'line', 'lines')} of the protected list.`);
+    if (failure !== null) say.failed(failure);
+    else say.note('Exported', `${plural(count, 'line', 'lines')} of the protected list.`);
   }
   return { run, isBusy };
 }
@@ -68,16 +57,4 @@ function lineOf(person: ProtectedView, name: (channelId: string) => string): str
   const { userId, username, displayName, note, channelId, addedAt, addedBy } = person;
   const where = channelId === null ? 'everywhere' : name(channelId);
   return csvLine([userId, username, displayName, note, where, addedAt, addedBy]);
-}
-
-async function copyAll(page: (cursor: string | undefined) => Promise<Reply<FilePage>>) {
-  const parts: string[] = [];
-  for (let cursor: string | undefined; ;) {
-    const reply = await page(cursor);
-    if (!reply.ok) return reply.error;
-    parts.push(reply.value.text);
-    if (reply.value.next === null) break;
-    cursor = reply.value.next;
-  }
-  return (await copyText(parts.join(''))) ? null : 'uncopied';
 }

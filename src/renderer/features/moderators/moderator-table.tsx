@@ -5,8 +5,8 @@ import { countRights, listRights } from '../../lib/rights.ts';
 import { useMay, useMinute, useServices } from '../../lib/services.tsx';
 import { openPerson, openRoles } from '../../lib/store.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Name, When } from '../../ui/marks.tsx';
+import { LineButton } from './line-button.tsx';
 import { useModerating } from './use-moderating.ts';
 
 const COLUMNS =
@@ -100,16 +100,13 @@ function Row({
       </span>
       <span role="cell" className="flex justify-end">
         {!isOwner && (
-          <Button
-            look="quiet"
-            disabled={whyNot !== null}
-            title={whyNot ?? undefined}
-            aria-label={`Remove ${displayName || username}`}
-            // The next line moves under the pointer: the second half of a double click is not for them.
-            onClick={(event) => void (event.detail < 2 && remove(moderator))}
+          <LineButton
+            label={`Remove ${displayName || username}`}
+            whyNot={whyNot}
+            onPress={() => void remove(moderator)}
           >
             Remove
-          </Button>
+          </LineButton>
         )}
       </span>
     </div>

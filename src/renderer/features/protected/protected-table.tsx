@@ -4,8 +4,8 @@ import type { ProtectedView } from '../../../shared/contract/lists.ts';
 import { useApp, useMinute, useServices } from '../../lib/services.tsx';
 import { channelOf, openPerson } from '../../lib/store.ts';
 import { Avatar } from '../../ui/avatar.tsx';
-import { Button } from '../../ui/button.tsx';
 import { Name, When } from '../../ui/marks.tsx';
+import { LineButton } from '../moderators/line-button.tsx';
 import { useProtecting } from './use-protecting.ts';
 
 const COLUMNS =
@@ -94,16 +94,13 @@ function Row({
         {addedBy}
       </span>
       <span role="cell" className="flex justify-end">
-        <Button
-          look="quiet"
-          disabled={whyNot !== null}
-          title={whyNot ?? undefined}
-          aria-label={`Take ${displayName || username} off the list`}
-          // The next line moves under the pointer: the second half of a double click is not for them.
-          onClick={(event) => void (event.detail < 2 && remove(person))}
+        <LineButton
+          label={`Take ${displayName || username} off the list`}
+          whyNot={whyNot}
+          onPress={() => void remove(person)}
         >
           Take off
-        </Button>
+        </LineButton>
       </span>
     </div>
   );

@@ -16,6 +16,7 @@ import {
   type Input,
   type Scenario,
 } from './fixture-frame.ts';
+import { bulkAnswers, bulkJob } from './fixture-bulk.ts';
 import { brakesOf, environmentOf, liftsOf, reasonsOf } from './fixture-settings.ts';
 import { personOf, pickBans, pickEntries } from './fixture-lists.ts';
 import { entryOf, iso, makeAudit, makeBans, makeEntries, makeGaps, OWNER, uuid } from './fixture-world.ts';
@@ -32,7 +33,7 @@ let bans = isEmpty || isFirstRun(scenario) ? [] : makeBans(scenario === 'moderat
 let entries = makeEntries(bans);
 const audit = makeAudit(bans);
 let killed = scenario === 'stopped';
-let jobs: JobView[] = scenario === 'sync' ? [syncJob(4210)] : [];
+let jobs: JobView[] = scenario === 'sync' ? [syncJob(4210)] : scenario === 'bulk' ? [bulkJob()] : [];
 let ended: JobView[] = [];
 let isGranted = false;
 let revision = 1;
@@ -180,6 +181,7 @@ function app() {
 }
 
 const answers: Record<string, (input: Input) => Reply<unknown>> = {
+  ...bulkAnswers(scenario),
   'app.get': () => ok({ ...app(), rights: RIGHTS }),
   'accounts.list': () => ok({ accounts: accountsOf(scenario) }),
   'accounts.signIn': () => {

@@ -46,6 +46,7 @@ export type Scenario =
   | 'unscoped'
   | 'deaf'
   | 'limited'
+  | 'bulk'
   | 'demo';
 
 export function isFirstRun(scenario: Scenario): boolean {

@@ -109,6 +109,29 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     await expect.poll(() => page.getByRole('article').first().textContent()).toContain('fresh_one');
   });
 
+  it('starts a bulk job only when its number is typed, all by keyboard', async () => {
+    const page = await open('bulk');
+    await page.getByRole('progressbar', { name: 'Bulk job' }).waitFor();
+    await page.keyboard.press('g');
+    await page.keyboard.press('u');
+    expect(await page.getByRole('progressbar', { name: 'Bulk job' }).count()).toBe(0);
+    await page.getByRole('button', { name: /Ready to start from a pasted list/ }).press('Enter');
+    await page.getByText(/cannot be checked here: Twitch/).waitFor();
+    await page.getByLabel('Type 480 to confirm').focus();
+    await page.keyboard.type('479');
+    await page.keyboard.press('Enter');
+    expect(await calls(page, 'bulk.start')).toBe(0);
+    expect(
+      await page.getByRole('button', { name: 'Ban 400 people and time out 80 people in eggiebert' }).isDisabled(),
+    ).toBe(true);
+    await page.getByLabel('Type 480 to confirm').fill('480');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => calls(page, 'bulk.start')).toBe(1);
+    await page.getByLabel('Type 480 to confirm').press('Escape');
+    await page.keyboard.press('Escape');
+    await page.getByRole('region', { name: 'Jobs so far' }).waitFor();
+  });
+
   it('closes the composer when everything is stopped', async () => {
     const page = await open();
     await page.getByRole('gridcell', { name: 'Cool_User' }).click();

@@ -164,6 +164,19 @@ const SHOTS: readonly Shot[] = [
   },
   { name: 'deaf', scenario: 'deaf', prepare: (page) => palette('cooler', true)(page) },
   { name: 'activity', scenario: 'full', prepare: tab('Activity') },
+  { name: 'bulk-start', scenario: 'full', prepare: tab('Bulk') },
+  { name: 'bulk-list', scenario: 'bulk', prepare: tab('Bulk') },
+  ...['running', 'ready', 'paused', 'done', 'failed', 'cancelled', 'take-back', 'dry-run'].map(
+    (state, index): Shot => ({
+      name: `bulk-${state}`,
+      scenario: 'bulk',
+      prepare: async (page) => {
+        await tab('Bulk')(page);
+        await page.getByRole('region', { name: 'Jobs so far' }).getByRole('button').nth(index).press('Enter');
+        await page.getByRole('table').waitFor();
+      },
+    }),
+  ),
   { name: 'audit', scenario: 'full', prepare: tab('Audit') },
   { name: 'settings-general', scenario: 'full', prepare: tab('Settings') },
   { name: 'settings-acting', scenario: 'full', prepare: palette('Settings: Acting', true) },

@@ -99,14 +99,14 @@ export function codeWords(code: string | null): string {
 
 const HALT_WORDS: Readonly<Record<string, string>> = {
   user: 'Paused by hand.',
-  kill_switch: 'The kill switch stopped it. Turn acting on again, then resume.',
-  flag_off: 'Acting on Twitch was turned off. Turn it on in Settings, then resume.',
-  channel_off: 'Acting was turned off in this channel. Turn it on, then resume.',
+  kill_switch: 'The kill switch stopped it. Turn acting on again to go on.',
+  flag_off: 'Acting on Twitch was turned off. Turn it on in Settings to go on.',
+  channel_off: 'Acting was turned off in this channel. Turn it on to go on.',
   interrupted: 'Modkeep ended in the middle of it. Nothing is done twice: what was asked last is looked up first.',
-  OFFLINE: 'Twitch could not be reached. Check the network, then resume.',
-  TWITCH_AUTH_FAILED: 'The sign-in ended. Sign in again, then resume.',
-  UNAUTHORIZED: 'The sign-in ended. Sign in again, then resume.',
-  INSUFFICIENT_SCOPES: 'Twitch has not granted acting here. Reconnect the account, then resume.',
+  OFFLINE: 'Twitch could not be reached. Check the network to go on.',
+  TWITCH_AUTH_FAILED: 'The sign-in ended. Sign in again to go on.',
+  UNAUTHORIZED: 'The sign-in ended. Sign in again to go on.',
+  INSUFFICIENT_SCOPES: 'Twitch has not granted acting here. Reconnect the account to go on.',
   FORBIDDEN: 'Twitch does not let this account act here any more.',
   SITE_MODERATORS_READ_ONLY: 'This account is no moderator here any more.',
   SERVICE_UNAVAILABLE: 'Twitch did not answer. Try again in a minute.',
@@ -190,7 +190,9 @@ export function etaWords(ms: number): string {
   return minutes < 60 ? `about ${minutes} min` : `about ${Math.floor(minutes / 60)}h ${minutes % 60}m`;
 }
 
+export const PACE = 'Twitch allows 100 per 30 s';
+
 /** Why it is no faster; empty where the pace does not show. */
 export function paceWords(count: number): string {
-  return count > AT_ONCE ? 'Twitch allows 100 per 30 s' : '';
+  return count > AT_ONCE ? PACE : '';
 }

@@ -154,7 +154,7 @@ function Ended({ bulk, isBusy, deeds }: Props) {
           'Nobody was acted on.'
         ) : (
           <>
-            {bulk.state === 'completed' ? 'Everything was carried out: ' : 'Stopped on the way: '}
+            {bulk.state === 'completed' ? 'Finished: ' : 'Stopped on the way: '}
             <b className="font-semibold">{formatCount(done)} done</b>
             <span className="text-mute">{restWords(bulk)}.</span>
           </>

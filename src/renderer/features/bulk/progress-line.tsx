@@ -2,7 +2,7 @@
 import type { JobView } from '../../../shared/model.ts';
 import { formatCount } from '../../lib/format.ts';
 import { useNow } from '../../lib/services.tsx';
-import { etaWords, paceWords } from './bulk-words.ts';
+import { etaWords, PACE, paceWords } from './bulk-words.ts';
 
 export function ProgressLine({
   label,
@@ -48,9 +48,10 @@ const STILL_MS = 3_000;
 function paceParts(job: JobView | null, acts: number, now: number): readonly string[] {
   if (job === null) return [];
   const age = Math.max(0, now - Date.parse(job.updatedAt));
-  const pace = paceWords(acts);
+  const isWaiting = acts > 0 && job.phase === 'acting' && age > STILL_MS;
+  const pace = isWaiting ? PACE : paceWords(acts);
   const parts: string[] = [];
-  if (age > STILL_MS && pace !== '') parts.push('waits for its turn');
+  if (isWaiting) parts.push('waits for its turn');
   else if (job.rate !== null && job.rate > 0.05) parts.push(`${rateWords(job.rate)}/s`);
   const left = job.etaMs === null ? 0 : job.etaMs - age;
   if (left > 0) parts.push(`${etaWords(left)} left${pace === '' ? '' : `, ${pace}`}`);

@@ -98,5 +98,5 @@ function StartForm({
 
 function timeWords(count: number): string {
   const pace = paceWords(count);
-  return `Takes ${etaWords(paceOf(count))}${pace === '' ? '' : `, ${pace}`}.`;
+  return `Takes ${etaWords(paceOf(count))}, ${pace === '' ? 'up to 30 s right after other acts' : pace}.`;
 }

@@ -1,6 +1,6 @@
 // The tabs of the screens there are, and one search box for the screen on show.
 import { Search, TextSearch, X } from 'lucide-react';
-import { useRef } from 'react';
+import { useEffect, useRef } from 'react';
 import { keysOf, labelOf } from '../../lib/hotkeys.ts';
 import { useHotkey } from '../../lib/keyboard.tsx';
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
@@ -32,6 +32,10 @@ export function Tabs() {
   const onShow = screen === 'schedule' ? 'bans' : screen;
   const selected = isFirstRun && screen !== 'settings' ? 'connect' : onShow;
   const searched = screen !== 'schedule' && isSearched(selected) ? selected : null;
+  useEffect(() => {
+    // Where the tabs do not all fit, the one on show does.
+    document.getElementById(`tab-${selected}`)?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  }, [selected]);
   const step = (from: number, by: number): void => {
     const next = shown[(from + by + shown.length) % shown.length];
     if (next === undefined) return;
@@ -41,7 +45,11 @@ export function Tabs() {
   return (
     <header className="flex min-h-11 items-center max-sm:flex-wrap gap-x-2 border-b border-line bg-s1 px-3 max-sm:gap-y-1 max-sm:py-1.5">
       <ChannelPicker />
-      <div role="tablist" aria-label="Screens" className="flex items-center gap-0.5 max-sm:order-3 max-sm:w-full">
+      <div
+        role="tablist"
+        aria-label="Screens"
+        className="-m-0.5 flex min-w-0 items-center gap-0.5 overflow-x-auto p-0.5 [scrollbar-width:none] max-sm:order-3 max-sm:w-full"
+      >
         {shown.map((tab, index) => (
           <button
             key={tab.screen}
@@ -57,7 +65,7 @@ export function Tabs() {
               if (event.key === 'ArrowRight') step(index, 1);
               if (event.key === 'ArrowLeft') step(index, -1);
             }}
-            className="rounded-md px-2.25 py-1.5 text-mute hover:text-ink aria-selected:bg-s3 aria-selected:text-ink"
+            className="shrink-0 rounded-md px-2.25 py-1.5 text-mute hover:text-ink aria-selected:bg-s3 aria-selected:text-ink"
           >
             {tab.word}
           </button>

@@ -106,7 +106,10 @@ function FrameKeys() {
     openPerson(store, row.channelId, row.userId, row.displayName);
     act();
   };
-  useHotkey('act.ban', seen(acting.ban));
+  useHotkey(
+    'act.ban',
+    seen(() => acting.ban()),
+  );
   useHotkey('act.end', seen(acting.end));
   useHotkey(
     'act.timeout',

@@ -4,6 +4,7 @@ import type { Bridge } from '../shared/contract.ts';
 import { App } from './app.tsx';
 import { createActs } from './lib/acts.ts';
 import { announce } from './lib/announce.ts';
+import { announceUnconfirmed } from './lib/announce-unconfirmed.ts';
 import { createFeed } from './lib/feed.ts';
 import { tellInterrupted } from './lib/interrupted.ts';
 import { createKeyboard } from './lib/keyboard.tsx';
@@ -41,6 +42,7 @@ function start(root: HTMLElement): void {
     store,
     now: ticker.now,
     onServerTime: ticker.setServerTime,
+    onUnconfirmed: (before, after) => announceUnconfirmed(before, after, { store, say }),
     onJobEnd: (job) => announce(job, { store, say, reconnects }),
   });
   const acts = createActs({ bridge, store, say, reconnects, now: ticker.now });

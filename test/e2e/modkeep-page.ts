@@ -43,7 +43,7 @@ export function createModkeepPage(page: Page): ModkeepPage {
     },
     waitUntilComplete: async () => {
       await expect(page.getByText(/^Complete · /).first()).toBeVisible({ timeout: 30_000 });
-      await expect(page.getByRole('navigation', { name: 'Channels' }).getByText('Live')).toBeAttached();
+      await expect(page.getByRole('navigation', { name: 'Channels' }).getByText('Live').first()).toBeAttached();
     },
     search: (words) => page.getByRole('searchbox', { name: 'Search bans' }).fill(words),
     aimAt: async (login) => {

@@ -19,6 +19,8 @@ export interface FeedDeps {
   /** Sets the page's clock by the core's (ms of the epoch, as heard now). */
   readonly onServerTime: (now: number) => void;
   readonly onJobEnd: (job: JobView) => void;
+  /** `before` null: asked for the first time. */
+  readonly onUnconfirmed: (before: State['unconfirmed'], after: NonNullable<State['unconfirmed']>) => void;
 }
 
 const GAP = 200;
@@ -52,7 +54,16 @@ export function createFeed(deps: FeedDeps): Feed {
   const settings = createRefresher(() => load('settings.get', {}, (value) => value), GAP);
   const limits = createRefresher(() => load('limits.get', {}, (value) => value), 1000);
   const jobs = createRefresher(() => refreshJobs(deps), GAP);
-  const all = [app, accounts, channels, settings, limits, jobs];
+  const unconfirmed = createRefresher(
+    () =>
+      load('acts.unconfirmed', {}, (value) => {
+        const after = new Map(value.acts.map((act) => [act.entryId, act]));
+        deps.onUnconfirmed(store.getState().unconfirmed, after);
+        return { unconfirmed: after };
+      }),
+    GAP,
+  );
+  const all = [app, accounts, channels, settings, limits, jobs, unconfirmed];
 
   bridge.onEvent((event) => {
     for (const refresher of affected(event)) refresher.request();
@@ -71,6 +82,8 @@ export function createFeed(deps: FeedDeps): Feed {
         return [settings, app, channels, limits];
       case 'job.changed':
         return [jobs];
+      case 'acts.changed':
+        return [unconfirmed];
       default:
         return [];
     }

@@ -17,6 +17,7 @@ export const HOTKEYS = [
   { id: 'close', keys: ['Escape'], words: 'close what is open', group: 'Move' },
   { id: 'act.ban', keys: ['b'], words: 'ban', group: 'Act' },
   { id: 'act.timeout', keys: ['t'], words: 'time out, then 1 to 9', group: 'Act' },
+  { id: 'act.ladder', keys: ['l'], words: 'apply the suggested step', group: 'Act' },
   { id: 'act.end', keys: ['u'], words: 'unban or end the timeout', group: 'Act' },
   { id: 'act.undo', keys: ['z'], words: 'undo the last act', group: 'Act' },
   { id: 'act.name', keys: ['n'], words: 'act on a name you type', group: 'Act' },

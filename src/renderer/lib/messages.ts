@@ -34,11 +34,7 @@ export function describeError(error: AppError, who = 'this person'): Message {
     case 'SERVICE_UNAVAILABLE':
       if (error.details.reason === 'no_dock')
         return say('No server runs here', error.error, 'Start Modkeep with --browser to use dock keys.');
-      return say(
-        'Twitch does not answer',
-        'Its servers report trouble.',
-        'Nothing was changed. Try again in a minute.',
-      );
+      return unavailable(error.details.reason);
     case 'INSUFFICIENT_SCOPES':
       return say(
         'A permission is missing',
@@ -116,6 +112,17 @@ function describeLocal(error: LocalError, who: string): Message {
 
 function say(title: string, text: string, todo: string): Message {
   return { title, text, todo };
+}
+
+/** A lost answer leaves open whether it happened; trouble at Twitch does not. */
+function unavailable(reason: string | undefined): Message {
+  return reason === 'outcome_unknown'
+    ? say(
+        'Not known',
+        'Twitch gave no answer; whether it happened is not known.',
+        'Try again: “already banned” then means that it was done.',
+      )
+    : say('Twitch does not answer', 'Its servers report trouble.', 'Nothing was changed. Try again in a minute.');
 }
 
 const FIELD_WORDS: Readonly<Record<string, string>> = {

@@ -29,6 +29,8 @@ export interface Say {
   undoable(title: string, text: string, undo: UndoData, onGone: () => void): string;
   /** Something went wrong that one click can mend; stays for half a minute. */
   offer(title: string, text: string, offer: OfferData): void;
+  /** Something takes long; stays until it is closed. Returns the toast's id. */
+  waiting(title: string, text: string): string;
   close(id: string): void;
 }
 
@@ -68,6 +70,7 @@ export function createSay(): Say {
         data: { ...offer, run: () => (manager.close(id), offer.run()) },
       });
     },
+    waiting: (title, text) => manager.add({ title, description: text, type: 'note', timeout: 0 }),
     close: (id) => manager.close(id),
   };
 }

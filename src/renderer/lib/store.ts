@@ -14,6 +14,7 @@ import type {
 import type { Caller } from '../../shared/permissions.ts';
 import type { Input } from '../../shared/contract.ts';
 import type { BrakeView, RefusalCounts } from '../../shared/contract/settings.ts';
+import type { UnconfirmedView } from '../../shared/contract/acting.ts';
 import type { Connection } from './socket-frames.ts';
 import type { SettingsSection } from './settings-sections.ts';
 import { NO_FILTER, type BanFilter } from './ban-filter.ts';
@@ -87,6 +88,8 @@ export interface State {
   readonly bansRevision: Readonly<Record<string, number>>;
   readonly historyRevision: Readonly<Record<string, number>>;
   readonly auditRevision: number;
+  /** By entry: acts of ours that Twitch has not shown; null until first asked. */
+  readonly unconfirmed: ReadonlyMap<string, UnconfirmedView> | null;
   readonly bulkRevision: number;
   readonly settingsRevision: number;
   /** Since when (ms) a channel that was live is not any more, as far as this page has seen it. */
@@ -142,6 +145,7 @@ export function createAppStore(): Store {
     bansRevision: {},
     historyRevision: {},
     auditRevision: 0,
+    unconfirmed: null,
     bulkRevision: 0,
     settingsRevision: 0,
     lostSince: {},

@@ -1,5 +1,6 @@
 // Entries and gaps on one line of time, newest first. Pure.
 import type { EntryView, GapView } from '../../shared/model.ts';
+import { isUndoable } from './undo-words.ts';
 
 export type TimelineItem =
   | { readonly kind: 'entry'; readonly key: string; readonly entry: EntryView }
@@ -36,4 +37,9 @@ function appendGap(items: TimelineItem[], gap: GapView): void {
 /** Several channels that were deaf at the same time were so for one reason: that is one line. */
 function isSameStretch(last: Extract<TimelineItem, { kind: 'gap' }>, gap: GapView): boolean {
   return last.gaps.every((one) => one.channelId === gap.channelId) || gap.to >= last.from;
+}
+
+/** The acts of ours among them that may be taken back at all. */
+export function undoableOf(items: readonly TimelineItem[]): readonly string[] {
+  return items.flatMap((item) => (item.kind === 'entry' && isUndoable(item.entry) ? [item.entry.id] : []));
 }

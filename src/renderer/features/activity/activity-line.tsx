@@ -1,5 +1,6 @@
 // One line of activity: icon and word, name, what happened, why, when.
 import { memo } from 'react';
+import type { UndoView } from '../../../shared/contract/acting.ts';
 import type { EntryView } from '../../../shared/model.ts';
 import { formatWhenLong } from '../../lib/format.ts';
 import { useServices } from '../../lib/services.tsx';
@@ -7,16 +8,21 @@ import { openPerson } from '../../lib/store.ts';
 import { KINDS } from '../../lib/words.tsx';
 import { EntryWords } from '../../ui/entry-words.tsx';
 import { Name, When } from '../../ui/marks.tsx';
+import { UndoControl } from '../../ui/undo-control.tsx';
+import { Unconfirmed } from '../../ui/unconfirmed.tsx';
 
 export const ActivityLine = memo(function ActivityLine({
   entry,
   now,
   channel,
+  undo,
 }: {
   readonly entry: EntryView;
   readonly now: number;
   /** Named where several channels are in view. */
   readonly channel?: string | undefined;
+  /** What taking it back would mean, for an act of ours. */
+  readonly undo?: UndoView | undefined;
 }) {
   const { store } = useServices();
   const { icon: Icon, tone, word } = KINDS[entry.kind];
@@ -31,7 +37,7 @@ export const ActivityLine = memo(function ActivityLine({
   );
   const when = formatWhenLong(entry.at, now);
   return (
-    <article className="grid min-h-8 grid-cols-[1rem_5.75rem_minmax(0,1fr)_auto] items-center gap-x-2 px-3 py-1 hover:bg-s1 max-md:grid-cols-[1rem_minmax(0,1fr)_auto]">
+    <article className="group/line grid min-h-8 grid-cols-[1rem_5.75rem_minmax(0,1fr)_auto] items-center gap-x-2 px-3 py-1 hover:bg-s1 max-md:grid-cols-[1rem_minmax(0,1fr)_auto]">
       <Icon size={14} className={tone} aria-hidden="true" />
       <span className={`truncate font-medium max-md:sr-only ${tone}`}>{word}</span>
       <span className="min-w-0 truncate max-md:whitespace-normal max-md:wrap-break-word" title={entry.reason}>
@@ -39,7 +45,9 @@ export const ActivityLine = memo(function ActivityLine({
         <EntryWords entry={entry} subject={subject} />
         {entry.reason !== '' && <span className="text-mute">: {entry.reason}</span>}
       </span>
-      <span className="text-xs whitespace-nowrap text-mute">
+      <span className="flex items-center gap-1 text-xs whitespace-nowrap text-mute">
+        <Unconfirmed entryId={entry.id} />
+        <UndoControl undo={undo} name={entry.displayName} />
         <When iso={entry.at} now={now} text={entry.notBefore === null ? when : `by ${when}`} />
       </span>
     </article>

@@ -5,8 +5,9 @@ import type { EntryKind, GapView } from '../../../shared/model.ts';
 import { plural } from '../../lib/format.ts';
 import { describeError, oneLine } from '../../lib/messages.ts';
 import { useApp, useMinute } from '../../lib/services.tsx';
-import { timelineOf, type TimelineItem } from '../../lib/timeline.ts';
+import { timelineOf, undoableOf, type TimelineItem } from '../../lib/timeline.ts';
 import { useQuery } from '../../lib/use-query.ts';
+import { useUndos } from '../../lib/use-undos.ts';
 import { GapLine } from '../../ui/entry-words.tsx';
 import { Empty } from '../../ui/marks.tsx';
 import { Pager } from '../../ui/pager.tsx';
@@ -68,7 +69,7 @@ export function ActivityLines({ channelId, kinds, search }: ActivityLinesProps) 
       {items.length === 0 ? (
         <Nothing isFiltered={kinds.length > 0 || search !== ''} />
       ) : (
-        <Feed items={items} hold={hold} isEverywhere={channelId === null} />
+        <Feed items={items} hold={hold} isEverywhere={channelId === null} revision={revision} />
       )}
     </>
   );
@@ -90,13 +91,16 @@ function Feed({
   items,
   hold,
   isEverywhere,
+  revision,
 }: {
   readonly items: readonly TimelineItem[];
+  readonly revision: number;
   readonly hold: Frozen<unknown>['hold'];
   readonly isEverywhere: boolean;
 }) {
   const now = useMinute();
   const channels = useApp((state) => state.channels);
+  const undos = useUndos(undoableOf(items), revision);
   const nameOf = (id: string): string | undefined =>
     isEverywhere ? channels?.find((channel) => channel.id === id)?.displayName : undefined;
   const namesOf = (gaps: readonly GapView[]): string | undefined => {
@@ -112,7 +116,13 @@ function Feed({
             <GapLine hasReason item={item} now={now} channel={namesOf(item.gaps)} />
           </div>
         ) : (
-          <ActivityLine key={item.key} entry={item.entry} now={now} channel={nameOf(item.entry.channelId)} />
+          <ActivityLine
+            key={item.key}
+            entry={item.entry}
+            now={now}
+            channel={nameOf(item.entry.channelId)}
+            undo={undos.get(item.entry.id)}
+          />
         ),
       )}
     </div>

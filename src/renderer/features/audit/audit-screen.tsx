@@ -2,6 +2,7 @@
 import { Dot, ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import type { Input } from '../../../shared/contract.ts';
+import type { UndoView } from '../../../shared/contract/acting.ts';
 import type { AuditAction, AuditView } from '../../../shared/model.ts';
 import { formatWhenLong } from '../../lib/format.ts';
 import { describeError, oneLine } from '../../lib/messages.ts';
@@ -9,9 +10,11 @@ import { useApp, useMinute, useServices } from '../../lib/services.tsx';
 import { openPerson } from '../../lib/store.ts';
 import { useQuery } from '../../lib/use-query.ts';
 import { AUDIT_KINDS, AUDIT_WORDS, KINDS } from '../../lib/words.tsx';
+import { useUndos } from '../../lib/use-undos.ts';
 import { INPUT } from '../../ui/field.tsx';
 import { Empty, When } from '../../ui/marks.tsx';
 import { Pager } from '../../ui/pager.tsx';
+import { UndoControl } from '../../ui/undo-control.tsx';
 
 const LIMIT = 100;
 const ACTIONS = Object.keys(AUDIT_WORDS) as readonly AuditAction[];
@@ -56,6 +59,7 @@ function AuditList({
   const [offset, setOffset] = useState(0);
   const revision = useApp((state) => state.auditRevision);
   const { value, error } = useQuery('audit.list', { ...filter, limit: LIMIT, offset }, revision, true);
+  const undos = useUndos(entriesOf(value?.data ?? []), revision);
   const isFiltered = Object.keys(filter).length > 0;
   return (
     <>
@@ -86,7 +90,7 @@ function AuditList({
         >
           <AuditHead />
           {value.data.map((row, index) => (
-            <AuditRow key={row.id} row={row} index={offset + index + 2} />
+            <AuditRow key={row.id} row={row} index={offset + index + 2} undo={undos.get(entryOf(row) ?? '')} />
           ))}
         </div>
       )}
@@ -142,10 +146,33 @@ function ActionIcon({ action }: { readonly action: AuditAction }) {
   return <Icon size={14} className={`shrink-0 ${tone}`} aria-hidden="true" />;
 }
 
-function AuditRow({ row, index }: { readonly row: AuditView; readonly index: number }) {
+/** The entry of an act of ours that was carried out, or null. */
+function entryOf({ metadata, action }: AuditView): string | null {
+  const isAct = ['ban_user', 'timeout_user', 'unban_user', 'untimeout_user'].includes(action);
+  const { actId, entryId } = metadata;
+  return isAct && typeof actId === 'string' && typeof entryId === 'string' ? entryId : null;
+}
+
+function entriesOf(rows: readonly AuditView[]): readonly string[] {
+  return [...new Set(rows.map(entryOf))].filter((id) => id !== null);
+}
+
+function AuditRow({
+  row,
+  index,
+  undo,
+}: {
+  readonly row: AuditView;
+  readonly index: number;
+  readonly undo: UndoView | undefined;
+}) {
   const now = useMinute();
   return (
-    <div role="row" aria-rowindex={index} className={`${COLUMNS} min-h-8 border-b border-line py-1 hover:bg-s1`}>
+    <div
+      role="row"
+      aria-rowindex={index}
+      className={`group/line ${COLUMNS} min-h-8 border-b border-line py-1 hover:bg-s1`}
+    >
       <span role="cell" className="text-xs text-mute max-lg:hidden">
         {row.seq}
       </span>
@@ -156,6 +183,9 @@ function AuditRow({ row, index }: { readonly row: AuditView; readonly index: num
         <ActionIcon action={row.action} />
         {AUDIT_WORDS[row.action]}
         {row.amends !== null && <span className="text-xs font-normal text-mute"> · addition</span>}
+        <span className="-my-1 ml-auto">
+          <UndoControl undo={undo} name={row.contentName ?? row.contentId} />
+        </span>
       </span>
       <span role="cell" className="truncate max-sm:col-span-2" title={`${row.contentType} ${row.contentId}`}>
         <Subject row={row} />

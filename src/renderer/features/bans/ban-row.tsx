@@ -5,6 +5,7 @@ import type { BanView } from '../../../shared/model.ts';
 import { SOURCE_WORDS } from '../../lib/ban-filter.ts';
 import { formatName, loginToShow } from '../../lib/format.ts';
 import { Kind, Name, Remaining, When } from '../../ui/marks.tsx';
+import { Unconfirmed } from '../../ui/unconfirmed.tsx';
 
 const CELL = 'overflow-hidden text-ellipsis pr-2.5';
 
@@ -81,6 +82,7 @@ const Cells = memo(function Cells({
         <Kind kind={ban.kind} />
       </span>
       <span role="gridcell" data-column="reason" className={CELL} title={reasonOf(ban)}>
+        <Unconfirmed entryId={ban.id} />{' '}
         {ban.reason === '' && ban.kind !== 'unknown' ? (
           <span className="text-mute">no reason given</span>
         ) : (

@@ -1,19 +1,53 @@
 // The composer: nine timeouts, a reason, and the acts that are possible for this person right now.
-import { useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import type { Offences } from '../../../shared/model.ts';
 import { formatPreset } from '../../lib/format.ts';
 import { useHotkey } from '../../lib/keyboard.tsx';
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
 import { actingAccount } from '../../lib/reconnect.ts';
 import { channelOf, openConnect, type State } from '../../lib/store.ts';
 import { Button, Kbd } from '../../ui/button.tsx';
+import type { SeveralAct } from '../../lib/several.ts';
+import { ChannelsField } from './channels-field.tsx';
+import { Ladder } from './ladder.tsx';
 import { ReasonField } from './reason-field.tsx';
+import { SeveralWindow } from './several-window.tsx';
+import { UntilField, untilOf } from './until-field.tsx';
 import { useActing, type Acting, type ActTarget } from './use-acting.ts';
+import type { SeveralPlan } from './use-several.ts';
 
-export function Composer({ target }: { readonly target: ActTarget | null }) {
-  const acting = useActing(target);
+export interface ComposerProps {
+  readonly target: ActTarget | null;
+  /** What the ladder says of the person here, where that is known. */
+  readonly offences?: Offences | null;
+}
+
+export function Composer({ target, offences = null }: ComposerProps) {
+  const { store, ticker } = useServices();
+  const [others, setOthers] = useState<readonly string[] | null>(null);
+  const [until, setUntil] = useState<string | null>(null);
+  const [plan, setPlan] = useState<SeveralPlan | null>(null);
+  const channelIds = useMemo(() => others ?? (target === null ? [] : [target.channelId]), [others, target]);
+  const isSeveral = target !== null && (channelIds.length !== 1 || channelIds[0] !== target.channelId);
+  const onSeveral = useMemo(() => {
+    if (!isSeveral || target === null) return null;
+    const user = target.userId === null ? { login: target.login } : { id: target.userId };
+    return (act: SeveralAct) =>
+      channelIds.length > 0 &&
+      setPlan({ user, name: target.name, act, reason: store.getState().reason.trim(), channelIds });
+  }, [isSeveral, target, channelIds, store]);
+  const single = useActing(target, onSeveral);
+  const acting = useMemo<Acting>(() => {
+    const ban = (): void => {
+      const at = until === null ? null : untilOf(until, ticker.now());
+      // A date that is none is said beside its field.
+      if (until === null || at !== null) single.ban(at);
+    };
+    return { ...single, ban };
+  }, [single, until, ticker]);
   const may = useMay('bans.create');
   const { possible } = acting;
-  useComposerKeys(acting);
+  useComposerKeys(acting, target?.channelId ?? null);
   useEffect(() => {
     // The button that was pressed may be gone now; the keyboard goes on in the list.
     if (document.activeElement === document.body) document.getElementById('ban-grid')?.focus({ preventScroll: true });
@@ -24,37 +58,48 @@ export function Composer({ target }: { readonly target: ActTarget | null }) {
     <form
       data-composer=""
       aria-label="Act"
-      className="grid gap-2 border-t border-line bg-s2 px-3.5 py-3"
+      className="grid max-h-[60%] shrink-0 gap-2 overflow-y-auto border-t border-line bg-s2 px-3.5 py-3"
       onSubmit={(event) => {
         event.preventDefault();
         if (possible.canBan) acting.ban();
         else acting.end();
       }}
     >
-      {(possible.canTimeOut || target === null) && <Presets acting={acting} />}
+      {target !== null && <ChannelsField own={target.channelId} picked={channelIds} onPick={setOthers} />}
+      {offences !== null && <Ladder offences={offences} acting={acting} />}
+      {(possible.canTimeOut || target === null) && <Presets acting={acting} channelId={target?.channelId ?? null} />}
       <ReasonField disabled={!possible.canBan && target !== null} />
+      {possible.canBan && <UntilField value={until} onChange={setUntil} />}
       <div className="grid auto-cols-fr grid-flow-col gap-1.5">
         <EndButton acting={acting} />
         {(possible.canBan || target === null) && (
           <Button type="submit" look="primary" disabled={!possible.canBan} className="min-h-8">
-            Ban <Kbd isOnAccent>B</Kbd>
+            {until === null ? 'Ban' : 'Ban until'} <Kbd isOnAccent>B</Kbd>
           </Button>
         )}
       </div>
+      <SeveralWindow plan={plan} onClose={() => setPlan(null)} />
     </form>
   );
 }
 
-function useComposerKeys(acting: Acting): void {
+/** The nine of the channel, where it has its own. */
+function usePresets(channelId: string | null): readonly number[] {
+  const settings = useApp((state) => state.settings);
+  const own = channelId === null ? undefined : settings?.channelTimeoutPresets[channelId];
+  return own ?? settings?.timeoutPresets ?? [];
+}
+
+function useComposerKeys(acting: Acting, channelId: string | null): void {
   const { store } = useServices();
-  const presets = useApp((state) => state.settings?.timeoutPresets);
+  const presets = usePresets(channelId);
   const intent = useApp((state) => state.intent);
-  useHotkey('act.ban', acting.ban);
+  useHotkey('act.ban', () => acting.ban());
   useHotkey('act.end', acting.end);
   useHotkey('act.timeout', () => store.setState({ intent: 'timeout' }));
   useHotkey('close', () => store.setState({ intent: null }), intent !== null);
   useHotkey('preset', (digit) => {
-    const seconds = presets?.[digit - 1];
+    const seconds = presets[digit - 1];
     if (seconds !== undefined) acting.timeOut(seconds);
   });
 }
@@ -81,8 +126,8 @@ function lacksSignIn(state: State, channelId: string): boolean {
   return state.app?.acting.isOn === true && channel?.mode !== 'viewer' && channel?.status.canAct === false;
 }
 
-function Presets({ acting }: { readonly acting: Acting }) {
-  const presets = useApp((state) => state.settings?.timeoutPresets) ?? [];
+function Presets({ acting, channelId }: { readonly acting: Acting; readonly channelId: string | null }) {
+  const presets = usePresets(channelId);
   const isArmed = useApp((state) => state.intent === 'timeout');
   const place = useRef<HTMLDivElement>(null);
   useEffect(() => {

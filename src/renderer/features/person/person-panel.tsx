@@ -10,6 +10,7 @@ import { channelOf, type PanelTarget } from '../../lib/store.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { Composer } from './composer.tsx';
+import { Elsewhere } from './elsewhere.tsx';
 import { PersonFacts, PersonHeader } from './person-header.tsx';
 import { Protection } from './protection.tsx';
 import { Timeline } from './timeline.tsx';
@@ -62,6 +63,7 @@ function PersonBody({
       />
       <WhichChannel channelId={channelId} />
       {person !== null && <PersonFacts person={person} current={target?.current ?? null} />}
+      <Elsewhere current={person?.current ?? []} channelId={channelId} name={name} />
       {channel !== null && <Doubt channel={channel} heardAt={target?.current?.bannedAt ?? null} />}
       {error !== null && !isUnknown && (
         <p role="alert" className="px-3.5 py-2 text-danger">
@@ -69,7 +71,7 @@ function PersonBody({
         </p>
       )}
       <Timeline channelId={channelId} userId={userId} revision={revision} />
-      <Composer target={target} />
+      <Composer target={target} offences={person?.offences ?? null} />
     </>
   );
 }

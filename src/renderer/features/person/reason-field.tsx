@@ -1,8 +1,9 @@
 // The reason: typed, or picked from the presets; counted, because Twitch takes 500 characters and Modkeep never cuts.
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { ChevronDown } from 'lucide-react';
-import { useEffect } from 'react';
+import { useEffect, useMemo } from 'react';
 import { useApp, useServices } from '../../lib/services.tsx';
+import { useQuery } from '../../lib/use-query.ts';
 import { INPUT } from '../../ui/field.tsx';
 
 const LONGEST = 500;
@@ -38,7 +39,7 @@ export function ReasonInput({
   /** Where the presets open. */
   readonly side: 'top' | 'bottom';
 }) {
-  const presets = useApp((state) => state.settings?.reasonPresets) ?? [];
+  const presets = useReasons();
   const isNeeded = useApp((state) => state.settings?.requireReason === true);
   const isTooLong = reason.length > LONGEST;
   return (
@@ -88,5 +89,16 @@ export function ReasonInput({
         </Autocomplete.Positioner>
       </Autocomplete.Portal>
     </Autocomplete.Root>
+  );
+}
+
+/** The presets and what else was given, the most used first; presets never used keep their order. */
+function useReasons(): readonly string[] {
+  const revision = useApp((state) => state.auditRevision);
+  const presets = useApp((state) => state.settings?.reasonPresets);
+  const { value } = useQuery('reasons.list', {}, revision, true);
+  return useMemo(
+    () => value?.reasons.toSorted((one, other) => other.uses - one.uses).map(({ reason }) => reason) ?? presets ?? [],
+    [value, presets],
   );
 }

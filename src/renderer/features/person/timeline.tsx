@@ -1,13 +1,17 @@
 // What happened to one person in this channel, newest first, with the stretches nobody watched.
 import { useMemo } from 'react';
+import type { UndoView } from '../../../shared/contract/acting.ts';
 import type { EntryView } from '../../../shared/model.ts';
 import { formatWhen } from '../../lib/format.ts';
 import { useMinute } from '../../lib/services.tsx';
-import { timelineOf } from '../../lib/timeline.ts';
+import { timelineOf, undoableOf } from '../../lib/timeline.ts';
 import { useQuery } from '../../lib/use-query.ts';
+import { useUndos } from '../../lib/use-undos.ts';
 import { KINDS } from '../../lib/words.tsx';
 import { EntryWords, GapLine } from '../../ui/entry-words.tsx';
 import { When } from '../../ui/marks.tsx';
+import { UndoControl } from '../../ui/undo-control.tsx';
+import { Unconfirmed } from '../../ui/unconfirmed.tsx';
 
 const SHOWN = 100;
 
@@ -22,6 +26,8 @@ export function Timeline({
 }) {
   const now = useMinute();
   const { value, isLoading } = useQuery('history.list', { channelId, userId, limit: SHOWN }, revision);
+  const undoable = useMemo(() => undoableOf(value === null ? [] : timelineOf(value.entries, [])), [value]);
+  const undos = useUndos(undoable, revision);
   const items = useMemo(() => (value === null ? [] : timelineOf(value.entries, value.gaps)), [value]);
   return (
     <div
@@ -35,7 +41,7 @@ export function Timeline({
         item.kind === 'gap' ? (
           <GapLine key={item.key} item={item} now={now} />
         ) : (
-          <TimelineEntry key={item.key} entry={item.entry} now={now} />
+          <TimelineEntry key={item.key} entry={item.entry} now={now} undo={undos.get(item.entry.id)} />
         ),
       )}
       {!isLoading && items.length === 0 && <p className="text-mute">Nothing on record in this channel.</p>}
@@ -46,19 +52,31 @@ export function Timeline({
   );
 }
 
-function TimelineEntry({ entry, now }: { readonly entry: EntryView; readonly now: number }) {
+function TimelineEntry({
+  entry,
+  now,
+  undo,
+}: {
+  readonly entry: EntryView;
+  readonly now: number;
+  readonly undo: UndoView | undefined;
+}) {
   const { icon: Icon, tone, word } = KINDS[entry.kind];
   return (
-    <div className="grid grid-cols-[1.25rem_minmax(0,1fr)_auto] gap-x-1.5">
+    <div className="group/line grid grid-cols-[1.25rem_minmax(0,1fr)_auto] gap-x-1.5">
       <Icon size={14} className={`mt-0.5 ${tone}`} aria-label={word} />
       <div className="min-w-0 wrap-break-word">
         <EntryWords entry={entry} />
       </div>
-      <span className="pt-px text-xs text-mute">
+      <span className="flex items-start gap-1 pt-px text-xs text-mute">
+        <span className="-my-1">
+          <UndoControl undo={undo} name={entry.displayName} />
+        </span>
         <When iso={entry.at} now={now} text={shortWhen(entry, now)} />
       </span>
       <div className="col-span-2 col-start-2 min-w-0 wrap-break-word text-mute">
         {entry.reason}
+        <Unconfirmed entryId={entry.id} isLong />
         {entry.found && <div className="text-xs">found in the list</div>}
       </div>
     </div>

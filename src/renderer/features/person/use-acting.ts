@@ -3,7 +3,8 @@ import { useMemo } from 'react';
 import type { BanView } from '../../../shared/model.ts';
 import { possibleActs, type Possible } from '../../lib/possible.ts';
 import { useApp, useServices, type Services } from '../../lib/services.tsx';
-import { askEither } from '../../lib/acts.ts';
+import { askEither, type Length } from '../../lib/acts.ts';
+import type { SeveralAct } from '../../lib/several.ts';
 import { channelOf, openPerson, type State } from '../../lib/store.ts';
 
 export interface ActTarget {
@@ -17,7 +18,8 @@ export interface ActTarget {
 
 export interface Acting {
   readonly possible: Possible;
-  readonly ban: () => void;
+  /** For good, or until a moment (ISO) on which Modkeep lifts it. */
+  readonly ban: (until?: string | null) => void;
   /** `seconds` 1 to 1 209 600. */
   readonly timeOut: (seconds: number) => void;
   readonly end: () => void;
@@ -25,7 +27,11 @@ export interface Acting {
 
 const NOBODY: Possible = { canBan: false, canTimeOut: false, ending: null, why: null };
 
-export function useActing(target: ActTarget | null): Acting {
+/** With several channels anything may be possible in one of them: the dry run tells. */
+const ANYTHING: Possible = { canBan: true, canTimeOut: true, ending: 'unclear', why: null };
+
+/** `onSeveral` takes the act over where it goes to several channels. */
+export function useActing(target: ActTarget | null, onSeveral: ((act: SeveralAct) => void) | null = null): Acting {
   const services = useServices();
   const app = useApp((state) => state.app);
   const accounts = useApp((state) => state.accounts);
@@ -42,58 +48,76 @@ export function useActing(target: ActTarget | null): Acting {
             current: target.current,
             now: services.ticker.now(),
           });
+    if (target !== null && onSeveral !== null) {
+      const unlessLacking = (act: SeveralAct): void => {
+        if (act.kind === 'end' || !askForReason(services, target)) onSeveral(act);
+      };
+      return {
+        possible: ANYTHING,
+        ban: (until = null) => unlessLacking({ kind: 'ban', until }),
+        timeOut: (seconds) => unlessLacking({ kind: 'timeout', seconds }),
+        end: () => unlessLacking({ kind: 'end' }),
+      };
+    }
     return {
       possible: look(),
-      ban: () => target !== null && ban(services, target, look()),
-      timeOut: (seconds) => target !== null && restrict(services, target, look().canTimeOut, seconds),
+      ban: (until = null) => target !== null && ban(services, target, look(), until),
+      timeOut: (seconds) =>
+        target !== null && restrict(services, target, look().canTimeOut, { kind: 'timeout', seconds }),
       end: () => target !== null && end(services, target, look()),
     };
-  }, [services, app, accounts, channel, target]);
+  }, [services, app, accounts, channel, target, onSeveral]);
 }
 
-function ban(services: Services, target: ActTarget, possible: Possible): void {
+function ban(services: Services, target: ActTarget, possible: Possible, until: string | null): void {
   const { store } = services;
   const settings = store.getState().settings;
-  if (settings?.confirmPermanentBan === true && possible.canBan && !lacksReason(store.getState())) {
+  const length = { kind: 'ban', until } as const;
+  if (until === null && settings?.confirmPermanentBan === true && possible.canBan && !lacksReason(store.getState())) {
     store.setState({
       question: {
         title: `Ban ${target.name}?`,
         text: 'A ban stays until somebody ends it.',
         action: 'Ban',
-        onYes: () => restrict(services, target, true, null),
+        onYes: () => restrict(services, target, true, length),
       },
     });
-  } else restrict(services, target, possible.canBan, null);
+  } else restrict(services, target, possible.canBan, length);
 }
 
 function lacksReason({ settings, reason }: State): boolean {
   return settings?.requireReason === true && reason.trim() === '';
 }
 
-function restrict(services: Services, target: ActTarget, isPossible: boolean, seconds: number | null): void {
+/** True when the settings want a reason and there is none: then it is asked for. */
+function askForReason({ store, say }: Services, target: ActTarget): boolean {
+  if (!lacksReason(store.getState())) return false;
+  if (target.userId !== null) openPerson(store, target.channelId, target.userId, target.name);
+  store.setState({ intent: 'reason' });
+  say.note('A reason is needed', 'The settings ask for one with every act.', 'note');
+  return true;
+}
+
+function restrict(services: Services, target: ActTarget, isPossible: boolean, length: Length): void {
   const { store, acts, say } = services;
   if (!isPossible)
     return say.note(
-      `${target.name} cannot be ${seconds === null ? 'banned' : 'timed out'} now`,
+      `${target.name} cannot be ${length.kind === 'ban' ? 'banned' : 'timed out'} now`,
       whyOf(services, target),
       'note',
     );
-  if (lacksReason(store.getState())) {
-    if (target.userId !== null) openPerson(store, target.channelId, target.userId, target.name);
-    store.setState({ intent: 'reason' });
-    return say.note('A reason is needed', 'The settings ask for one with every act.', 'note');
-  }
+  if (askForReason(services, target)) return;
   const user = target.userId === null ? { login: target.login } : { id: target.userId };
   const { reason } = store.getState();
   void acts
-    .restrict({ channelId: target.channelId, user, name: target.name, before: target.current }, seconds, reason.trim())
+    .restrict({ channelId: target.channelId, user, name: target.name }, length, reason.trim())
     .then((isDone) => isDone && store.setState({ reason: '', intent: null }));
 }
 
 function end(services: Services, target: ActTarget, { ending }: Possible): void {
   const { acts, say, store } = services;
   if (target.userId === null || ending === null) return say.note('Nothing to end', whyOf(services, target), 'note');
-  const held = { channelId: target.channelId, user: { id: target.userId }, name: target.name, before: target.current };
+  const held = { channelId: target.channelId, user: { id: target.userId }, name: target.name };
   if (ending === 'unban') return void acts.end(held, 'ban');
   if (ending === 'end-timeout') return void acts.end(held, 'timeout');
   store.setState({ question: askEither(target.name, () => void acts.end(held, 'either')) });

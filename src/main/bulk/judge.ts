@@ -13,11 +13,22 @@ export interface Verdict {
 /** Closer than this two times are one act: lists write whole seconds. */
 const SAME_ACT_MS = 5_000;
 
-/** `held` is undefined for nobody, and null where nobody can look. `now` is epoch ms by Twitch's clock. */
-export function judge(row: Pick<BulkRow, 'kind' | 'until'>, held: Held | undefined | null, now: number): Verdict {
+/**
+ * `held` is undefined for nobody, and null where nobody can look; there `heard`, the own record, keeps a ban from being
+ * lifted as if it were a timeout, because Twitch ends either with one request. `now` is epoch ms by Twitch's clock.
+ */
+export function judge(
+  row: Pick<BulkRow, 'kind' | 'until'>,
+  held: Held | undefined | null,
+  heard: Held | null,
+  now: number,
+): Verdict {
   const { kind, until } = row;
   if (kind === 'timeout' && until !== null && until <= now) return { plan: 'ended', kind };
-  if (held === null) return { plan: 'act', kind };
+  if (held === null) {
+    const isBan = kind === 'untimeout' && heard !== null && heard.kind !== 'timeout';
+    return { plan: isBan ? 'is_ban' : 'act', kind };
+  }
   switch (kind) {
     case 'ban':
     case 'timeout':

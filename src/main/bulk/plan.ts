@@ -12,6 +12,8 @@ export interface PlanDeps {
   readonly lookups: Lookups;
   readonly ours: Ours;
   readonly twitchNow: () => number;
+  /** The own record of who is held out, for where the list can't be asked. */
+  readonly recorded: (channelId: string, userId: string) => Held | null;
   /** Why nobody may be hit, from the own record; null when they may. */
   readonly whyNot: (channelId: string, userId: string) => 'owner' | 'self' | 'moderator' | 'protected' | null;
   /** True where the record of moderators is Twitch's own list; may ask for it first. */
@@ -90,7 +92,9 @@ function verdictOf(
   const whyNot = isHit ? deps.whyNot(channelId, row.userId) : null;
   if (whyNot !== null) return { ...before, plan: whyNot, state: 'skipped' };
   // What is ended is decided when it is: a second dry run starts from what was asked.
-  const { plan } = bulk.rollbackOf === null ? judge(row, held, deps.twitchNow()) : deps.ours.judge(bulk, row, held);
+  const heard = deps.recorded(channelId, row.userId);
+  const { plan } =
+    bulk.rollbackOf === null ? judge(row, held, heard, deps.twitchNow()) : deps.ours.judge(bulk, row, held);
   return { ...before, plan, ...(plan === 'act' ? {} : { state: 'skipped' as const }) };
 }
 

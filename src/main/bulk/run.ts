@@ -114,10 +114,11 @@ export function createRunBulk(deps: RunDeps): RunBulk {
       const isDelicate = held !== null && (!isHit || bulk.rollbackOf !== null);
       const now = isDelicate ? await lookups.held(channelId, [row.userId], signal) : held;
       const mine = now === null ? null : now.get(row.userId);
-      const verdict = bulk.rollbackOf === null ? judge(row, mine, twitchNow()) : deps.ours.judge(bulk, row, mine);
+      const heard = deps.recorded(channelId, row.userId);
+      const verdict =
+        bulk.rollbackOf === null ? judge(row, mine, heard, twitchNow()) : deps.ours.judge(bulk, row, mine);
       if (verdict.plan !== 'act') return { skip: verdict.plan };
       // What was heard since that look is newer than it.
-      const heard = deps.recorded(channelId, row.userId);
       const isNews = heard?.createdAt != null && heard.createdAt > twitchNow() - FRESH_MS;
       const before = mine === null || (mine === undefined && isNews) ? heard : (mine ?? null);
       return { row: { ...row, kind: verdict.kind }, before };

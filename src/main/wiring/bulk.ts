@@ -60,6 +60,7 @@ export function createBulkRooms(base: Base, { channels, bans, guarding, acting, 
     (await directory.list({ channelId, limit: 1 })).isComplete;
   const admit: RunDeps['admit'] = (channelId, caller) =>
     guards.admit({ caller, channelId, needs: 'manage_bans', brake: null });
+  const recorded: RunDeps['recorded'] = (channelId, userId) => toHeld(bans.find(channelId, userId));
   const run = createRunBulk({
     store,
     lookups,
@@ -71,12 +72,12 @@ export function createBulkRooms(base: Base, { channels, bans, guarding, acting, 
     twitchNow,
     admit,
     whyNot,
-    recorded: (channelId, userId) => toHeld(bans.find(channelId, userId)),
+    recorded,
   });
   const bulks = createBulks({
     store,
     collect: createCollect({ store, bans: banExport, twitchNow, requireReason: () => settings.get().requireReason }),
-    plan: { store, lookups, ours, twitchNow, whyNot, knowsModerators },
+    plan: { store, lookups, ours, twitchNow, recorded, whyNot, knowsModerators },
     run,
     jobs: base.jobs,
     clock,

@@ -195,6 +195,32 @@ test('as a moderator nobody can look: the dry run says so, and the events tell w
   const truth = (await other.control.truth(id)).map((ban) => ban.userId);
   expect(people.map((person) => truth.includes(person.id))).toEqual([true, false, false]);
 
+  // Who is known here as banned is not let in by ending timeouts: Twitch would lift either. Nor is who is banned meanwhile.
+  const timedOut = await other.control.crowd(710);
+  const latest = await other.control.crowd(711);
+  await other.control.clearJournal();
+  const { bulk: ending } = await moderating.call('bulk.prepare', {
+    channelId: id,
+    source: { kind: 'selection', userIds: [people[0]!.id, latest.id, timedOut.id] },
+    act: { kind: 'untimeout' },
+  });
+  await untilState(moderating, ending.id, 'planned');
+  expect((await rowsOf(moderating, ending.id)).map((row) => row.plan)).toEqual(['is_ban', 'act', 'act']);
+  await other.control.ban({ channelId: id, moderatorId: id, userId: latest.id });
+  await until(
+    () => moderating.call('bans.list', { channelId: id, search: latest.login }),
+    ({ total }) => total === 1,
+  );
+  await moderating.call('bulk.start', { bulkId: ending.id });
+  await untilState(moderating, ending.id, 'completed');
+  expect((await rowsOf(moderating, ending.id)).map((row) => [row.state, row.code])).toEqual([
+    ['skipped', null],
+    ['skipped', 'is_ban'],
+    ['failed', 'not_banned'],
+  ]);
+  const stillHeld = (await other.control.truth(id)).map((ban) => ban.userId);
+  expect([people[0]!.id, latest.id].every((userId) => stillHeld.includes(userId))).toBe(true);
+
   // Rights are asked in main, at the start and for every row.
   await moderating.call('moderators.setPermissions', {
     userId: other.world.moderators[0]!.id,

@@ -4,6 +4,7 @@ import type { BulkActKind } from '../../../shared/contract/bulk.ts';
 import type { BulkDraft } from '../../lib/bulk-draft.ts';
 import { formatPreset, parseDuration } from '../../lib/format.ts';
 import { useApp, useServices } from '../../lib/services.tsx';
+import { currentChannel } from '../../lib/store.ts';
 import { Chip } from '../../ui/button.tsx';
 import { Labelled, TextField } from '../../ui/field.tsx';
 import { ReasonInput } from '../person/reason-field.tsx';
@@ -21,12 +22,13 @@ export function ActForm() {
   const draft = useApp((state) => state.bulkDraft);
   const set = (change: Partial<BulkDraft>): void => store.setState({ bulkDraft: { ...draft, ...change } });
   const isHit = draft.kind === 'ban' || draft.kind === 'timeout';
+  const isBlind = useApp((state) => currentChannel(state)?.mode === 'moderator');
   const isListed = draft.origin === 'paste' || draft.origin === 'file';
   return (
     <fieldset className="flex min-w-0 flex-col gap-3">
       <legend className="pb-2 text-lg font-semibold">What</legend>
       <Choices label="What to do" value={draft.kind} choices={KINDS} onPick={(kind) => set({ kind })} />
-      <p className="text-mute">{hintOf(draft.kind, isListed)}</p>
+      <p className="text-mute">{hintOf(draft.kind, isListed, isBlind)}</p>
       {draft.kind === 'timeout' && <Length length={draft.length} onChange={(length) => set({ length })} />}
       {isHit && (
         <Labelled word="Reason">
@@ -41,8 +43,10 @@ export function ActForm() {
   );
 }
 
-function hintOf(kind: BulkActKind, isListed: boolean): string {
+function hintOf(kind: BulkActKind, isListed: boolean, isBlind: boolean): string {
   if (kind === 'unban') return 'Lets everybody chat again: ends bans, and timeouts too.';
+  if (kind === 'untimeout' && isBlind)
+    return 'Twitch will not tell a moderator whether somebody is banned or timed out, and lifts either. Only those known here as banned are left out.';
   if (kind === 'untimeout') return 'Ends timeouts and nothing else: whoever is banned stays banned.';
   const hint = kind === 'ban' ? 'For good, until somebody unbans them.' : 'Whoever is banned already stays banned.';
   return isListed ? `${hint} A line that names its own kind, length, end or reason gets that.` : hint;

@@ -41,7 +41,7 @@ function lookOf(row: BulkRowView, job: BulkState): Look {
   if (plan !== 'act') return { word: PLAN_WORDS[plan].word, icon: CircleMinus, tone: 'text-mute' };
   switch (state) {
     case 'waiting':
-      return job === 'planned' || job === 'checking'
+      return job === 'planned' || job === 'checking' || job === 'failed'
         ? { word: 'Will act', icon: CircleCheck, tone: 'text-info' }
         : { word: resultWord(state, job), icon: CircleDashed, tone: 'text-mute' };
     case 'sent':

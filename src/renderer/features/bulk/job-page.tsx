@@ -52,7 +52,7 @@ export function JobPage({ bulkId }: { readonly bulkId: string }) {
         </>
       )}
       <p role="status" className="sr-only">
-        {`${titleOf(bulk)}: ${stateWords(bulk)}. ${haltWords(bulk)}`}
+        {`${stateWords(bulk)}. ${haltWords(bulk)}`}
       </p>
     </section>
   );

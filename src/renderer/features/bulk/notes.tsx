@@ -24,7 +24,7 @@ export function Notes({ bulk }: { readonly bulk: BulkView }) {
   );
 }
 
-function notesOf({ state, checked, changes, differing, results, plans }: BulkView): readonly Note[] {
+function notesOf({ state, checked, changes, differing, results, plans, acts }: BulkView): readonly Note[] {
   const notes: Note[] = [];
   const add = (icon: LucideIcon, tone: string, text: string): void => void notes.push({ icon, tone, text });
   const isPlanned = state === 'planned';
@@ -33,6 +33,13 @@ function notesOf({ state, checked, changes, differing, results, plans }: BulkVie
       CircleQuestionMark,
       'text-info',
       'Who is banned or timed out now cannot be checked here: Twitch shows that only to the broadcaster. Rows that turn out to need nothing are told by Twitch’s answer.',
+    );
+  }
+  if (isPlanned && !checked.banned && (acts.untimeout ?? 0) > 0) {
+    add(
+      TriangleAlert,
+      'text-warn',
+      'Twitch will not say whether somebody is banned or timed out, and lifts either; only those known here as banned are left out.',
     );
   }
   if (isPlanned && !checked.moderators) {

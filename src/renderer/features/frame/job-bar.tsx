@@ -15,9 +15,11 @@ const TITLES = {
 } as const;
 
 export function JobBar() {
-  const isBulk = useApp((state) => state.screen === 'bulk');
+  const shown = useApp((state) => (state.screen === 'bulk' ? state.channelId : null));
   // Its own screen shows a bulk job better.
-  const jobs = useApp((state) => state.jobs).filter(({ kind }) => kind !== 'sign-in' && !(isBulk && kind === 'bulk'));
+  const jobs = useApp((state) => state.jobs).filter(
+    ({ kind, channelId }) => kind !== 'sign-in' && !(kind === 'bulk' && channelId === shown),
+  );
   if (jobs.length === 0) return null;
   return (
     <div className="bottom-bar flex flex-col gap-1.5 px-3 pb-2.5">

@@ -107,6 +107,11 @@ test('an account without the right is refused in main, also when a program asks 
     error: { code: 'FORBIDDEN', details: { required_right: 'manage_bans', reason: 'account_rights' } },
   });
   expect(await world.twitch.control.acts()).toEqual([]);
+  await modkeep.goTo('Bans');
+  const typed = await modkeep.aimAt('lucky_one');
+  await expect(typed.getByRole('note').filter({ hasText: 'its right “Bans” was taken away' })).toBeVisible();
+  await typed.getByRole('button', { name: 'Close (Esc)' }).click();
+  await openPart(modkeep, 'Who may do what');
   await modkeep.page.getByRole('combobox', { name: 'Rights in' }).selectOption({ label: 'Only in BigChannel' });
   await expect(subject(modkeep, 'set for all channels')).toBeVisible();
   await bans.check();
@@ -204,8 +209,9 @@ test('protected people: brought in after a look, exported safely, put on and off
   await expect(rows).toHaveCount(2);
   await rows.getByRole('button', { name: 'Old_Friend', exact: true }).click();
   const panel = modkeep.panel('Old_Friend');
-  await panel.getByRole('button', { name: /^Ban\b/ }).click();
-  await expect(toast(modkeep, 'protected')).toBeVisible();
+  await expect(panel.getByRole('note').filter({ hasText: 'On the protected list' })).toBeVisible();
+  await page.keyboard.press('b');
+  await expect(toast(modkeep, 'Nothing was done to Old_Friend')).toBeVisible();
   expect(await control.acts()).toEqual([]);
   await panel.getByRole('button', { name: 'Protected ✓' }).click();
   await page.getByRole('menuitem', { name: 'Take off the list: in this channel' }).click();

@@ -3,9 +3,11 @@ import { useMemo } from 'react';
 import type { BanView } from '../../../shared/model.ts';
 import { possibleActs, type Possible } from '../../lib/possible.ts';
 import { useApp, useServices, type Services } from '../../lib/services.tsx';
+import { objectionTo, refuse } from '../../lib/refusal.ts';
 import { askEither, type Length } from '../../lib/acts.ts';
 import type { SeveralAct } from '../../lib/several.ts';
 import { channelOf, openPerson, type State } from '../../lib/store.ts';
+import { useRefusal } from './use-refusal.ts';
 
 export interface ActTarget {
   readonly channelId: string;
@@ -36,6 +38,7 @@ export function useActing(target: ActTarget | null, onSeveral: ((act: SeveralAct
   const app = useApp((state) => state.app);
   const accounts = useApp((state) => state.accounts);
   const channel = useApp((state) => channelOf(state, target?.channelId ?? null));
+  const refusal = useRefusal(target?.channelId ?? null, target?.userId ?? null);
   return useMemo(() => {
     const look = (): Possible =>
       target === null
@@ -59,14 +62,20 @@ export function useActing(target: ActTarget | null, onSeveral: ((act: SeveralAct
         end: () => unlessLacking({ kind: 'end' }),
       };
     }
-    return {
-      possible: look(),
-      ban: (until = null) => target !== null && ban(services, target, look(), until),
-      timeOut: (seconds) =>
-        target !== null && restrict(services, target, look().canTimeOut, { kind: 'timeout', seconds }),
-      end: () => target !== null && end(services, target, look()),
+    const unlessRefused = (isEnding: boolean, run: (on: ActTarget) => void): void => {
+      if (target === null) return;
+      const why = objectionTo(refusal, isEnding);
+      if (why === null) run(target);
+      else services.say.note(`Nothing was done to ${target.name}`, why, 'note');
     };
-  }, [services, app, accounts, channel, target, onSeveral]);
+    return {
+      possible: refuse(look(), refusal),
+      ban: (until = null) => unlessRefused(false, (on) => ban(services, on, look(), until)),
+      timeOut: (seconds) =>
+        unlessRefused(false, (on) => restrict(services, on, look().canTimeOut, { kind: 'timeout', seconds })),
+      end: () => unlessRefused(true, (on) => end(services, on, look())),
+    };
+  }, [services, app, accounts, channel, target, onSeveral, refusal]);
 }
 
 function ban(services: Services, target: ActTarget, possible: Possible, until: string | null): void {

@@ -110,8 +110,14 @@ export function createCheckpointer({ db, entry, clock, log }: CheckpointerDeps):
   db.onCommit(() => {
     lastCommit = clock.monotonic();
     if (isOff || thread?.isBusy === true || waiting() < MOVE_FROM_PAGES) return;
-    thread ??= start();
-    ask('move');
+    try {
+      thread ??= start();
+      ask('move');
+    } catch (error) {
+      // What was written is written; whoever wrote it must not hear of this.
+      isOff = true;
+      log.warn('the checkpointer failed', { error: String(error) });
+    }
   });
 
   return {

@@ -88,4 +88,12 @@ describe('the checkpointer', () => {
     for (let time = 0; time < 20; time += 1) write(300);
     expect(logBytes()).toBeLessThan(2 * OWN_LOG_LIMIT_PAGES * PAGE_BYTES);
   });
+
+  it('fails nobody’s write when its thread cannot even be started', () => {
+    start(new URL('http://127.0.0.1/'));
+    write(300);
+    write(300);
+    expect(log.lines).toEqual(['warn the checkpointer failed']);
+    expect(ownLimit()).toBe(OWN_LOG_LIMIT_PAGES);
+  });
 });

@@ -28,7 +28,7 @@ test.describe('in three channels', () => {
     await expect(dialog).toContainText('Nothing was sent yet');
     expect((await control.acts()).filter((act) => act.userId === id)).toEqual([]);
 
-    await dialog.getByRole('button', { name: 'Ban raid_leader in 3 channels' }).click();
+    await dialog.getByRole('button', { name: 'Ban in 3 channels' }).click();
     await expect(dialog.getByRole('status')).toHaveText('Done in 2 channels. Failed in 1 channel.');
     await expect(dialog.getByRole('listitem').filter({ hasText: failing.displayName })).toContainText('failed');
 

@@ -15,7 +15,10 @@ export function Unconfirmed({ entryId, isLong = false }: { readonly entryId: str
   const words = useUnconfirmed(entryId);
   if (words === null) return null;
   return (
-    <span className={`text-xs ${words.isWarning ? 'text-warn' : 'text-mute'}`} title={words.text}>
+    <span
+      className={`${isLong ? 'block' : ''} text-xs ${words.isWarning ? 'text-warn' : 'text-mute'}`}
+      title={words.text}
+    >
       <span className="inline-flex items-center gap-1 whitespace-nowrap">
         <CircleHelp size={12} aria-hidden="true" />
         {words.mark}

@@ -45,7 +45,7 @@ export const ActivityLine = memo(function ActivityLine({
         <EntryWords entry={entry} subject={subject} />
         {entry.reason !== '' && <span className="text-mute">: {entry.reason}</span>}
       </span>
-      <span className="flex items-center gap-1 text-xs whitespace-nowrap text-mute">
+      <span className="flex items-center gap-1 text-xs whitespace-nowrap text-mute max-md:flex-wrap max-md:justify-end max-md:max-w-26">
         <Unconfirmed entryId={entry.id} />
         <UndoControl undo={undo} name={entry.displayName} />
         <When iso={entry.at} now={now} text={entry.notBefore === null ? when : `by ${when}`} />

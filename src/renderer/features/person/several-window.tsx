@@ -3,6 +3,7 @@
 import { CircleCheck, CircleDashed, CircleSlash, CircleX, LoaderCircle, Undo2 } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import type { PreviewView } from '../../../shared/contract/acting.ts';
+import type { AppError } from '../../../shared/errors.ts';
 import { formatRelative, plural } from '../../lib/format.ts';
 import { describeError, fullLine, oneLine } from '../../lib/messages.ts';
 import { useApp, useMinute } from '../../lib/services.tsx';
@@ -14,13 +15,15 @@ import { TextField } from '../../ui/field.tsx';
 import type { SeveralOutcome } from '../../lib/several.ts';
 import { planWords, useSeveral, type SeveralPlan } from './use-several.ts';
 
+const VERBS = { ban: 'Ban', timeout: 'Time out', end: 'Lift' } as const;
+
 /** From so many channels on their number is typed before anything is sent. */
 const TYPED_ABOVE = 25;
 
 export function SeveralWindow({ plan, onClose }: { readonly plan: SeveralPlan | null; readonly onClose: () => void }) {
   const now = useMinute();
   return (
-    <Window title={plan === null ? '' : planWords(plan, now, null)} isOpen={plan !== null} onClose={onClose}>
+    <Window title={plan === null ? '' : planWords(plan, now)} isOpen={plan !== null} onClose={onClose}>
       {plan !== null && <Body plan={plan} onClose={onClose} />}
     </Window>
   );
@@ -60,7 +63,6 @@ function DryRun({
   readonly onStart: (channelIds: readonly string[]) => void;
   readonly onCancel: () => void;
 }) {
-  const now = useMinute();
   const [typed, setTyped] = useState('');
   const able = rows.filter(({ refusal }) => refusal === null).map(({ channelId }) => channelId);
   const needsTyping = able.length > TYPED_ABOVE;
@@ -90,8 +92,9 @@ function DryRun({
       )}
       <div className="mt-1 flex justify-end gap-2">
         <Button onClick={onCancel}>Cancel</Button>
-        <Button look="primary" disabled={!isReady} onClick={() => onStart(able)}>
-          {planWords(plan, now, able.length)}
+        {/* Twitch was asked first, so the window could not give it the focus. */}
+        <Button look="primary" autoFocus={!needsTyping} disabled={!isReady} onClick={() => onStart(able)}>
+          {VERBS[plan.act.kind]} in {plural(able.length, 'channel', 'channels')}
         </Button>
       </div>
     </>
@@ -119,11 +122,14 @@ function PreviewLine({ row, name }: { readonly row: PreviewView; readonly name: 
         )
       }
       word={refusal === null ? 'would act' : 'refused'}
-      text={
-        refusal === null ? known.filter((part) => part !== null).join(' · ') : oneLine(describeError(refusal, name))
-      }
+      text={refusal === null ? known.filter((part) => part !== null).join(' · ') : whyNot(refusal, name)}
     />
   );
+}
+
+/** Nothing was asked of Twitch yet, so nothing is said of what it says. */
+function whyNot(refusal: AppError, name: string): string {
+  return refusal.code === 'CONFLICT' ? refusal.error : oneLine(describeError(refusal, name));
 }
 
 const STATES: Readonly<Record<SeveralOutcome['state'], readonly [word: string, icon: ReactNode]>> = {

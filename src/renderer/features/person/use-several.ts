@@ -13,11 +13,10 @@ export interface SeveralPlan {
   readonly channelIds: readonly string[];
 }
 
-/** `Ban Cool_User in 3 channels`; without the number where it is not known yet. */
-export function planWords({ act, name }: SeveralPlan, now: number, count: number | null): string {
+/** `Ban Cool_User in several channels`. */
+export function planWords({ act, name }: SeveralPlan, now: number): string {
   const words = act.kind === 'end' ? `lift what holds ${name} out` : planRestriction(name, act, now);
-  const where = count === null ? 'several channels' : plural(count, 'channel', 'channels');
-  return `${words.charAt(0).toUpperCase()}${words.slice(1)} in ${where}`;
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)} in several channels`;
 }
 
 function doneWords({ act, name }: SeveralPlan, now: number, count: number): string {

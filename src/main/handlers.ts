@@ -15,6 +15,7 @@ import type { OnAir } from './channels/on-air.ts';
 import type { Accounts } from './accounts/accounts.ts';
 import type { SignIns } from './accounts/sign-in.ts';
 import type { AuditQueries } from './audit/queries.ts';
+import type { Retention } from './audit/retention.ts';
 import type { Verifications } from './audit/verify.ts';
 import type { HistoryQueries } from './bans/history-queries.ts';
 import type { BanExport } from './bans/export.ts';
@@ -59,7 +60,7 @@ export interface HandlerDeps {
   readonly history: HistoryQueries;
   readonly people: PeopleQueries;
   readonly audit: AuditQueries;
-  readonly verifications: Verifications;
+  readonly proof: { readonly verifications: Verifications; readonly retention: Retention };
   readonly upkeep: Upkeep;
   readonly bulks: Bulks;
   readonly banExport: BanExport;
@@ -128,14 +129,17 @@ export function createHandlers(deps: HandlerDeps): Handlers {
 }
 
 /** Whether the audit log is to be believed. */
-function proofHandlers({ verifications }: HandlerDeps): Pick<Handlers, ProofCommand> {
+function proofHandlers({ proof: { verifications, retention } }: HandlerDeps): Pick<Handlers, ProofCommand> {
   return {
     'audit.verify': (_input, caller) => ({ jobId: verifications.start(nameOf(caller)) }),
     'audit.cancelVerify': async (input) => ({ job: await verifications.cancel(input.jobId) }),
     'audit.verification': () => verifications.last(),
+    'audit.retention': () => ({ retention: retention.view() }),
+    'audit.previewPurge': async (input) => ({ preview: await retention.preview(input.days) }),
+    'audit.purge': (input, caller) => ({ jobId: retention.purge(input.days, nameOf(caller)) }),
   };
 }
-type ProofCommand = 'audit.verify' | 'audit.cancelVerify' | 'audit.verification';
+type ProofCommand = Exclude<Extract<Command, `audit.${string}`>, 'audit.list' | 'audit.get'>;
 
 /** Who moderates and what each may do. */
 function roleHandlers(deps: HandlerDeps): Pick<Handlers, RoleCommand> {

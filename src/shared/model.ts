@@ -183,7 +183,7 @@ export interface FeatureView {
   readonly missingScopes: readonly string[];
 }
 
-export type JobKind = 'sync' | 'sign-in' | 'export' | 'bulk' | 'verify';
+export type JobKind = 'sync' | 'sign-in' | 'export' | 'bulk' | 'verify' | 'purge' | 'backup' | 'import';
 export type JobStatus = 'queued' | 'running' | 'waiting' | 'completed' | 'failed' | 'cancelled' | 'interrupted';
 
 export interface JobView {
@@ -264,6 +264,8 @@ export interface Settings {
   readonly brakesEnabled: boolean;
   readonly brakeProfile: BrakeProfile;
   readonly brakeOverrides: { readonly [Name in BrakeName]?: BrakeLimit | undefined };
+  /** Days that the audit log is kept; null = for ever. Older rows go only once the person has agreed. */
+  readonly auditRetentionDays: number | null;
 }
 
 /** Why acting is on or off right now, the kill switch first. */

@@ -57,6 +57,8 @@ function inputOf(name: Command): unknown {
     'bans.cleanupExpired': { channelId },
     'people.get': { userId: '5' },
     'audit.get': { id },
+    'audit.previewPurge': { days: 90 },
+    'audit.purge': { days: 90 },
     'audit.cancelVerify': { jobId: id },
     'killSwitch.set': { on: true },
     'moderators.list': { channelId },

@@ -57,6 +57,7 @@ let settings: Settings = {
   brakesEnabled: true,
   brakeProfile: 'default',
   brakeOverrides: {},
+  auditRetentionDays: null,
 };
 
 const defaults = settings;

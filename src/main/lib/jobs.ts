@@ -56,7 +56,16 @@ export interface Jobs {
   close(): Promise<void>;
 }
 
-export const CONCURRENCY: Readonly<Record<JobKind, number>> = { sync: 2, 'sign-in': 4, export: 1, bulk: 1, verify: 1 };
+export const CONCURRENCY: Readonly<Record<JobKind, number>> = {
+  sync: 2,
+  'sign-in': 4,
+  export: 1,
+  bulk: 1,
+  verify: 1,
+  purge: 1,
+  backup: 1,
+  import: 1,
+};
 const CANCEL_MS = 2000;
 const CLOSE_MS = 5000;
 /** Finished jobs that can be asked for although they were not written down. */

@@ -78,3 +78,11 @@ function canLeapAt(minuteStart: number): boolean {
   const text = new Date(minuteStart).toISOString();
   return text.endsWith('06-30T23:59:00.000Z') || text.endsWith('12-31T23:59:00.000Z');
 }
+
+/** The last moment (epoch ms) at or before `ms` at which a clock on this machine's wall showed `hour`:00. */
+export function lastLocalHour(ms: number, hour: number): number {
+  const date = new Date(ms);
+  date.setHours(hour, 0, 0, 0);
+  if (date.getTime() > ms) date.setDate(date.getDate() - 1);
+  return date.getTime();
+}

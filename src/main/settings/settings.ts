@@ -33,6 +33,7 @@ export const DEFAULT_SETTINGS: Settings = {
   brakesEnabled: true,
   brakeProfile: 'default',
   brakeOverrides: {},
+  auditRetentionDays: null,
 };
 
 export interface SettingsStore {

@@ -15,6 +15,7 @@ import { createJobs, type Jobs } from '../lib/jobs.ts';
 import type { Log } from '../lib/log.ts';
 import { createControl, type Control } from '../settings/control.ts';
 import { environmentView, readFlag, readSwitch } from '../settings/flag.ts';
+import { readRetentionDays } from '../settings/retention-days.ts';
 import { createSettings, type SettingsStore } from '../settings/settings.ts';
 import { connectTwitch, type Twitch } from '../twitch/connect.ts';
 import type { Checkpointer } from '../db/checkpointer.ts';
@@ -52,7 +53,10 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
   const { clock, log } = deps;
   const flag = readFlag(deps.environment, log);
   const brakesEnabled = readSwitch(deps.environment['RATE_LIMIT_ENABLED']);
-  const defaults = brakesEnabled === null ? {} : { brakesEnabled };
+  const defaults = {
+    ...(brakesEnabled === null ? {} : { brakesEnabled }),
+    auditRetentionDays: readRetentionDays(deps.environment, log),
+  };
   const reader = openReader({ db, clock, log });
   const checkpointer = openCheckpointer({ db, clock, log });
   const settings = createSettings({ db, bus, log, now: clock.now, flag, defaults });

@@ -1,4 +1,5 @@
 // What makes the audit log provable, from the start to the end of a run: its key, its anchor, its verification.
+import { createRetention, type Retention } from '../audit/retention.ts';
 import { createVerifications, type Verifications } from '../audit/verify.ts';
 import type { AnchorReason } from '../audit/anchor.ts';
 import { MINUTE_MS } from '../lib/time.ts';
@@ -6,6 +7,7 @@ import type { Base } from './base.ts';
 
 export interface Proof {
   readonly verifications: Verifications;
+  readonly retention: Retention;
   /**
    * Has the key and says in the log what is not as it was left; `why` where the start knows of a reason. Then looks
    * again and again: a key that comes late is used from then on. The returned function stops that.
@@ -18,7 +20,7 @@ export interface Proof {
 const LOOK_MS = 5 * MINUTE_MS;
 
 export function createProof(base: Base): Proof {
-  const { db, audit, anchor, anchorKeys, bus, log, clock, jobs, reader } = base;
+  const { db, audit, anchor, anchorKeys, bus, log, clock, reader, settings } = base;
 
   async function settle(why?: AnchorReason): Promise<void> {
     try {
@@ -36,18 +38,23 @@ export function createProof(base: Base): Proof {
     else if (anchorKeys.current() !== null) await anchorKeys.remember(anchor.toRemember());
   }
 
+  const retention = createRetention({
+    ...base,
+    days: () => settings.get().auditRetentionDays,
+    findPrefix: (input, options) => reader.run('audit.prefix', input, options),
+  });
   return {
+    retention,
     verifications: createVerifications({
-      db,
-      jobs,
-      anchor,
+      ...base,
       keys: anchorKeys,
       walk: (input, options) => reader.run('audit.walk', input, options),
     }),
     async begin(why) {
       await anchorKeys.load();
       await settle(why);
-      return clock.every(LOOK_MS, () => void lookAgain());
+      const stops = [clock.every(LOOK_MS, () => void lookAgain()), retention.follow()];
+      return () => stops.forEach((stop) => stop());
     },
     end: () => anchorKeys.remember(anchor.toRemember()),
   };

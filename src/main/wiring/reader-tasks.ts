@@ -1,10 +1,12 @@
 // What the reader can be asked, by name. One line each: what a task does is said in its room. Runs in the worker, so
 // nothing here may import a room's writing side. db/reader.ts says how to add one.
+import { findPrefix } from '../audit/prefix.ts';
 import { walkAudit } from '../audit/walk.ts';
 import type { ReaderTasks } from '../db/reader-task.ts';
 import { checkDatabase } from '../db/check.ts';
 
 export const readerTasks = {
+  'audit.prefix': findPrefix,
   'audit.walk': walkAudit,
   'db.check': checkDatabase,
 } satisfies ReaderTasks;

@@ -89,7 +89,7 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     accounts,
     channels,
     syncs: reading.syncs,
-    verifications: proof.verifications,
+    proof,
     upkeep: reading.upkeep,
     ...actingParts(base, guarding, acting),
     watch: createWatch(channels, reading),

@@ -42,6 +42,29 @@ export interface Verification {
   readonly notes: readonly string[];
 }
 
+/** How long the log is kept, and what the person has agreed to. */
+export interface RetentionView {
+  /** By the settings; null = everything. */
+  readonly days: number | null;
+  /** Nothing younger than this goes by itself; null = nothing goes. */
+  readonly consentDays: number | null;
+  readonly consentedAt: string | null;
+  readonly ranAt: string | null;
+}
+
+/** What a purge would take: rows `fromSeq` to `toSeq`, none when `rows` is 0. */
+export interface PurgePreview {
+  readonly rows: number;
+  readonly fromSeq: number;
+  readonly toSeq: number;
+  readonly firstAt: string | null;
+  readonly lastAt: string | null;
+  readonly oldestKeptAt: string | null;
+}
+
+/** Ten years are the most that is worth a number. */
+const days = z.int().min(1).max(3650);
+
 export const auditCommands = {
   'audit.list': {
     input: z.strictObject({
@@ -64,6 +87,11 @@ export const auditCommands = {
     }>(),
   },
   'audit.get': { input: z.strictObject({ id: rowId }), output: output<{ entry: AuditView }>() },
+  'audit.retention': { input: empty, output: output<{ retention: RetentionView }>() },
+  /** What would go if everything older than `days` went. Takes nothing. */
+  'audit.previewPurge': { input: z.strictObject({ days }), output: output<{ preview: PurgePreview }>() },
+  /** Removes it, as a job, and agrees to the same happening every night for as long as the settings say so. */
+  'audit.purge': { input: z.strictObject({ days }), output: output<{ jobId: string }>() },
   /** Looks at every row, as a job. */
   'audit.verify': { input: empty, output: output<{ jobId: string }>() },
   'audit.cancelVerify': { input: z.strictObject({ jobId: rowId }), output: output<{ job: JobView }>() },

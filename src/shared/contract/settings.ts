@@ -44,6 +44,7 @@ export const settingsSchema = z.strictObject({
   brakesEnabled: z.boolean(),
   brakeProfile: z.enum(['default', 'strict']),
   brakeOverrides: z.partialRecord(z.enum(BRAKE_NAMES), brakeLimit),
+  auditRetentionDays: z.int().min(1).max(3650).nullable(),
 });
 
 export const settingsCommands = {

@@ -11,6 +11,9 @@ const TITLES = {
   export: 'Exporting',
   bulk: 'Bulk job',
   verify: 'Verifying the audit log',
+  purge: 'Removing old audit rows',
+  backup: 'Backing up',
+  import: 'Importing history',
   'sign-in': 'Signing in',
 } as const;
 

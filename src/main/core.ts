@@ -5,7 +5,8 @@ import type { AppEvent } from '../shared/contract.ts';
 import type { Vault } from './accounts/vault.ts';
 import { translateSqlite } from './db/errors.ts';
 import { lockFolder } from './db/lock.ts';
-import { openDatabase, type Database } from './db/open.ts';
+import { openDatabase, restoreStaged, type Database } from './db/open.ts';
+import type { StagedRestore } from './db/restore.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { createHandlers } from './handlers.ts';
 import { createBus } from './lib/bus.ts';
@@ -34,6 +35,13 @@ export interface CoreDeps {
   readonly environment: Readonly<Record<string, string | undefined>>;
   /** Opens an allow-listed https page in the system browser; resolves to false where there is none. */
   readonly openExternal: (url: string) => Promise<boolean>;
+  /** What a shell with windows can do with files; left out where there are none. */
+  readonly files?: {
+    /** Shows a folder in the system's file manager. */
+    show(path: string): void;
+    /** Asks the person for a database; null when they choose none. */
+    chooseDatabase(): Promise<string | null>;
+  };
 }
 
 export interface Core {
@@ -56,9 +64,9 @@ export interface Core {
 export async function createCore(deps: CoreDeps): Promise<Core> {
   const { clock, log } = deps;
   const lock = lockFolder(deps.dataDir);
-  const db = openOrRelease(deps, lock.release);
+  const { db, restored } = openOrRelease(deps, lock.release);
   const bus = createBus((error) => log.error('a listener failed', { error: String(error) }));
-  const rooms = createRooms(deps, db, bus);
+  const rooms = createRooms(deps, db, bus, restored);
   await rooms.start();
 
   let closing: Promise<void> | null = null;
@@ -80,15 +88,20 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
 /** What is still under way after this long is left to the next start. */
 const CLOSE_MS = 8_000;
 
-function openOrRelease({ dataDir, migrationsDir, clock, log }: CoreDeps, release: () => void): Database {
+function openOrRelease(
+  { dataDir, migrationsDir, clock, log }: CoreDeps,
+  release: () => void,
+): { readonly db: Database; readonly restored: StagedRestore | null } {
   try {
-    const db = openDatabase({ path: join(dataDir, 'modkeep.db'), migrationsDir, clock, log });
+    const path = join(dataDir, 'modkeep.db');
+    const restored = restoreStaged({ path, migrationsDir, clock, log });
+    const db = openDatabase({ path, migrationsDir, clock, log });
     if (db.recovery !== null)
       log.error('the database was damaged and set aside', {
         keptAs: basename(db.recovery.keptAs),
         isRestored: db.recovery.restoredFrom !== null,
       });
-    return db;
+    return { db, restored };
   } catch (error) {
     release();
     throw error;

@@ -22,6 +22,8 @@ import type { BanExport } from './bans/export.ts';
 import type { BanQueries } from './bans/list-queries.ts';
 import type { Syncs } from './bans/sync.ts';
 import type { Upkeep } from './bans/upkeep.ts';
+import type { Backups } from './db/backups.ts';
+import type { KeptData } from './db/folder.ts';
 import type { Bulks } from './bulk/bulks.ts';
 import type { Channels } from './channels/channels.ts';
 import { featuresOf } from './accounts/features.ts';
@@ -48,6 +50,8 @@ export interface ActingAround {
 }
 
 export interface HandlerDeps {
+  readonly backups: Backups;
+  readonly data: KeptData;
   readonly info: () => AppInfo;
   readonly accounts: Accounts;
   readonly signIns: SignIns;
@@ -122,6 +126,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'links.open': (input) => deps.links.open(input),
     ...actHandlers(deps.around),
     ...proofHandlers(deps),
+    ...keepingHandlers(deps),
     ...guardHandlers(deps),
     ...roleHandlers(deps),
     ...bulkHandlers(deps),
@@ -139,6 +144,21 @@ function proofHandlers({ proof: { verifications, retention } }: HandlerDeps): Pi
     'audit.purge': (input, caller) => ({ jobId: retention.purge(input.days, nameOf(caller)) }),
   };
 }
+/** Copies of the database, and other databases. */
+function keepingHandlers({ backups, data }: HandlerDeps): Pick<Handlers, KeepingCommand> {
+  return {
+    'data.get': () => data.view(),
+    'data.show': (input) => data.show(input.folder),
+    'data.import': async (input, caller) => ({ jobId: await data.import(input.name, nameOf(caller)) }),
+    'data.cancelImport': async (input) => ({ job: await data.cancelImport(input.jobId) }),
+    'backups.list': () => ({ backups: backups.list() }),
+    'backups.create': (_input, caller) => ({ jobId: backups.create(nameOf(caller)) }),
+    'backups.restore': async (input, caller) => ({ backup: await backups.restore(input.name, nameOf(caller)) }),
+    'backups.cancelRestore': () => ({ backups: backups.cancelRestore() }),
+  };
+}
+type KeepingCommand = Extract<Command, `${'data' | 'backups'}.${string}`>;
+
 type ProofCommand = Exclude<Extract<Command, `audit.${string}`>, 'audit.list' | 'audit.get'>;
 
 /** Who moderates and what each may do. */

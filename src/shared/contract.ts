@@ -6,6 +6,7 @@ import { actingCommands } from './contract/acting.ts';
 import { auditCommands } from './contract/audit.ts';
 import { banCommands } from './contract/bans.ts';
 import { bulkCommands } from './contract/bulk.ts';
+import { dataCommands } from './contract/data.ts';
 import { listCommands } from './contract/lists.ts';
 import { moderatorCommands } from './contract/moderators.ts';
 import { rightCommands } from './contract/rights.ts';
@@ -18,6 +19,7 @@ export const commands = {
   ...auditCommands,
   ...settingsCommands,
   ...listCommands,
+  ...dataCommands,
   ...actingCommands,
   ...moderatorCommands,
   ...rightCommands,

@@ -90,6 +90,14 @@ export const PERMISSIONS = {
   'acts.latency': 'read',
   'acts.preview': 'manage_bans',
   'channels.live': 'read',
+  'data.get': 'owner',
+  'data.show': 'owner',
+  'data.import': 'owner',
+  'data.cancelImport': 'owner',
+  'backups.list': 'owner',
+  'backups.create': 'owner',
+  'backups.restore': 'owner',
+  'backups.cancelRestore': 'owner',
   'links.open': 'owner',
 } as const satisfies Record<Command, Requirement>;
 

@@ -27,10 +27,13 @@ export interface Audited {
   readonly amends?: string | null;
 }
 
-/** The audit record of an act, or null when it is none: found, not done by a person, or not a named action. */
+/**
+ * The audit record of an act, or null when it is none: found, imported, not done by a person, or not a named action.
+ * An import has one row for all of it.
+ */
 export function auditRecord({ channelId, person, entryId, act, meta, amends }: Audited): AuditRecord | null {
   const action = ACTIONS[act.kind];
-  if (action === undefined || act.found) return null;
+  if (action === undefined || act.found || isOnlyImported(act)) return null;
   return {
     at: act.at,
     moderatorId: act.by?.id ?? null,
@@ -53,6 +56,16 @@ export function auditRecord({ channelId, person, entryId, act, meta, amends }: A
     },
     amends: amends ?? null,
   };
+}
+
+/** True for what happened just now, as far as anybody here saw it. */
+export function isNews(act: Act): boolean {
+  const told = act.evidence.length === 0 && act.ended !== null ? act.ended : act;
+  return !act.found && !isOnlyImported(told);
+}
+
+function isOnlyImported({ evidence }: Act): boolean {
+  return evidence.length > 0 && evidence.every(({ source }) => source === 'import');
 }
 
 /** True when what is now known differs from what the audit log was told, in anything a reader would care about. */

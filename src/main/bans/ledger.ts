@@ -7,7 +7,7 @@ import type { Bus } from '../lib/bus.ts';
 import { newId } from '../lib/id.ts';
 import type { Log } from '../lib/log.ts';
 import type { Names } from '../people/names.ts';
-import { auditRecord, isLaterKnowledge } from './entry-audit.ts';
+import { auditRecord, isLaterKnowledge, isNews } from './entry-audit.ts';
 import { createEntryRows, storedEvidence, type EntryRow } from './entry-rows.ts';
 import { toEvidence, type Evidence } from './evidence.ts';
 import { byPerson, claimRows, earlier, isVoiceOf, metaOf, type Group, type KnownEntry } from './matching.ts';
@@ -158,7 +158,7 @@ export function createLedger({ db, audit, names, bus, log, twitchNow }: LedgerDe
     if (old === null) {
       rows.insert({ id, channelId, userId: person.id, recordedAt: now, auditId: record(null) }, act, of);
       touched.isHistoryChanged = true;
-      if (!act.found) touched.told.push({ act, person });
+      if (isNews(act)) touched.told.push({ act, person });
       return;
     }
     if (old.evidence === JSON.stringify({ of, voices: act.evidence }) && old.kind === act.kind) return;

@@ -50,7 +50,7 @@ export interface ActSeen {
 /** Something else that a moderator did; each is an entry of its own and changes nobody's restriction. */
 export interface NoteSeen {
   readonly type: 'note';
-  readonly source: 'eventsub' | 'app';
+  readonly source: 'eventsub' | 'app' | 'import';
   readonly key: string;
   readonly kind:
     | 'warned'

@@ -16,7 +16,8 @@
 //  5. An ending with nothing known in force is still an act and is kept.
 //  6. A row whose act has already ended is stale: it joins that act and revives nothing. Only what merely vanished, and
 //     still stands in the list a minute later, had not ended: then the vanishing is withdrawn.
-//  7. What only the list (or an import) tells, from before watching began, was found, not new. The list cuts its times to
+//  7. What only the list (or an imported list) tells, from before watching began, was found, not new. An act that
+//     somebody else's Modkeep has watched is none of these. The list cuts its times to
 //     whole seconds: of the very second in which watching began, only what the first read shows was found.
 import type { EntryKind, Person, RestrictionKind, Source } from '../../shared/model.ts';
 import type { End, Evidence, Gone, Note, Start } from './evidence.ts';
@@ -123,7 +124,7 @@ function startAct(group: readonly Start[], watchedSince: number | null): Act {
   const found =
     watchedSince !== null &&
     first.at < watchedSince &&
-    group.every((item) => item.source === 'poll' || item.source === 'import') &&
+    group.every((item) => item.source === 'poll' || (item.source === 'import' && item.type === 'row')) &&
     !(first.at + WHOLE_SECOND_MS > watchedSince && group.some(({ notBefore }) => (notBefore ?? 0) >= watchedSince));
   return {
     kind: told.kind,

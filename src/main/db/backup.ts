@@ -14,11 +14,13 @@ import {
 } from 'node:fs';
 import { basename, dirname, extname, join } from 'node:path';
 import { fileStamp } from '../lib/time.ts';
-import { inspect, isSound, openForReading } from './connection.ts';
+import { inspect, isSound, openForReading, type Sqlite } from './connection.ts';
 import { appliedMigrations, assertKnown, type Migration } from './guards.ts';
 
-/** Copies kept, the newest ones. */
-const KEPT = 3;
+/** Days of which a copy is kept, the newest of each. */
+const KEPT_DAYS = 3;
+/** How many characters of a copy's time stamp are its day. */
+const DAY_LENGTH = 8;
 
 /** Where the copies of the database at `path` live. */
 export function backupDir(path: string): string {
@@ -40,9 +42,10 @@ export function listBackups(path: string): readonly string[] {
 /**
  * Writes a copy through a connection of its own and gives it its name only once it is verified and on the disk.
  * Takes seconds for large files: call it in the worker, or before the window. Returns the copy's path.
- * Throws SqliteError (disk full and the like), or Error when the copy is not sound; older copies are then untouched.
+ * `isRight` looks into the copy before it counts. Throws SqliteError (disk full and the like), or Error when the copy is
+ * not sound; older copies are then untouched.
  */
-export function backUp(path: string, now: number): string {
+export function backUp(path: string, now: number, isRight: (copy: Sqlite) => boolean = () => true): string {
   const dir = backupDir(path);
   mkdirSync(dir, { recursive: true });
   const target = join(dir, `${basename(path, extname(path))}-${fileStamp(now)}.db`);
@@ -56,15 +59,27 @@ export function backUp(path: string, now: number): string {
     } finally {
       source.close();
     }
-    if (!isUsable(draft)) throw new Error('the backup could not be read back');
+    if (!isUsable(draft) || !inspect(draft, isRight)) throw new Error('the backup could not be read back');
     flush(draft);
     renameSync(draft, target);
     flush(dir);
   } finally {
     for (const name of [draft, `${draft}-wal`, `${draft}-shm`, `${draft}-journal`]) rmSync(name, { force: true });
   }
-  for (const old of listBackups(path).slice(KEPT)) rmSync(old, { force: true });
+  for (const old of outdated(path)) rmSync(old, { force: true });
   return target;
+}
+
+/** Copies that a newer one of the same day has replaced, or three newer days. */
+function outdated(path: string): readonly string[] {
+  const prefix = `${basename(path, extname(path))}-`.length;
+  const days = new Set<string>();
+  return listBackups(path).filter((copy) => {
+    const day = basename(copy).slice(prefix, prefix + DAY_LENGTH);
+    const isNewest = !days.has(day) && days.size < KEPT_DAYS;
+    days.add(day);
+    return !isNewest;
+  });
 }
 
 /** Renames the database with its -wal and -shm to `*.corrupt-<time>`; returns the new path of the main file. */
@@ -101,7 +116,8 @@ export function flush(path: string): void {
   }
 }
 
-function isUsable(path: string, migrations?: readonly Migration[]): boolean {
+/** True when the file is a sound database of ours, and of a version that `migrations` know. Reads all of it. */
+export function isUsable(path: string, migrations?: readonly Pick<Migration, 'when'>[]): boolean {
   try {
     return inspect(path, (sqlite) => {
       const applied = appliedMigrations(sqlite);

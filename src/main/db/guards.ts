@@ -46,7 +46,7 @@ export function appliedMigrations(sqlite: Sqlite): readonly number[] {
 }
 
 /** Throws DATABASE_NEWER when a migration was applied that this version has never heard of. */
-export function assertKnown(applied: readonly number[], migrations: readonly Migration[]): void {
+export function assertKnown(applied: readonly number[], migrations: readonly Pick<Migration, 'when'>[]): void {
   const known = new Set(migrations.map((migration) => migration.when));
   if (applied.every((when) => known.has(when))) return;
   throw fail(

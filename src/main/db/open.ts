@@ -11,6 +11,7 @@ import { assertSettings, inspect, isSound, openForWriting, type Sqlite } from '.
 import { isDamage, sqliteCode, translateSqlite } from './errors.ts';
 import { appliedMigrations, assertKnown, readMigrations, restoreTriggers, type Migration } from './guards.ts';
 import { migrate } from './migrate.ts';
+import { applyRestore, type StagedRestore } from './restore.ts';
 
 export interface DatabaseDeps {
   /** The file, or `:memory:` for tests. Its folder exists. */
@@ -65,6 +66,15 @@ export function openDatabase(deps: DatabaseDeps): Database {
     }
   } catch (error) {
     throw withPath(translateSqlite(error), deps.path);
+  }
+}
+
+/** Puts the backup that a person chose in the last run in the place of the database; null when they chose none. */
+export function restoreStaged({ path, migrationsDir, clock, log }: DatabaseDeps): StagedRestore | null {
+  try {
+    return applyRestore(path, readMigrations(migrationsDir), clock.now(), log);
+  } catch (error) {
+    throw withPath(translateSqlite(error), path);
   }
 }
 

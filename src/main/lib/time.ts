@@ -44,6 +44,14 @@ export function fileStamp(ms: number): string {
   return toIso(ms).replaceAll(/[-:.]/g, '');
 }
 
+/** Reads what `fileStamp` wrote; null for anything else. */
+export function parseFileStamp(text: string): number | null {
+  const match = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})(\d{3})Z$/.exec(text);
+  if (!match) return null;
+  const [, year, month, day, hour, minute, second, fraction] = match;
+  return parseRfc3339(`${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction}Z`);
+}
+
 const HTTP_DATE =
   /^(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat), (\d{2}) (Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) (\d{4}) (\d{2}):(\d{2}):(\d{2}) GMT$/;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];

@@ -1,7 +1,9 @@
 // What makes the audit log provable, from the start to the end of a run: its key, its anchor, its verification.
+import { basename } from 'node:path';
 import { createRetention, type Retention } from '../audit/retention.ts';
 import { createVerifications, type Verifications } from '../audit/verify.ts';
 import type { AnchorReason } from '../audit/anchor.ts';
+import type { StagedRestore } from '../db/restore.ts';
 import { MINUTE_MS } from '../lib/time.ts';
 import type { Base } from './base.ts';
 
@@ -9,24 +11,60 @@ export interface Proof {
   readonly verifications: Verifications;
   readonly retention: Retention;
   /**
-   * Has the key and says in the log what is not as it was left; `why` where the start knows of a reason. Then looks
-   * again and again: a key that comes late is used from then on. The returned function stops that.
+   * Has the key and says in the log what is not as it was left. Then looks again and again: a key that comes late is used
+   * from then on. The returned function stops that.
    */
-  begin(why?: AnchorReason): Promise<() => void>;
+  begin(): Promise<() => void>;
   /** The vault learns how far the log has come. */
   end(): Promise<void>;
 }
 
 const LOOK_MS = 5 * MINUTE_MS;
 
-export function createProof(base: Base): Proof {
+/** `restored`: the backup that has taken the database's place at this start. */
+export function createProof(base: Base, restored: StagedRestore | null): Proof {
   const { db, audit, anchor, anchorKeys, bus, log, clock, reader, settings } = base;
+
+  /** Another log is here than before: a backup that a person chose, or the one in place of a damaged file. */
+  function tellReplaced(): void {
+    if (restored !== null) {
+      const { name, keepAs, by } = restored;
+      recordRestore({ by, metadata: { backup: name, keptAs: keepAs, reason: 'chosen' } });
+    } else if (db.recovery !== null) {
+      const backup = db.recovery.restoredFrom === null ? null : basename(db.recovery.restoredFrom);
+      recordRestore({ by: null, metadata: { backup, keptAs: basename(db.recovery.keptAs), reason: 'damaged' } });
+    }
+  }
+
+  function recordRestore({ by, metadata }: { by: string | null; metadata: Record<string, unknown> }): void {
+    const { backup, keptAs } = metadata;
+    audit.append({
+      at: clock.now(),
+      moderatorId: null,
+      moderatorLogin: by,
+      action: 'restore_backup',
+      contentType: 'log',
+      contentId: 'database',
+      contentName: backup === null ? null : String(backup),
+      channelId: null,
+      reason:
+        backup === null
+          ? `The database was damaged and begun anew; it is kept as ${String(keptAs)}.`
+          : `What came after this backup is kept as ${String(keptAs)}, and is missing here.`,
+      metadata,
+    });
+  }
 
   async function settle(why?: AnchorReason): Promise<void> {
     try {
       // Another log is meant to be there now: what the vault knows of the old one no longer counts.
       if (why === 'restored') await anchorKeys.remember({ anchor: 0, seq: 0 });
-      if (db.immediate(() => audit.settle(why))) bus.emit({ type: 'audit.changed' });
+      const isToldOf = db.immediate(() => {
+        const isWritten = audit.settle(why);
+        if (why === 'restored') tellReplaced();
+        return isWritten;
+      });
+      if (isToldOf) bus.emit({ type: 'audit.changed' });
       await anchorKeys.remember(anchor.toRemember());
     } catch (error) {
       log.error('the audit log could not be anchored', { error: error instanceof Error ? error.message : 'unknown' });
@@ -50,9 +88,9 @@ export function createProof(base: Base): Proof {
       keys: anchorKeys,
       walk: (input, options) => reader.run('audit.walk', input, options),
     }),
-    async begin(why) {
+    async begin() {
       await anchorKeys.load();
-      await settle(why);
+      await settle(restored !== null || db.recovery !== null ? 'restored' : undefined);
       const stops = [clock.every(LOOK_MS, () => void lookAgain()), retention.follow()];
       return () => stops.forEach((stop) => stop());
     },

@@ -10,6 +10,7 @@ import { createPicker } from '../channels/picker.ts';
 import { createStatuses } from '../channels/status.ts';
 import type { CoreDeps } from '../core.ts';
 import type { Database } from '../db/open.ts';
+import type { StagedRestore } from '../db/restore.ts';
 import type { DispatchScope } from '../dispatch.ts';
 import type { HandlerDeps } from '../handlers.ts';
 import type { Bus } from '../lib/bus.ts';
@@ -23,7 +24,7 @@ import { createGuarding, type Guarding } from './guarding.ts';
 import { checkLater } from './check-later.ts';
 import { keepIndexed } from './keep-indexed.ts';
 import { createPresence, type Presence } from './presence.ts';
-import { createProof, type Proof } from './proof.ts';
+import { createKeeping, type Keeping } from './keeping.ts';
 import { createReading, type Reading } from './reading.ts';
 import { createRoles, type Roles } from './roles.ts';
 
@@ -36,7 +37,7 @@ export interface Rooms extends HandlerDeps {
   onResume(awayMs?: number): void;
 }
 
-export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
+export function createRooms(deps: CoreDeps, db: Database, bus: Bus, restored: StagedRestore | null): Rooms {
   const base = createBase(deps, db, bus);
   const { twitch } = base;
   const bans = createBanQueries(db);
@@ -76,11 +77,11 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
   });
   const roles: Roles = createRoles(base, { ...deps, channels, accounts: accounts.list, reading, acting, guarding });
   const bulk = createBulkRooms(base, { channels, bans, guarding, acting, directory: roles.directory });
-  const proof = createProof(base);
+  const keeping = createKeeping(deps, base, reading.ledger, restored);
   const ways = waysIn(deps, base, { accounts, channels, presence });
 
   return {
-    ...lifecycle(base, { presence, reading, acting, bulk, proof }, accounts.close),
+    ...lifecycle(base, { presence, reading, acting, bulk, keeping }, accounts.close),
     ...bulk,
     ...roles,
     ...ownParts(deps, base, ways.signIns.verificationUri),
@@ -89,7 +90,7 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus): Rooms {
     accounts,
     channels,
     syncs: reading.syncs,
-    proof,
+    ...keeping,
     upkeep: reading.upkeep,
     ...actingParts(base, guarding, acting),
     watch: createWatch(channels, reading),
@@ -202,18 +203,18 @@ function describeApp(deps: CoreDeps, { clientId, settings, environment, now }: B
 
 function lifecycle(
   base: Base,
-  rooms: { presence: Presence; reading: Reading; acting: ActingRooms; bulk: BulkRooms; proof: Proof },
+  rooms: { presence: Presence; reading: Reading; acting: ActingRooms; bulk: BulkRooms; keeping: Keeping },
   closeAccounts: () => void,
 ): Pick<Rooms, 'start' | 'stop' | 'onSleep' | 'onResume'> {
   const { jobs, twitch, reader, checkpointer } = base;
-  const { presence, reading, acting, bulk, proof } = rooms;
+  const { presence, reading, acting, bulk, keeping } = rooms;
   let stops: (() => void)[] = [];
   let stopLifting = (): Promise<void> => Promise.resolve();
   let stopConfirming = stopLifting;
   let stopIndexing = stopLifting;
   return {
     async start() {
-      const stopProving = await proof.begin();
+      const stopProving = await keeping.proof.begin();
       jobs.interruptDead();
       bulk.bulks.interruptDead();
       await presence.restore();
@@ -226,6 +227,7 @@ function lifecycle(
         presence.keepFresh(),
         closeAccounts,
         stopProving,
+        keeping.backups.follow(),
         checkLater(base),
       ];
     },
@@ -242,7 +244,7 @@ function lifecycle(
       // A renewal under way has spent the old token: the new one must be stored before the end.
       await twitch.auth.settle();
       twitch.disconnect();
-      await proof.end();
+      await keeping.proof.end();
       await reader.close();
       await checkpointer.close();
     },

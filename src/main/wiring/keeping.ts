@@ -1,0 +1,70 @@
+// Keeping what there is: copies of the database, going back to one, and taking in another one's history. Where the shell
+// has windows it shows folders and asks for files; elsewhere names in the folder `import` have to do.
+import { createHistoryImports } from '../bans/import-history.ts';
+import type { Ledger } from '../bans/ledger.ts';
+import type { CoreDeps } from '../core.ts';
+import { createBackups, type Backups } from '../db/backups.ts';
+import { createDataFolder, type KeptData } from '../db/folder.ts';
+import { readMigrations } from '../db/guards.ts';
+import { fail } from '../../shared/errors.ts';
+import type { StagedRestore } from '../db/restore.ts';
+import type { Base } from './base.ts';
+import { createProof, type Proof } from './proof.ts';
+import { openReader, type AppReader } from './reader.ts';
+
+export interface Keeping {
+  readonly proof: Proof;
+  readonly backups: Backups;
+  readonly data: KeptData;
+}
+
+/** `restored`: the backup that has taken the database's place at this start. */
+export function createKeeping(deps: CoreDeps, base: Base, ledger: Ledger, restored: StagedRestore | null): Keeping {
+  const { db, jobs, reader } = base;
+  const files = deps.files ?? null;
+  const folder = createDataFolder(db.path);
+  const known = readMigrations(deps.migrationsDir).map(({ when }) => when);
+  const imports = createHistoryImports({
+    ...base,
+    ledger,
+    summarize: (path, options) => reader.run('bans.foreignSummary', { path, known }, options),
+    read: (window, options) => reader.run('bans.foreign', { ...window, known }, options),
+  });
+  return {
+    proof: createProof(base, restored),
+    backups: createBackups({
+      ...base,
+      path: db.path,
+      makeCopy: (now) => apart(base, (own) => own.run('db.backUp', { now })),
+      isUsable: (path) => apart(base, (own) => own.run('db.checkCopy', { path, known })),
+    }),
+    data: {
+      view: () => ({ ...folder.view(), canShow: files !== null }),
+      show(name) {
+        files?.show(folder.pathOf(name));
+        return { shown: files !== null };
+      },
+      async import(name, by) {
+        if (name === undefined && files === null)
+          throw fail('INVALID_REQUEST', 'name: put the file into the folder import and name it.', { field: 'name' });
+        const path = name === undefined ? await files!.chooseDatabase() : folder.importable(name);
+        return path === null ? null : imports.start(path, by);
+      },
+      async cancelImport(jobId) {
+        const job = jobs.get(jobId);
+        if (job?.kind !== 'import') throw fail('NOT_FOUND', 'There is no such import.', { what: 'import', id: jobId });
+        return (await jobs.cancel(jobId)) ?? job;
+      },
+    },
+  };
+}
+
+/** A thread of its own, for one thing that takes long: nobody who reads has to wait for it. */
+async function apart<T>(base: Base, run: (own: AppReader) => Promise<T>): Promise<T> {
+  const own = openReader(base);
+  try {
+    return await run(own);
+  } finally {
+    await own.close();
+  }
+}

@@ -8,7 +8,7 @@ import { isDamage, sqliteCode } from '../db/errors.ts';
 import { appliedMigrations, assertKnown } from '../db/guards.ts';
 import type { ReaderTask } from '../db/reader-task.ts';
 import { toIso } from '../lib/time.ts';
-import type { ActSeen, NoteSeen, Observation } from './observation.ts';
+import type { ActSeen, Observation } from './observation.ts';
 
 export interface ForeignFile {
   readonly path: string;
@@ -86,8 +86,7 @@ export function observationOf(entry: ForeignEntry): Observation | null {
     const ending: ActSeen['kind'] = kind === 'unbanned' ? 'unban' : 'untimeout';
     return { type: 'act', kind: ending, expiresAt: null, rawExpiresAt: null, ...voice };
   }
-  const note: NoteSeen['kind'] = kind as NoteSeen['kind'];
-  return { type: 'note', kind: note, ...voice };
+  return { type: 'note', kind, ...voice };
 }
 
 function isStart(kind: EntryKind): kind is 'ban' | 'timeout' | 'unknown' {

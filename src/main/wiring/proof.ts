@@ -25,33 +25,26 @@ const LOOK_MS = 5 * MINUTE_MS;
 export function createProof(base: Base, restored: StagedRestore | null): Proof {
   const { db, audit, anchor, anchorKeys, bus, log, clock, reader, settings } = base;
 
-  /** Another log is here than before: a backup that a person chose, or the one in place of a damaged file. */
+  /** Another log is here than before: a backup that a person chose, or what stands in place of a damaged file. */
   function tellReplaced(): void {
-    if (restored !== null) {
-      const { name, keepAs, by } = restored;
-      recordRestore({ by, metadata: { backup: name, keptAs: keepAs, reason: 'chosen' } });
-    } else if (db.recovery !== null) {
-      const backup = db.recovery.restoredFrom === null ? null : basename(db.recovery.restoredFrom);
-      recordRestore({ by: null, metadata: { backup, keptAs: basename(db.recovery.keptAs), reason: 'damaged' } });
-    }
-  }
-
-  function recordRestore({ by, metadata }: { by: string | null; metadata: Record<string, unknown> }): void {
-    const { backup, keptAs } = metadata;
+    const { recovery } = db;
+    const from = recovery?.restoredFrom ?? null;
+    const backup = restored?.name ?? (from === null ? null : basename(from));
+    const keptAs = restored?.keepAs ?? (recovery === null ? '' : basename(recovery.keptAs));
     audit.append({
       at: clock.now(),
       moderatorId: null,
-      moderatorLogin: by,
+      moderatorLogin: restored?.by ?? null,
       action: 'restore_backup',
       contentType: 'log',
       contentId: 'database',
-      contentName: backup === null ? null : String(backup),
+      contentName: backup,
       channelId: null,
       reason:
         backup === null
-          ? `The database was damaged and begun anew; it is kept as ${String(keptAs)}.`
-          : `What came after this backup is kept as ${String(keptAs)}, and is missing here.`,
-      metadata,
+          ? `The database was damaged and begun anew; it is kept as ${keptAs}.`
+          : `What came after this backup is kept as ${keptAs}, and is missing here.`,
+      metadata: { backup, keptAs, reason: restored === null ? 'damaged' : 'chosen' },
     });
   }
 

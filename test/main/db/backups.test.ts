@@ -32,6 +32,8 @@ import { createTempDir, MIGRATIONS_DIR, openTestDatabase, recordingLog, silentLo
 import { createFakeClock } from '../../helpers/fake-clock.ts';
 import { startTestSimulator, type TestSimulator } from '../../helpers/simulator.ts';
 
+/** Where the system's tools for a small disk are. */
+const SBIN = '/bin/';
 const NOW = Date.UTC(2026, 10, 20, 12);
 const MIGRATIONS = readMigrations(MIGRATIONS_DIR);
 const backUpTask = createBackupTask(isSameLog);
@@ -92,7 +94,7 @@ describe('a disk that will not have it', () => {
   it('is told as full, leaves no half copy and the older ones as they are', async () => {
     const mount = mkdtempSync(join(tmpdir(), 'modkeep-small-'));
     try {
-      execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', mount], { stdio: 'ignore' });
+      execFileSync(`${SBIN}mount`, ['-t', 'tmpfs', '-o', 'size=4m', 'tmpfs', mount], { stdio: 'ignore' });
     } catch {
       // Only root may mount; elsewhere the next test stands for this one.
       rmSync(mount, { recursive: true });
@@ -111,7 +113,7 @@ describe('a disk that will not have it', () => {
       rmSync(join(mount, 'junk'));
       expect(mark(full)).toBe('2');
     } finally {
-      execFileSync('umount', [mount]);
+      execFileSync(`${SBIN}umount`, [mount]);
       rmSync(mount, { recursive: true });
     }
   });

@@ -212,6 +212,8 @@ const answers: Record<string, (input: Input) => Reply<unknown>> = {
   'people.get': (input) => ok({ person: personOf(bans, entries, input) }),
   'bans.create': create,
   'bans.revoke': revoke,
+  // Only that it was asked for is looked at; what it would change is the core's.
+  'acts.undo': (input) => ok({ did: 'unban', entryId: crypto.randomUUID(), actId: input.actId }),
   'protected.list': () => ok({ people: [], total: 0, limit: 10, offset: 0 }),
   'audit.list': (input) => {
     const rows = audit.filter(

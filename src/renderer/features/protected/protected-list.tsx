@@ -37,7 +37,6 @@ export function ProtectedList({ channelId }: { readonly channelId: string }) {
       </RolesBar>
       <MayNot why={whyNot} />
       <People
-        key={JSON.stringify(filter)}
         filter={filter}
         whyNot={whyNot}
         onAdd={() => setOpen('add')}
@@ -70,7 +69,10 @@ function People({
   readonly onAdd: () => void;
   readonly picker: React.ReactNode;
 }) {
-  const [offset, setOffset] = useState(0);
+  // Another filter begins at its first page.
+  const asked = JSON.stringify(filter);
+  const [page, setPage] = useState({ asked, offset: 0 });
+  const offset = page.asked === asked ? page.offset : 0;
   const revision = useApp((state) => state.settingsRevision);
   const { value, error } = useQuery('protected.list', { ...filter, limit: LIMIT, offset }, revision, true);
   const isSearched = filter.search !== undefined;
@@ -78,7 +80,9 @@ function People({
     <>
       <div className="flex flex-wrap items-center justify-between gap-2 px-3 py-2">
         <div className="flex min-w-0 flex-wrap gap-2">{picker}</div>
-        {value !== null && <Pager offset={offset} limit={LIMIT} total={value.total} onMove={setOffset} />}
+        {value !== null && (
+          <Pager offset={offset} limit={LIMIT} total={value.total} onMove={(to) => setPage({ asked, offset: to })} />
+        )}
       </div>
       {error !== null && (
         <p role="alert" className="bg-danger-bg px-3 py-2 text-danger">

@@ -11,6 +11,7 @@ export type Input = Record<string, never> & {
   moderatorId?: string;
   from?: string;
   to?: string;
+  state?: string;
   sources?: string[];
   userId?: string;
   kinds?: string[];

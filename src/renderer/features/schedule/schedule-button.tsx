@@ -1,6 +1,6 @@
 // The way from the list of bans to those that end on a date; there only while any waits.
 import { CalendarClock } from 'lucide-react';
-import { formatCount } from '../../lib/format.ts';
+import { formatCount, plural } from '../../lib/format.ts';
 import { useServices } from '../../lib/services.tsx';
 import { openScreen } from '../../lib/store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -13,11 +13,10 @@ export function ScheduleButton({ channelId }: { readonly channelId: string }) {
   return (
     <Button
       onClick={() => openScreen(store, 'schedule')}
-      title="Bans that end on a date"
-      aria-label={`${formatCount(count)} scheduled lifts`}
+      title={`Scheduled lifts: ${plural(count, 'ban ends', 'bans end')} on a date`}
+      aria-label={plural(count, 'scheduled lift', 'scheduled lifts')}
     >
       <CalendarClock size={14} aria-hidden="true" /> {formatCount(count)}
-      <span className="@max-[54rem]/tools:sr-only">scheduled</span>
     </Button>
   );
 }

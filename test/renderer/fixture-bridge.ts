@@ -238,11 +238,7 @@ const answers: Record<string, (input: Input) => Reply<unknown>> = {
     }),
   'settings.get': () => ok({ settings, defaults }),
   'reasons.list': () => ok({ reasons: reasonsOf(settings) }),
-  'schedule.list': ({ channelId, state }) => {
-    const fits = (lift: { channelId: string; state: string }): boolean =>
-      (channelId ?? lift.channelId) === lift.channelId && (state ?? lift.state) === lift.state;
-    return ok({ lifts: liftsOf(scenario, bans).filter(fits) });
-  },
+  'schedule.list': (input) => ok({ lifts: liftsOf(scenario, bans, input) }),
   'schedule.cancel': () => ok({}),
   'settings.set': (input) => {
     settings = { ...settings, ...(input as Partial<Settings>) };

@@ -50,8 +50,18 @@ export function reasonsOf({ reasonPresets }: Settings): ReasonView[] {
   return [...reasonPresets.map(preset), other('Selling followers', 18), other('Asked for it', 2)];
 }
 
-/** One of each state. */
-export function liftsOf(scenario: Scenario, bans: readonly BanView[]): ScheduledLiftView[] {
+/** One of each state, as far as they fit. */
+export function liftsOf(
+  scenario: Scenario,
+  bans: readonly BanView[],
+  { channelId, state }: { channelId?: string; state?: string },
+): ScheduledLiftView[] {
+  return allLifts(scenario, bans).filter(
+    (lift) => (channelId ?? lift.channelId) === lift.channelId && (state ?? lift.state) === lift.state,
+  );
+}
+
+function allLifts(scenario: Scenario, bans: readonly BanView[]): ScheduledLiftView[] {
   if (scenario !== 'full' && scenario !== 'limited') return [];
   const states = ['waiting', 'waiting', 'waiting', 'done', 'overtaken', 'cancelled', 'failed'] as const;
   const hours = [30 * 24, 2, -1, -3, -24, -48, -72];

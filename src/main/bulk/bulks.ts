@@ -28,7 +28,7 @@ export interface Bulks {
   rollback(input: ById, by: string): Answer;
   get(input: ById): Answer;
   list(input: Parsed<'bulk.list'>): Output<'bulk.list'>;
-  result(input: Parsed<'bulk.result'>): Output<'bulk.result'>;
+  result(input: Parsed<'bulk.result'>): Promise<Output<'bulk.result'>>;
   export(input: Parsed<'bulk.export'>): Output<'bulk.export'>;
   /** For start-up: what an earlier process left under way. */
   interruptDead(): void;
@@ -259,7 +259,7 @@ export function createBulks(deps: BulksDeps): Bulks {
     },
     get: ({ bulkId }) => answer(bulkId),
     list: ({ channelId, limit }) => ({ bulks: store.list(channelId ?? null, limit).map(viewOf) }),
-    result: (input) => resultPage(store, demand(input.bulkId), input),
+    result: async (input) => resultPage(store, demand(input.bulkId), input),
     export({ bulkId, cursor }) {
       const bulk = demand(bulkId);
       deps.countFile(bulk.channelId, cursor);

@@ -2,6 +2,7 @@
 // click. Judges lines by their form only.
 import { fail } from '../../shared/errors.ts';
 import type { Parsed } from '../../shared/contract.ts';
+import { turn } from '../lib/turn.ts';
 import type { BanExport, Listed } from '../bans/export.ts';
 import { readFields, type BulkAct, type FieldRules, type LineFields, type RowRequest } from './fields.ts';
 import { createListReader, type ListReader } from './parse.ts';
@@ -188,9 +189,4 @@ export function createCollect({ store, bans, twitchNow, requireReason }: Collect
     },
     forget: (bulkId) => void uploads.delete(bulkId),
   };
-}
-
-/** Lets everything else have its turn. */
-function turn(): Promise<void> {
-  return new Promise((resolve) => setImmediate(resolve));
 }

@@ -41,7 +41,7 @@ export async function planRows(deps: PlanDeps, input: PlanInput): Promise<void> 
   let done = 0;
   report({ phase: 'checking', done, total });
   for (let line = -1; ;) {
-    const rows = store.rowsAfter(bulk.id, line, { plan: 'new' }, CHUNK);
+    const rows = await store.matching(bulk.id, line, { plan: 'new' }, CHUNK);
     const last = rows.at(-1);
     if (last === undefined) return;
     store.change(bulk.id, await planChunk(deps, input, rows));

@@ -66,12 +66,18 @@ function toRowView(row: BulkRow): BulkRowView {
 }
 
 /** A page of rows. `cursor` is the line after which it begins; an offset counts rows. */
-export function resultPage(store: BulkStore, bulk: Bulk, input: Parsed<'bulk.result'>): Output<'bulk.result'> {
+export async function resultPage(
+  store: BulkStore,
+  bulk: Bulk,
+  input: Parsed<'bulk.result'>,
+): Promise<Output<'bulk.result'>> {
   const { state, plan, limit, cursor } = input;
   const only = { ...(state === undefined ? {} : { state }), ...(plan === undefined ? {} : { plan }) };
   const at = offsetOf(input);
   const rows =
-    cursor === undefined ? store.rowsFrom(bulk.id, at, only, limit + 1) : store.rowsAfter(bulk.id, at, only, limit + 1);
+    cursor === undefined && at > 0
+      ? store.rowsFrom(bulk.id, at, only, limit + 1)
+      : await store.matching(bulk.id, cursor === undefined ? -1 : at, only, limit + 1);
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
   return { rows: shown.map(toRowView), limit, next: rows.length > limit && last ? String(last.line) : null };
@@ -100,7 +106,7 @@ export function exportPage(store: BulkStore, bulk: Bulk, cursor: string | undefi
   const after = cursor === undefined ? -1 : offsetOf({ limit: 1, cursor });
   let text = cursor === undefined ? `${COLUMNS.join(',')}\r\n` : '';
   let last = after;
-  const rows = store.rowsAfter(bulk.id, after, {}, PAGE_ROWS + 1);
+  const rows = store.rowsAfter(bulk.id, after, PAGE_ROWS + 1);
   for (const row of rows.slice(0, PAGE_ROWS)) {
     const line = csvLine(cellsOf(row));
     if (text.length + line.length > PAGE_CHARACTERS && last !== after) break;

@@ -82,7 +82,7 @@ export function createRunBulk(deps: RunDeps): RunBulk {
     /** What a request of an earlier run came to. */
     async function settleSent(): Promise<void> {
       const { account } = deps.admit(channelId, caller);
-      for (const row of store.rowsAfter(bulkId, -1, { state: 'sent' }, CHUNK)) {
+      for (const row of await store.matching(bulkId, -1, { state: 'sent' }, CHUNK)) {
         signal.throwIfAborted();
         if (row.userId === null) continue;
         const target = await deps.people.find({ id: row.userId }, account.id);
@@ -92,7 +92,7 @@ export function createRunBulk(deps: RunDeps): RunBulk {
     }
 
     async function loadChunk(after: number): Promise<Chunk | null> {
-      const found = store.rowsAfter(bulkId, after, { state: 'waiting', plan: 'act' }, CHUNK);
+      const found = await store.matching(bulkId, after, { state: 'waiting', plan: 'act' }, CHUNK);
       if (found.length === 0) return null;
       const rows = found.filter((row): row is Target => row.userId !== null);
       const { account, canLook } = deps.admit(channelId, caller);

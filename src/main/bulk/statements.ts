@@ -38,6 +38,12 @@ export function prepareForRows(sqlite: Database['sqlite']) {
        before_reason = @beforeReason, at = @at, verified = @verified WHERE bulk_id = @bulkId AND line = @line`,
   );
   const lastLine = sqlite.prepare<[string], number | null>('SELECT max(line) FROM bulk_row WHERE bulk_id = ?').pluck();
+  const stretchEnd = sqlite
+    .prepare<[string, number, number], number>(
+      `SELECT line FROM bulk_row INDEXED BY sqlite_autoindex_bulk_row_1 WHERE bulk_id = ? AND line > ?
+       ORDER BY line LIMIT 1 OFFSET ?`,
+    )
+    .pluck();
   const earlier = sqlite
     .prepare<[string, string, number], number>(
       `SELECT line FROM bulk_row INDEXED BY bulk_row_user
@@ -60,5 +66,5 @@ export function prepareForRows(sqlite: Database['sqlite']) {
     `SELECT ${ROW} FROM bulk_row INDEXED BY bulk_row_user
      WHERE bulk_id = ? AND user_id = ? AND state = 'done' ORDER BY line DESC LIMIT 1`,
   );
-  return { insertRow, updateRow, lastLine, earlier, unverified, firstDone, lastDone };
+  return { insertRow, updateRow, lastLine, stretchEnd, earlier, unverified, firstDone, lastDone };
 }

@@ -12,7 +12,7 @@ import { When } from '../../ui/marks.tsx';
 import { haltWords, sourceWords, stateWords, titleOf } from './bulk-words.ts';
 import { JobState } from './job-state.tsx';
 import { NowPanel } from './now-panel.tsx';
-import { RowChips, type RowFilter } from './row-chips.tsx';
+import { offered, RowChips, type RowFilter } from './row-chips.tsx';
 import { RowTable } from './row-table.tsx';
 import { useBulk } from './use-bulk.ts';
 
@@ -20,7 +20,7 @@ export function JobPage({ bulkId }: { readonly bulkId: string }) {
   const { store } = useServices();
   const onShow = useBulk(bulkId);
   const { bulk, error, revision } = onShow;
-  const [filter, setFilter] = useState<RowFilter>({});
+  const [picked, setFilter] = useState<RowFilter>({});
   const heading = useRef<HTMLHeadingElement>(null);
   const close = (): void => store.setState({ bulkId: null });
   useHotkey('close', close);
@@ -41,6 +41,7 @@ export function JobPage({ bulkId }: { readonly bulkId: string }) {
       </section>
     );
   }
+  const filter = offered(bulk, picked);
   return (
     <section aria-label="Bulk job" className="flex min-h-0 flex-1 flex-col overflow-y-auto">
       <Head bulk={bulk} back={back} heading={heading} />

@@ -65,6 +65,12 @@ export function RowChips({
   );
 }
 
+/** The filter as long as there is a chip for it: what a job was sorted by before it ran means nothing afterwards. */
+export function offered(bulk: BulkView, filter: RowFilter): RowFilter {
+  const isThere = chipsOf(bulk).some((chip) => chip.filter.plan === filter.plan && chip.filter.state === filter.state);
+  return isThere ? filter : {};
+}
+
 /** How many rows a filter shows, as far as the counts tell. */
 export function countOf(bulk: BulkView, filter: RowFilter): number {
   const isSame = (one: RowFilter): boolean => one.plan === filter.plan && one.state === filter.state;

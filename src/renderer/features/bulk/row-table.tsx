@@ -30,13 +30,13 @@ export function RowTable({
   const [cursors, setCursors] = useState<readonly (string | null)[]>([null]);
   const cursor = cursors.at(-1) ?? null;
   const question = { bulkId: bulk.id, ...filter, limit: LIMIT, ...(cursor === null ? {} : { cursor }) };
-  const { value, error } = useQuery('bulk.result', question, revision, true);
+  const { value, error, isLoading } = useQuery('bulk.result', question, revision, true);
   const offset = (cursors.length - 1) * LIMIT;
   const next = value?.next ?? null;
   const total = Math.max(countOf(bulk, filter), offset + (value?.rows.length ?? 0));
   const move = (to: number): void => {
     if (to < offset) setCursors(cursors.slice(0, -1));
-    else if (next !== null) setCursors([...cursors, next]);
+    else if (next !== null && !isLoading) setCursors([...cursors, next]);
   };
   return (
     <div className="@container/rows flex flex-1 flex-col px-3 pb-3">

@@ -205,6 +205,14 @@ test('protected people: brought in after a look, exported safely, put on and off
   expect(csv.split('\r\n')[0]).toBe('user_id,login,display_name,note,where,added_at,added_by');
   expect(csv).toContain(`,"'=1+1","bigchannel",`);
 
+  await page.getByRole('button', { name: 'Protect somebody' }).click();
+  const adding = page.getByRole('dialog', { name: 'Protect somebody' });
+  await adding.getByRole('textbox', { name: 'Twitch login or id' }).fill('sly_friend');
+  await adding.getByRole('textbox', { name: 'Note' }).fill('not so sly');
+  await adding.getByRole('button', { name: 'Protect', exact: true }).click();
+  await expect(toast(modkeep, 'Sly_Friend was protected in BigChannel already')).toBeVisible();
+  await expect(rows.filter({ hasText: 'not so sly' })).toHaveCount(1);
+
   await page.getByRole('searchbox', { name: 'Search protected people' }).pressSequentially('2019');
   await expect(rows).toHaveCount(2);
   await rows.getByRole('button', { name: 'Old_Friend', exact: true }).click();

@@ -126,7 +126,7 @@ export function createProtectedList(deps: ProtectedDeps): ProtectedList {
         record(by, channelId, row, { change: what, note: row.note });
       });
       changed();
-      return { person: toView(row) };
+      return { person: toView(row), change: what };
     },
     remove({ channelId = '', userId }, by) {
       const row = store.find(channelId, userId);

@@ -49,7 +49,7 @@ export const listCommands = {
       user: z.union([z.strictObject({ id: twitchId }), z.strictObject({ login })]),
       note: note.optional(),
     }),
-    output: output<{ person: ProtectedView }>(),
+    output: output<{ person: ProtectedView; change: 'added' | 'updated' | 'unchanged' }>(),
   },
   'protected.remove': {
     input: z.strictObject({ channelId: twitchId.optional(), userId: twitchId }),

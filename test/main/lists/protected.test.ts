@@ -30,12 +30,17 @@ test('whoever is on it cannot be hit, here or everywhere, until they are taken o
     code: 'INVALID_REQUEST',
     details: { field: 'user', reason: 'protected' },
   });
+  const again = { user: { id: friend.id } };
+  expect(await core.call('protected.add', again)).toMatchObject({
+    change: 'unchanged',
+    person: { note: 'since 2019' },
+  });
   expect(await posts()).toBe(0);
   expect(await core.refused('protected.remove', { channelId, userId: friend.id })).toMatchObject({ code: 'NOT_FOUND' });
   await core.call('protected.remove', { userId: friend.id });
   await core.call('bans.create', ban(friend.id));
   const { data } = await core.call('audit.list', { targetId: friend.id, action: 'change_settings' });
-  expect(data.map(({ metadata }) => metadata['change'])).toEqual(['removed', 'added']);
+  expect(data.map(({ metadata }) => metadata['change'])).toEqual(['removed', 'unchanged', 'added']);
 });
 
 test('one that is already banned may be freed all the same', async () => {

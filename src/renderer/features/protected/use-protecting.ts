@@ -4,6 +4,7 @@ import type { Input } from '../../../shared/contract.ts';
 import type { ProtectedView } from '../../../shared/contract/lists.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { useServices } from '../../lib/services.tsx';
+import { channelOf } from '../../lib/store.ts';
 
 export interface Protecting {
   /** `channelId` null: everywhere. An empty note leaves one that is there. Null when done, else why not. */
@@ -13,12 +14,13 @@ export interface Protecting {
 }
 
 const place = (channelId: string | null) => (channelId === null ? {} : { channelId });
-const where = (channelId: string | null): string => (channelId === null ? 'everywhere' : 'in this channel');
 const nameOf = (person: ProtectedView): string => person.displayName || person.username;
 
 export function useProtecting(): Protecting {
-  const { bridge, acts, say } = useServices();
+  const { bridge, store, acts, say } = useServices();
   return useMemo(() => {
+    const where = (channelId: string | null): string =>
+      channelId === null ? 'everywhere' : `in ${channelOf(store.getState(), channelId)?.displayName ?? 'this channel'}`;
     const takeOff = async (person: ProtectedView): Promise<boolean> => {
       const { channelId, userId } = person;
       const reply = await bridge.call('protected.remove', { ...place(channelId), userId });
@@ -44,8 +46,10 @@ export function useProtecting(): Protecting {
         const input = { ...place(channelId), user, ...(note === '' ? {} : { note }) };
         const reply = await bridge.call('protected.add', input);
         if (!reply.ok) return reply.error;
-        const { person } = reply.value;
-        offer(person, `${nameOf(person)} is protected ${where(channelId)}`, () => takeOff(person));
+        const { person, change } = reply.value;
+        // Taking back a new note must not take anybody off the list.
+        if (change !== 'added') say.note(`${nameOf(person)} was protected ${where(channelId)} already`, person.note);
+        else offer(person, `${nameOf(person)} is protected ${where(channelId)}`, () => takeOff(person));
         return null;
       },
       remove: async (person) => {
@@ -53,5 +57,5 @@ export function useProtecting(): Protecting {
         offer(person, `${nameOf(person)} is not protected any more ${where(person.channelId)}`, () => putBack(person));
       },
     };
-  }, [bridge, acts, say]);
+  }, [bridge, store, acts, say]);
 }

@@ -1,6 +1,7 @@
 // Says once that long work has ended, and how.
 import type { JobView } from '../../shared/model.ts';
 import { formatCount } from './format.ts';
+import { keptWords } from './kept-words.ts';
 import { describeError, oneLine } from './messages.ts';
 import type { Reconnects } from './reconnect.ts';
 import type { Say } from './say.ts';
@@ -23,6 +24,8 @@ export function announce(job: JobView, { store, say, reconnects }: AnnounceDeps)
     const isRun = job.summary['step'] === 'run';
     if (job.kind === 'bulk')
       return say.note(isRun ? 'Bulk job finished' : 'Dry run finished', 'The Bulk screen has the result.');
+    const kept = keptWords(job);
+    if (kept !== null) return say.note(kept.title, kept.text, kept.tone);
     return say.note(job.kind === 'sync' ? 'Sync finished' : 'Finished', `${formatCount(job.done)} read.`);
   }
   if (job.error !== null && job.status === 'failed') {

@@ -8,6 +8,7 @@ export const SETTINGS_SECTIONS = [
   { section: 'accounts', word: 'Accounts and channels', about: 'sign in and out, what is watched, dock keys' },
   { section: 'keys', word: 'Keyboard', about: 'give an action another key' },
   { section: 'connection', word: 'Connection', about: 'Twitch client id' },
+  { section: 'data', word: 'Data', about: 'how long the audit log is kept, backups, restore, verify, import' },
   { section: 'about', word: 'About', about: 'version, where sign-ins are kept' },
 ] as const;
 

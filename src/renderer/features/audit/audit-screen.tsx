@@ -14,6 +14,7 @@ import { useUndos } from '../../lib/use-undos.ts';
 import { INPUT } from '../../ui/field.tsx';
 import { Empty, When } from '../../ui/marks.tsx';
 import { Pager } from '../../ui/pager.tsx';
+import { ProofPanel } from './proof-panel.tsx';
 import { UndoControl } from '../../ui/undo-control.tsx';
 
 const LIMIT = 100;
@@ -26,6 +27,7 @@ export function AuditScreen() {
   const [action, setAction] = useState<AuditAction | ''>('');
   return (
     <section aria-label="Audit log" className="flex min-h-0 flex-1 flex-col">
+      <ProofPanel />
       <AuditList
         key={`${action} ${search}`}
         filter={{ ...(action === '' ? {} : { action }), ...(search === '' ? {} : { search }) }}

@@ -7,6 +7,7 @@ import { AboutSection } from './about-section.tsx';
 import { AccountsSection } from './accounts-section.tsx';
 import { ActingSection } from './acting-section.tsx';
 import { ConnectionSection } from './connection-section.tsx';
+import { DataSection } from './data-section.tsx';
 import { GeneralSection } from './general-section.tsx';
 import { KeyboardSection } from './keyboard-section.tsx';
 import { LimitsSection } from './limits-section.tsx';
@@ -20,6 +21,7 @@ const SECTIONS: Readonly<Record<SettingsSection, ComponentType>> = {
   accounts: AccountsSection,
   keys: KeyboardSection,
   connection: ConnectionSection,
+  data: DataSection,
   about: AboutSection,
 };
 

@@ -10,6 +10,7 @@ import { createMemoryVault } from './accounts/vault-memory.ts';
 import { createCore, type Core } from './core.ts';
 import { startDemo } from './demo.ts';
 import { parseFlags, refusedSwitch, type Flags } from './desktop/flags.ts';
+import { createFiles } from './desktop/files.ts';
 import { desktopFolders, type Folders } from './desktop/folders.ts';
 import { createIpc, type Ipc } from './desktop/ipc.ts';
 import { followLifecycle } from './desktop/lifecycle.ts';
@@ -114,6 +115,7 @@ async function start(setting: Setting): Promise<void> {
     twitchPort: demo?.port ?? flags.twitchPort,
     environment: process.env,
     openExternal,
+    files: createFiles(),
   });
   await opened.follow(core);
   const ipc = createIpc({ dispatch: core.dispatch, subscribe: core.subscribe, clock, log });

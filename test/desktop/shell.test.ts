@@ -186,3 +186,21 @@ test('an error that nobody caught ends the app with a sentence, not a stack', as
   expect(world.dialog.errors[0]?.content).not.toContain('secret');
   expect(process.listeners('uncaughtException')).not.toContain(end);
 });
+
+test('folders are shown and a database is chosen by the shell; no path reaches the page', async () => {
+  const { call, world } = await apps.start();
+  expect(await call('data.get', {})).toMatchObject({ ok: true, value: { canShow: true } });
+  expect(await call('data.show', { folder: 'data' })).toEqual({ ok: true, value: { shown: true } });
+  expect(world.shell.shownFolders).toEqual([join(apps.path, 'modkeep.db')]);
+  expect(await call('data.import', {})).toEqual({ ok: true, value: { jobId: null } });
+  const secretPlace = join(apps.path, 'somewhere', 'secret-place.db');
+  mkdirSync(join(apps.path, 'somewhere'));
+  writeFileSync(secretPlace, 'no database');
+  world.dialog.chosen = secretPlace;
+  expect(await call('data.import', {})).toMatchObject({ ok: true, value: { jobId: expect.any(String) } });
+  await vi.waitFor(async () => {
+    const reply = await call('jobs.list', {});
+    expect(JSON.stringify(reply)).toContain('not a database of Modkeep');
+    expect(JSON.stringify(reply)).not.toContain(apps.path);
+  });
+});

@@ -41,7 +41,8 @@ export function createKeeping(deps: CoreDeps, base: Base, ledger: Ledger, restor
     data: {
       view: () => ({ ...folder.view(), canShow: files !== null }),
       show(name) {
-        files?.show(folder.pathOf(name));
+        // Beside the database is the data folder; a folder is shown in the one above it.
+        files?.show(name === 'data' ? db.path : folder.pathOf(name));
         return { shown: files !== null };
       },
       async import(name, by) {

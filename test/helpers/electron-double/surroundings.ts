@@ -31,11 +31,17 @@ export class DialogDouble implements Pick<Dialog, 'showErrorBox'> {
   answer: number | null = 0;
   readonly shown: MessageBoxOptions[] = [];
   readonly errors: { readonly title: string; readonly content: string }[] = [];
+  /** The file that the next question for one is answered with; null = none is chosen. */
+  chosen: string | null = null;
 
   async showMessageBox(...args: readonly unknown[]): Promise<{ response: number; checkboxChecked: boolean }> {
     this.shown.push(args.at(-1) as MessageBoxOptions);
     if (this.answer === null) await new Promise<never>(() => undefined);
     return { response: this.answer ?? 0, checkboxChecked: false };
+  }
+
+  async showOpenDialog(): Promise<{ canceled: boolean; filePaths: string[] }> {
+    return { canceled: this.chosen === null, filePaths: this.chosen === null ? [] : [this.chosen] };
   }
 
   showErrorBox(title: string, content: string): void {

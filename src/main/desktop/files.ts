@@ -1,0 +1,19 @@
+// What this shell can do with files for the core: show where they are, and ask for one. Paths come in and go out here, and
+// never to a page.
+import { dialog, shell } from 'electron';
+import type { CoreDeps } from '../core.ts';
+
+export function createFiles(): NonNullable<CoreDeps['files']> {
+  return {
+    show: (path) => shell.showItemInFolder(path),
+    async chooseDatabase() {
+      const { canceled, filePaths } = await dialog.showOpenDialog({
+        title: 'Import the history of another Modkeep',
+        buttonLabel: 'Import',
+        properties: ['openFile'],
+        filters: [{ name: 'Modkeep database', extensions: ['db'] }],
+      });
+      return canceled ? null : (filePaths[0] ?? null);
+    },
+  };
+}

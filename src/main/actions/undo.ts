@@ -1,6 +1,6 @@
 // Taking an act back, from the log as well as at once: told from the record what that means now, refused where the
 // state has moved on, and carried out through the one way every act goes. So undoing an undo is nothing special.
-import { fail, type AppFailure } from '../../shared/errors.ts';
+import { AppFailure, fail, type AppError } from '../../shared/errors.ts';
 import type { Output, Parsed } from '../../shared/contract.ts';
 import type { UndoView, UndoWhyNot } from '../../shared/contract/acting.ts';
 import type { EntryKind, RestrictionKind } from '../../shared/model.ts';
@@ -149,6 +149,17 @@ export function createUndo({ db, acting, intents, look, twitchNow }: UndoDeps): 
     return (await acting.create(input, options)).entryId;
   }
 
+  /** The second of two steps: what it fails with does not unmake the first. */
+  async function setAgain(...input: Parameters<typeof set>): Promise<{ unset?: AppError }> {
+    try {
+      await set(...input);
+      return {};
+    } catch (error) {
+      if (error instanceof AppFailure) return { unset: error.failure };
+      throw error;
+    }
+  }
+
   return {
     undoable: (entryIds) =>
       entryIds.flatMap((entryId) => {
@@ -169,8 +180,8 @@ export function createUndo({ db, acting, intents, look, twitchNow }: UndoDeps): 
         return { did: sets.kind, entryId: await set(entry, sets, actId, options), actId };
       }
       const revoked = await acting.revoke({ banId: entryId, expect: isEither ? 'either' : lifts, actId }, options);
-      if (sets !== null) await set(entry, sets, `${actId}.2`, options);
-      return { did: lifts === 'ban' ? 'unban' : 'untimeout', entryId: revoked.entryId, actId };
+      const did = { did: lifts === 'ban' ? 'unban' : 'untimeout', entryId: revoked.entryId, actId } as const;
+      return sets === null ? did : { ...did, ...(await setAgain(entry, sets, `${actId}.2`, options)) };
     },
   };
 

@@ -126,7 +126,11 @@ export function createActs({ bridge, store, say, reconnects, now }: ActsDeps): A
     const actId = crypto.randomUUID();
     const call = bridge.call('acts.undo', { entryId, actId, ...(isEither ? { isEither } : {}) });
     const reply = await patiently(`undo for ${name}`, call);
-    if (reply.ok) return reply.value.did;
+    if (reply.ok) {
+      // The timeout that the ban had replaced could not be set again.
+      if (reply.value.unset !== undefined) say.failed(reply.value.unset, name);
+      return reply.value.did;
+    }
     if (isUnknownState(reply.error) && !isEither) {
       store.setState({ question: askEither(name, () => void undoEntry(entryId, name, true)) });
     } else say.failed(reply.error, name);

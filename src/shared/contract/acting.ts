@@ -105,7 +105,8 @@ export const actingCommands = {
    */
   'acts.undo': {
     input: z.strictObject({ entryId: rowId, actId, isEither: z.boolean().optional() }),
-    output: output<{ did: NonNullable<UndoView['does']>; entryId: string; actId: string }>(),
+    /** `unset`: why the timeout that the ban had replaced could not be set again; the ban is lifted all the same. */
+    output: output<{ did: NonNullable<UndoView['does']>; entryId: string; actId: string; unset?: AppError }>(),
   },
   /** What taking back each of these would mean now; entries that are not known are left out. */
   'acts.undoable': {

@@ -86,6 +86,16 @@ describe('each kind', () => {
     expect(await heldNow(id)).toMatchObject({ kind: 'timeout', reason: 'first' });
   });
 
+  test('a ban is lifted also when the timeout before it cannot be set again, and that is said', async () => {
+    const { id } = await stranger();
+    await ban(id, { durationSeconds: 3_600 });
+    const entryId = await ban(id);
+    const match = { path: 'moderation/bans', method: 'POST' };
+    await simulator.control.addFault({ match, answer: { status: 403, body: {} } });
+    expect(await undo(entryId)).toMatchObject({ did: 'unban', unset: { code: 'FORBIDDEN' } });
+    expect(await heldNow(id)).toBeUndefined();
+  });
+
   test('a timeout over a timeout gives way to the older one without a moment of freedom', async () => {
     const { id } = await stranger();
     await ban(id, { durationSeconds: 3_600, reason: 'first' });

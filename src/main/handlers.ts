@@ -1,6 +1,6 @@
 // Command -> function, one line each. No logic here: what a command means lives in its room.
 import { fail } from '../shared/errors.ts';
-import type { Command, Output } from '../shared/contract.ts';
+import type { Command, Output, Parsed } from '../shared/contract.ts';
 import type { AppInfo } from '../shared/model.ts';
 import type { SubjectView } from '../shared/contract/rights.ts';
 import { RIGHTS, type Caller, type Right } from '../shared/permissions.ts';
@@ -17,9 +17,8 @@ import type { SignIns } from './accounts/sign-in.ts';
 import type { AuditQueries } from './audit/queries.ts';
 import type { Retention } from './audit/retention.ts';
 import type { Verifications } from './audit/verify.ts';
-import type { HistoryQueries } from './bans/history-queries.ts';
 import type { BanExport } from './bans/export.ts';
-import type { BanQueries } from './bans/list-queries.ts';
+import type { BanQueries, ListInput } from './bans/list-queries.ts';
 import type { Syncs } from './bans/sync.ts';
 import type { Upkeep } from './bans/upkeep.ts';
 import type { Backups } from './db/backups.ts';
@@ -49,6 +48,13 @@ export interface ActingAround {
   readonly latencies: Latencies;
 }
 
+/** The long lists: a page of each, read elsewhere. */
+interface Lists {
+  readonly bans: (asked: { input: ListInput; revision: number }) => Promise<Output<'bans.list'>>;
+  readonly history: (input: Parsed<'history.list'>) => Promise<Output<'history.list'>>;
+  readonly audit: (input: Parsed<'audit.list'>) => Promise<Output<'audit.list'>>;
+}
+
 export interface HandlerDeps {
   readonly backups: Backups;
   readonly data: KeptData;
@@ -61,7 +67,7 @@ export interface HandlerDeps {
   readonly syncs: Syncs;
   readonly jobs: Jobs;
   readonly bans: BanQueries;
-  readonly history: HistoryQueries;
+  readonly lists: Lists;
   readonly people: PeopleQueries;
   readonly audit: AuditQueries;
   readonly proof: { readonly verifications: Verifications; readonly retention: Retention };
@@ -87,8 +93,7 @@ export interface HandlerDeps {
 }
 
 export function createHandlers(deps: HandlerDeps): Handlers {
-  const { accounts, signIns, channels, picker, syncs, jobs, bans, history, people, audit, upkeep, acting, control } =
-    deps;
+  const { accounts, signIns, channels, picker, syncs, jobs, bans, people, audit, upkeep, acting, control } = deps;
   return {
     'app.licences': async () => ({ licences: await readLicences() }),
     'app.get': (_input, caller) => ({ ...deps.info(), rights: deps.rightsOf(caller) }),
@@ -109,15 +114,15 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'sync.retry': (input, caller) => syncs.retry(input.jobId, nameOf(caller)),
     'sync.history': (input) => ({ runs: syncs.history(input.channelId, input.limit) }),
     'jobs.list': (input) => ({ jobs: jobs.list(input.active === undefined ? {} : { active: input.active }) }),
-    'bans.list': (input, caller) => bans.list(withinPage(input, caller), deps.revision()),
+    'bans.list': (input, caller) => deps.lists.bans({ input: withinPage(input, caller), revision: deps.revision() }),
     'bans.get': (input) => ({ ban: bans.get(input) }),
     'bans.create': (input, caller) => acting.create(input, { caller }),
     'bans.revoke': (input, caller) => acting.revoke(input, { caller }),
     'bans.deduplicate': (input) => upkeep.deduplicate(input.channelId),
     'bans.cleanupExpired': (input) => upkeep.cleanupExpired(input.channelId),
-    'history.list': (input, caller) => history.list(withinPage(input, caller)),
+    'history.list': (input, caller) => deps.lists.history(withinPage(input, caller)),
     'people.get': (input) => people.get(input),
-    'audit.list': (input) => audit.list(input),
+    'audit.list': deps.lists.audit,
     'audit.get': (input) => ({ entry: audit.get(input.id) }),
     'limits.get': (input) => deps.limits(input.channelId),
     'settings.get': () => control.settings(),

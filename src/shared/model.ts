@@ -99,6 +99,8 @@ export interface AuditView {
   readonly createdAt: string;
   /** The id of the row this one adds later knowledge to, or null. */
   readonly amends: string | null;
+  /** In the folded view: how many later rows this one includes. */
+  readonly additions: number;
 }
 
 export type AuditAction =

@@ -80,25 +80,25 @@ function no(error: AppError): Reply<unknown> {
   return { ok: false, error };
 }
 
+const pageOf = (total: number) => ({ total, totalIsExact: true, next: null });
+
 function listBans(input: Input): Reply<unknown> {
   if (scenario === 'error') return no({ code: 'DATABASE_BUSY', error: 'busy', details: {} });
   const found = pickBans(bans, input);
   const offset = input.offset ?? 0;
   const limit = input.limit ?? 10;
-  return ok({ bans: found.slice(offset, offset + limit), total: found.length, limit, offset, next: null, revision });
+  return ok({ bans: found.slice(offset, offset + limit), ...pageOf(found.length), limit, offset, revision });
 }
 
 function listHistory(input: Input): Reply<unknown> {
   const found = pickEntries(entries, input);
-  const offset = input.offset ?? 0;
-  const limit = input.limit ?? 50;
+  const { offset = 0, limit = 50 } = input;
   return ok({
     entries: found.slice(offset, offset + limit),
     gaps: isEmpty || (input.channelId as string | undefined) === undefined ? [] : makeGaps(input.channelId),
-    total: found.length,
+    ...pageOf(found.length),
     limit,
     offset,
-    next: null,
   });
 }
 
@@ -225,7 +225,7 @@ const answers: Record<string, (input: Input) => Reply<unknown>> = {
     return ok({
       success: true,
       data: rows.slice(offset, offset + (input.limit ?? 100)),
-      meta: { total: rows.length, limit: input.limit, offset },
+      meta: { ...pageOf(rows.length), limit: input.limit, offset },
     });
   },
   'limits.get': () =>

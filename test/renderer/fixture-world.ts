@@ -197,6 +197,7 @@ export function makeAudit(bans: readonly BanView[]): AuditView[] {
     metadata: {},
     createdAt: ban.bannedAt ?? iso(NOW),
     amends: index % 11 === 4 ? uuid(1) : null,
+    additions: index % 7 === 2 ? 1 : 0,
   }));
 }
 

@@ -1,13 +1,17 @@
 // Asks the history: what happened, newest first, with the stretches in which nobody watched. Read-only.
 import type { Output, Parsed } from '../../shared/contract.ts';
 import type { EntryKind, EntryView, GapReason, GapView } from '../../shared/model.ts';
-import type { Database } from '../db/open.ts';
+import type { Sqlite } from '../db/connection.ts';
+import { common, fewRows, readPage, type ListPlan } from '../db/listing.ts';
+import { has, matchingPeople, matchingRows, needleOf, type Part } from '../db/search.ts';
 import { isoOrNull, parseRfc3339, toIso } from '../lib/time.ts';
 import { maskOf, offsetOf, sourceNames } from './list-queries.ts';
 
-type HistoryInput = Parsed<'history.list'>;
+export type HistoryInput = Parsed<'history.list'>;
 
 interface Row {
+  readonly _row: number;
+  readonly _key: number;
   readonly id: string;
   readonly seq: number;
   readonly channelId: string;
@@ -42,35 +46,20 @@ export interface HistoryQueries {
   list(input: HistoryInput): Output<'history.list'>;
 }
 
-export function createHistoryQueries({ sqlite }: Database): HistoryQueries {
-  const from = 'FROM entry e LEFT JOIN user u ON u.id = e.user_id';
-  const columns = `e.id, e.seq, e.channel_id AS channelId, e.user_id AS userId, u.login, u.display_name AS displayName,
-    e.kind, e.at, e.not_before AS notBefore, e.recorded_at AS recordedAt, e.duration_seconds AS durationSeconds,
-    e.expires_at AS expiresAt, e.raw_expires_at AS rawExpiresAt, e.reason, e.moderator_id AS moderatorId,
-    e.moderator_login AS moderatorLogin, e.moderator_name AS moderatorName, e.sources, e.found`;
+const COLUMNS = `e.id, e.seq, e.channel_id AS channelId, e.user_id AS userId, u.login, u.display_name AS displayName,
+  e.kind, e.at, e.not_before AS notBefore, e.recorded_at AS recordedAt, e.duration_seconds AS durationSeconds,
+  e.expires_at AS expiresAt, e.raw_expires_at AS rawExpiresAt, e.reason, e.moderator_id AS moderatorId,
+  e.moderator_login AS moderatorLogin, e.moderator_name AS moderatorName, e.sources, e.found`;
+
+export function createHistoryQueries({ sqlite }: { readonly sqlite: Sqlite }): HistoryQueries {
   return {
     list(input) {
+      const { limit, cursor, count } = input;
       const offset = offsetOf(input);
-      const { where, values } = entryConditions(input);
-      const total =
-        sqlite
-          .prepare<unknown[], number>(`SELECT count(*) ${from} WHERE ${where}`)
-          .pluck()
-          .get(...values) ?? 0;
-      const rows = sqlite
-        .prepare<unknown[], Row>(
-          `SELECT ${columns} ${from} WHERE ${where} ORDER BY e.at DESC, e.seq DESC LIMIT ? OFFSET ?`,
-        )
-        .all(...values, input.limit, offset);
-      const end = offset + rows.length;
-      return {
-        entries: rows.map(toEntryView),
-        gaps: gapsAround(input, rows, offset === 0),
-        total,
-        limit: input.limit,
-        offset,
-        next: end < total ? String(end) : null,
-      };
+      const page = readPage<Row>(sqlite, planOf(sqlite, input), { limit, offset, cursor, count });
+      const { rows, ...rest } = page;
+      const isFirst = offset === 0 && cursor === undefined;
+      return { entries: rows.map(toEntryView), gaps: gapsAround(input, rows, isFirst), limit, offset, ...rest };
     },
   };
 
@@ -89,26 +78,84 @@ export function createHistoryQueries({ sqlite }: Database): HistoryQueries {
   }
 }
 
-/** The WHERE of a filter, for `entry e LEFT JOIN user u`. */
-export function entryConditions(input: Omit<HistoryInput, 'limit'>): { where: string; values: unknown[] } {
-  const parts = ['1'];
-  const values: unknown[] = [];
-  const add = (sql: string, ...more: unknown[]): void => {
-    parts.push(sql);
-    values.push(...more);
+function planOf(sqlite: Sqlite, input: HistoryInput): ListPlan {
+  const needle = needleOf(input.search);
+  const saying = needle === null ? null : rowsSaying(sqlite, needle);
+  const { scope, filters } = partsOf(input, saying === null ? needle : null);
+  return {
+    columns: `${COLUMNS}, e.seq AS _row, e.at AS _key`,
+    table: 'entry e',
+    joins: 'LEFT JOIN user u ON u.id = e.user_id',
+    row: 'e.seq',
+    key: 'e.at',
+    direction: 'DESC',
+    scope,
+    filters,
+    set: common([saying, ...waysIn(sqlite, input)]),
+    knownTotal: null,
   };
-  if (input.channelId !== undefined) add('e.channel_id = ?', input.channelId);
-  if (input.userId !== undefined) add('e.user_id = ?', input.userId);
-  const withFound = input.found ?? input.userId !== undefined;
-  if (!withFound) add('e.found = 0');
-  if (input.kinds !== undefined) add(`e.kind IN (${input.kinds.map(() => '?').join(', ') || 'NULL'})`, ...input.kinds);
-  const search = input.search?.trim().toLowerCase();
-  if (search) add('(instr(u.names_text, ?) > 0 OR instr(lower(e.reason), ?) > 0)', search, search);
-  if (input.moderatorId !== undefined) add('e.moderator_id = ?', input.moderatorId);
-  if (input.sources !== undefined) add('e.sources & ? != 0', maskOf(input.sources));
-  if (input.from !== undefined) add('e.at >= ?', parseRfc3339(input.from));
-  if (input.to !== undefined) add('e.at < ?', parseRfc3339(input.to));
-  return { where: parts.join(' AND '), values };
+}
+
+/** `scope` is what the indexes by time know; + keeps SQLite from leaving them for another. */
+function partsOf(
+  input: Omit<HistoryInput, 'limit' | 'count'>,
+  needle: string | null,
+): { readonly scope: readonly Part[]; readonly filters: readonly Part[] } {
+  const scope: Part[] = [];
+  const filters: Part[] = [];
+  const add = (to: Part[], sql: string, ...values: unknown[]): void => void to.push({ sql, values });
+  if (input.channelId !== undefined) add(scope, 'e.channel_id = ?', input.channelId);
+  if (!withFound(input)) add(scope, 'e.found = 0');
+  if (input.from !== undefined) add(scope, 'e.at >= ?', parseRfc3339(input.from));
+  if (input.to !== undefined) add(scope, 'e.at < ?', parseRfc3339(input.to));
+  if (input.userId !== undefined) add(filters, '+e.user_id = ?', input.userId);
+  if (input.kinds !== undefined)
+    add(filters, '+e.kind IN (SELECT value FROM json_each(?))', JSON.stringify(input.kinds));
+  if (needle !== null) filters.push(has(['u.names_text', 'e.reason'], needle));
+  if (input.moderatorId !== undefined) add(filters, '+e.moderator_id = ?', input.moderatorId);
+  if (input.sources !== undefined) add(filters, 'e.sources & ? != 0', maskOf(input.sources));
+  return { scope, filters };
+}
+
+function withFound({ found, userId }: Pick<HistoryInput, 'found' | 'userId'>): boolean {
+  return found ?? userId !== undefined;
+}
+
+/** Sets of rows, of which one that matches must be in each; null where a filter leaves too many. */
+function waysIn(sqlite: Sqlite, input: HistoryInput): readonly (readonly number[] | null)[] {
+  const few = (sql: string, ...values: unknown[]): readonly number[] | null =>
+    fewRows(sqlite, { sql: `SELECT seq FROM entry WHERE ${sql}`, values });
+  const { userId, moderatorId, kinds } = input;
+  const isIndexed = !withFound(input);
+  return [
+    userId === undefined ? null : few('user_id = ?', userId),
+    moderatorId === undefined || !isIndexed ? null : few('found = 0 AND moderator_id = ?', moderatorId),
+    kinds === undefined || !isIndexed
+      ? null
+      : few(`found = 0 AND kind IN (${kinds.map(() => '?').join() || 'NULL'})`, ...kinds),
+  ];
+}
+
+/** Entries whose reason says it, and entries about people who are or were called so. */
+function rowsSaying(sqlite: Sqlite, needle: string): readonly number[] | null {
+  const rows = matchingRows(sqlite, 'entry', needle);
+  const people = rows === null ? null : matchingPeople(sqlite, needle);
+  if (rows === null || people === null) return null;
+  const about = fewRows(sqlite, {
+    sql: 'SELECT seq FROM entry WHERE user_id IN (SELECT value FROM json_each(?))',
+    values: [JSON.stringify(people)],
+  });
+  return about === null ? null : [...new Set([...rows, ...about])];
+}
+
+/** The WHERE of a filter, for `entry e LEFT JOIN user u`. */
+export function entryConditions(input: Omit<HistoryInput, 'limit' | 'count'>): { where: string; values: unknown[] } {
+  const { scope, filters } = partsOf(input, needleOf(input.search));
+  const parts = [...scope, ...filters];
+  return {
+    where: ['1', ...parts.map(({ sql }) => `(${sql})`)].join(' AND '),
+    values: parts.flatMap(({ values }) => values),
+  };
 }
 
 function toEntryView(row: Row): EntryView {

@@ -2,15 +2,18 @@
 import { fail } from '../../shared/errors.ts';
 import type { Output, Parsed } from '../../shared/contract.ts';
 import type { BanView, RestrictionKind, Source } from '../../shared/model.ts';
-import type { Database } from '../db/open.ts';
+import type { Sqlite } from '../db/connection.ts';
+import { common, fewRows, readPage, type ListPlan } from '../db/listing.ts';
+import { has, matchingRows, needleOf, type Part } from '../db/search.ts';
+import { fold } from '../lib/fold.ts';
 import { isoOrNull, parseRfc3339, toIso } from '../lib/time.ts';
 import { SOURCE_BITS } from './evidence.ts';
 
-type ListInput = Parsed<'bans.list'>;
-export type BanFilter = Omit<ListInput, 'sort' | 'limit' | 'offset' | 'cursor'>;
+export type ListInput = Parsed<'bans.list'>;
+export type BanFilter = Omit<ListInput, 'sort' | 'limit' | 'offset' | 'cursor' | 'count'>;
 
 export interface BanQueries {
-  /** One page of the list; `next` is the offset of the page after it, as a string, or null. Throws INVALID_REQUEST. */
+  /** One page of the list; `next` leads to the page after it, or is null. Throws INVALID_REQUEST. */
   list(input: ListInput, revision: number): Output<'bans.list'>;
   /** Throws NOT_FOUND. */
   get(input: Parsed<'bans.get'>): BanView;
@@ -52,7 +55,7 @@ const ORDER: Readonly<Record<NonNullable<ListInput['sort']>['by'], string>> = {
   expiresAt: 'expires_at',
 };
 
-export function createBanQueries({ sqlite }: Database): BanQueries {
+export function createBanQueries({ sqlite }: { readonly sqlite: Sqlite }): BanQueries {
   const byId = sqlite.prepare<[string], BanRow>(`SELECT ${BAN_COLUMNS} FROM ban WHERE id = ?`);
   const byPerson = sqlite.prepare<[string, string], BanRow>(
     `SELECT ${BAN_COLUMNS} FROM ban WHERE channel_id = ? AND user_id = ?`,
@@ -70,31 +73,14 @@ export function createBanQueries({ sqlite }: Database): BanQueries {
     const all = countsOf(channelId);
     return [...new Set(kinds ?? (['ban', 'timeout', 'unknown'] as const))].reduce((sum, kind) => sum + all[kind], 0);
   };
-  const countRows = (where: string, values: readonly unknown[]): number =>
-    sqlite
-      .prepare<unknown[], number>(`SELECT count(*) FROM ban WHERE ${where}`)
-      .pluck()
-      .get(...values) ?? 0;
 
   return {
     list(input, revision) {
+      const { limit, cursor, count } = input;
       const offset = offsetOf(input);
-      const { where, values } = banConditions(input);
-      const total = isWhole(input) ? wholeCount(input) : countRows(where, values);
-      const { by, direction } = input.sort ?? { by: 'bannedAt', direction: 'desc' };
-      const order = `${ORDER[by]} ${direction === 'asc' ? 'ASC' : 'DESC'}, row ${direction === 'asc' ? 'ASC' : 'DESC'}`;
-      const rows = sqlite
-        .prepare<unknown[], BanRow>(`SELECT ${BAN_COLUMNS} FROM ban WHERE ${where} ORDER BY ${order} LIMIT ? OFFSET ?`)
-        .all(...values, input.limit, offset);
-      const end = offset + rows.length;
-      return {
-        bans: rows.map(toBanView),
-        total,
-        limit: input.limit,
-        offset,
-        next: end < total ? String(end) : null,
-        revision,
-      };
+      const plan = planOf(sqlite, input, isWhole(input) ? wholeCount(input) : null);
+      const { rows, ...page } = readPage<BanRow & Placed>(sqlite, plan, { limit, offset, cursor, count });
+      return { bans: rows.map(toBanView), limit, offset, revision, ...page };
     },
     get(input) {
       const row = 'banId' in input ? byId.get(input.banId) : byPerson.get(input.channelId, input.userId);
@@ -116,13 +102,51 @@ function isWhole({ search, moderatorId, reason, from, to, sources }: ListInput):
   return !search?.trim() && !reason && [moderatorId, from, to, sources].every((value) => value === undefined);
 }
 
-/** Where a page begins. An offset must be a multiple of the limit; a cursor is what `next` gave. */
+function planOf(sqlite: Sqlite, input: ListInput, knownTotal: number | null): ListPlan {
+  const { by, direction } = input.sort ?? { by: 'bannedAt', direction: 'desc' };
+  const needle = needleOf(input.search);
+  const saying = needle === null ? null : matchingRows(sqlite, 'ban', needle);
+  const [channel, ...filters] = partsOf(input, saying === null ? needle : null);
+  return {
+    columns: `${BAN_COLUMNS}, row AS _row, ${ORDER[by]} AS _key`,
+    table: 'ban',
+    joins: '',
+    row: 'row',
+    key: ORDER[by],
+    direction: direction === 'asc' ? 'ASC' : 'DESC',
+    scope: [channel],
+    filters,
+    set: common([saying, ...waysIn(sqlite, input)]),
+    knownTotal,
+  };
+}
+
+/** Sets of rows of which one that matches must be in each; null where a filter leaves too many. */
+function waysIn(sqlite: Sqlite, input: ListInput): readonly (readonly number[] | null)[] {
+  const { channelId, kinds, reason, from, to } = input;
+  const few = (sql: string, ...values: unknown[]): readonly number[] | null =>
+    fewRows(sqlite, { sql: `SELECT row FROM ban WHERE channel_id = ? AND ${sql}`, values: [channelId, ...values] });
+  return [
+    reason ? matchingRows(sqlite, 'ban', fold(reason)) : null,
+    kinds === undefined || kinds.includes('ban') ? null : few(`kind <> 'ban'`),
+    from === undefined && to === undefined
+      ? null
+      : few(
+          'at >= ? AND at < ?',
+          from === undefined ? 0 : parseRfc3339(from),
+          to === undefined ? Number.MAX_SAFE_INTEGER : parseRfc3339(to),
+        ),
+  ];
+}
+
+interface Placed {
+  readonly _row: number;
+  readonly _key: string | number | null;
+}
+
+/** Where a page begins: at 0 after a cursor. An offset must be a multiple of the limit. */
 export function offsetOf(input: { limit: number; offset?: number | undefined; cursor?: string | undefined }): number {
-  if (input.cursor !== undefined) {
-    if (!/^\d{1,9}$/.test(input.cursor))
-      throw fail('INVALID_REQUEST', 'cursor: was not given out by this command', { field: 'cursor' });
-    return Number(input.cursor);
-  }
+  if (input.cursor !== undefined) return 0;
   const offset = input.offset ?? 0;
   if (offset % input.limit !== 0) {
     throw fail('INVALID_REQUEST', 'offset must be a multiple of limit', {
@@ -136,27 +160,22 @@ export function offsetOf(input: { limit: number; offset?: number | undefined; cu
 
 /** The WHERE of a filter. */
 export function banConditions(input: BanFilter): { where: string; values: unknown[] } {
-  const parts = ['channel_id = ?'];
-  const values: unknown[] = [input.channelId];
-  const add = (sql: string, ...more: unknown[]): void => {
-    parts.push(sql);
-    values.push(...more);
-  };
-  if (input.kinds !== undefined) add(`kind IN (${input.kinds.map(() => '?').join(', ') || 'NULL'})`, ...input.kinds);
-  const search = input.search?.trim().toLowerCase();
-  if (search) add('instr(search_text, ?) > 0', search);
-  if (input.moderatorId !== undefined) add('moderator_id = ?', input.moderatorId);
-  if (input.reason) add(LIKE_REASON, likePattern(input.reason));
-  if (input.from !== undefined) add('at >= ?', parseRfc3339(input.from));
-  if (input.to !== undefined) add('at < ?', parseRfc3339(input.to));
-  if (input.sources !== undefined) add('sources & ? != 0', maskOf(input.sources));
-  return { where: parts.join(' AND '), values };
+  const parts = partsOf(input, needleOf(input.search));
+  return { where: parts.map(({ sql }) => `(${sql})`).join(' AND '), values: parts.flatMap(({ values }) => values) };
 }
 
-const LIKE_REASON = "reason LIKE ? ESCAPE '\\'";
-
-export function likePattern(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, (found) => `\\${found}`)}%`;
+/** The channel first; + keeps SQLite on the index that has the order. */
+function partsOf(input: BanFilter, needle: string | null): readonly [Part, ...Part[]] {
+  const parts: [Part, ...Part[]] = [{ sql: 'channel_id = ?', values: [input.channelId] }];
+  const add = (sql: string, ...values: unknown[]): void => void parts.push({ sql, values });
+  if (input.kinds !== undefined) add('+kind IN (SELECT value FROM json_each(?))', JSON.stringify(input.kinds));
+  if (needle !== null) parts.push(has(['search_text'], needle));
+  if (input.moderatorId !== undefined) add('moderator_id = ?', input.moderatorId);
+  if (input.reason) parts.push(has(['reason'], fold(input.reason)));
+  if (input.from !== undefined) add('+at >= ?', parseRfc3339(input.from));
+  if (input.to !== undefined) add('+at < ?', parseRfc3339(input.to));
+  if (input.sources !== undefined) add('sources & ? != 0', maskOf(input.sources));
+  return parts;
 }
 
 export function maskOf(sources: readonly Source[]): number {

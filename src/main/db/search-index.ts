@@ -10,6 +10,8 @@ export interface SearchIndex {
   step(rows: number): boolean;
 }
 
+/** What a step merges at most, so that none takes long: FTS5 on its own merges rarely, and much. */
+const MERGE_PAGES = 32;
 const TABLES = Object.keys(SEARCHED) as readonly Searched[];
 
 /** Looks first whether the numbers of people are still those that the index knows; a copy of the file may renumber them. */
@@ -36,7 +38,8 @@ export function createSearchIndex(db: Database, log: Log): SearchIndex {
 /** A step of one table: true when there was something to do. */
 function createTable(db: Database, name: Searched): (rows: number) => boolean {
   const { sqlite } = db;
-  const { row, text } = SEARCHED[name];
+  const { row, texts } = SEARCHED[name];
+  const text = texts.join(' || char(10) || ');
   type Found = { readonly row: number; readonly text: string };
   const next = sqlite.prepare<[string, number], Found>(
     `SELECT ${row} AS row, ${text} AS text FROM ${name}
@@ -47,6 +50,7 @@ function createTable(db: Database, name: Searched): (rows: number) => boolean {
      WHERE s.name = ? ORDER BY s.row LIMIT ?`,
   );
   const add = sqlite.prepare(`INSERT INTO ${name}_terms (rowid, text) VALUES (?, ?)`);
+  const merge = sqlite.prepare(`INSERT INTO ${name}_terms (${name}_terms, rank) VALUES ('merge', ${MERGE_PAGES})`);
   const forget = sqlite.prepare('DELETE FROM search_stale WHERE name = ? AND row = ?');
   const advance = sqlite.prepare(
     name === 'user'
@@ -60,13 +64,19 @@ function createTable(db: Database, name: Searched): (rows: number) => boolean {
     db.immediate(() => {
       // The index may hold a row twice: what an old text left in it is ruled out by the text itself.
       for (const { row: number, text: told } of changed) {
-        if (told !== null && told !== '') add.run(number, fold(told));
+        if (told !== null && told !== '') add.run(number, indexed(told));
         forget.run(name, number);
       }
-      for (const { row: number, text: told } of found) if (told !== '') add.run(number, fold(told));
+      for (const { row: number, text: told } of found) if (told !== '') add.run(number, indexed(told));
       const last = found.at(-1);
       if (last !== undefined) advance.run({ upto: last.row, name });
+      merge.run();
     });
     return true;
   };
+}
+
+/** Two line feeds at the end, so that each character begins a piece: what shorter needles look for. */
+function indexed(text: string): string {
+  return `${fold(text)}\n\n`;
 }

@@ -1,12 +1,26 @@
 // What the reader can be asked, by name. One line each: what a task does is said in its room. Runs in the worker, so
 // nothing here may import a room's writing side. db/reader.ts says how to add one.
-import { findPrefix } from '../audit/prefix.ts';
+import type { Output } from '../../shared/contract.ts';
 import { isSameLog } from '../audit/head-check.ts';
+import { findPrefix } from '../audit/prefix.ts';
+import { createAuditQueries, type AuditInput } from '../audit/queries.ts';
 import { walkAudit } from '../audit/walk.ts';
-import type { ReaderTasks } from '../db/reader-task.ts';
 import { readForeign, summarizeForeign } from '../bans/foreign.ts';
+import { createHistoryQueries, type HistoryInput } from '../bans/history-queries.ts';
+import { createBanQueries, type ListInput } from '../bans/list-queries.ts';
 import { checkCopy, createBackupTask } from '../db/backup-tasks.ts';
 import { checkDatabase } from '../db/check.ts';
+import type { ReaderTask, ReaderTasks } from '../db/reader-task.ts';
+
+/** One page of each long list; the same functions as on the main connection. */
+const listAudit: ReaderTask<AuditInput, Output<'audit.list'>> = (sqlite, input) =>
+  createAuditQueries({ sqlite }).list(input);
+const listHistory: ReaderTask<HistoryInput, Output<'history.list'>> = (sqlite, input) =>
+  createHistoryQueries({ sqlite }).list(input);
+const listBans: ReaderTask<{ input: ListInput; revision: number }, Output<'bans.list'>> = (
+  sqlite,
+  { input, revision },
+) => createBanQueries({ sqlite }).list(input, revision);
 
 export const readerTasks = {
   'audit.prefix': findPrefix,
@@ -16,6 +30,9 @@ export const readerTasks = {
   'db.backUp': createBackupTask(isSameLog),
   'db.checkCopy': checkCopy,
   'db.check': checkDatabase,
+  'audit.list': listAudit,
+  'bans.list': listBans,
+  'history.list': listHistory,
 } satisfies ReaderTasks;
 
 export type Tasks = typeof readerTasks;

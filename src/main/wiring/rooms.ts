@@ -3,7 +3,6 @@ import type { AppInfo } from '../../shared/model.ts';
 import { createAccounts, type Accounts } from '../accounts/accounts.ts';
 import { createSignIns, type SignInDeps } from '../accounts/sign-in.ts';
 import { createAuditQueries } from '../audit/queries.ts';
-import { createHistoryQueries } from '../bans/history-queries.ts';
 import { createBanQueries } from '../bans/list-queries.ts';
 import { createChannels, type Channels } from '../channels/channels.ts';
 import { createPicker } from '../channels/picker.ts';
@@ -151,12 +150,16 @@ function ownParts(
 }
 
 function queries(
-  { db, settings }: Base,
+  { db, settings, reader }: Base,
   bans: HandlerDeps['bans'],
-): Pick<HandlerDeps, 'bans' | 'history' | 'people' | 'audit'> {
+): Pick<HandlerDeps, 'bans' | 'lists' | 'people' | 'audit'> {
   return {
     bans,
-    history: createHistoryQueries(db),
+    lists: {
+      bans: (asked) => reader.run('bans.list', asked),
+      history: (input) => reader.run('history.list', input),
+      audit: (input) => reader.run('audit.list', input),
+    },
     people: createPeopleQueries(db, bans.ofPerson, () => settings.get().ladder),
     audit: createAuditQueries(db),
   };

@@ -1,7 +1,7 @@
 // The audit log: what was done through Modkeep and what it observed.
 import { z } from 'zod';
 import type { AuditView, JobView } from '../model.ts';
-import { empty, isoTime, offset, output, rowId, search, twitchId } from './fields.ts';
+import { count, cursor, empty, isoTime, offset, output, rowId, search, twitchId } from './fields.ts';
 
 export const auditActions = [
   'ban_user',
@@ -70,6 +70,7 @@ export const auditCommands = {
     input: z.strictObject({
       moderatorId: twitchId.optional(),
       action: z.enum(auditActions).optional(),
+      actions: z.array(z.enum(auditActions)).max(auditActions.length).optional(),
       targetId: z.string().max(64).optional(),
       channelId: twitchId.optional(),
       from: isoTime.optional(),
@@ -77,13 +78,25 @@ export const auditCommands = {
       search: search.optional(),
       /** One row per act, with what became known later; false gives every row as it was written. */
       folded: z.boolean().default(true),
+      /** The rows as written that add to this one. */
+      amends: rowId.optional(),
       limit: z.int().min(1).max(1000).default(100),
       offset: offset.optional(),
+      /** What `meta.next` gave; goes before `offset`. */
+      cursor: cursor.optional(),
+      count,
     }),
     output: output<{
       success: true;
       data: readonly AuditView[];
-      meta: { total: number; limit: number; offset: number };
+      meta: {
+        /** At least as many, unless `totalIsExact`. */
+        total: number;
+        totalIsExact: boolean;
+        limit: number;
+        offset: number;
+        next: string | null;
+      };
     }>(),
   },
   'audit.get': { input: z.strictObject({ id: rowId }), output: output<{ entry: AuditView }>() },

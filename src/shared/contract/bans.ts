@@ -2,7 +2,20 @@
 import { z } from 'zod';
 import type { BanView, EntryView, GapView, JobView, PersonView } from '../model.ts';
 import type { AppError } from '../errors.ts';
-import { actId, cursor, isoTime, login, offset, output, reason, rowId, search, sources, twitchId } from './fields.ts';
+import {
+  actId,
+  count,
+  cursor,
+  isoTime,
+  login,
+  offset,
+  output,
+  reason,
+  rowId,
+  search,
+  sources,
+  twitchId,
+} from './fields.ts';
 
 const restrictionKinds = z.array(z.enum(['ban', 'timeout', 'unknown'])).max(3);
 export const entryKinds = z
@@ -84,11 +97,15 @@ export const banCommands = {
       sort: banSort.optional(),
       limit: z.int().min(1).max(500).default(10),
       offset: offset.optional(),
+      /** What `next` gave; goes before `offset`. */
       cursor: cursor.optional(),
+      count,
     }),
     output: output<{
       bans: readonly BanView[];
+      /** At least as many, unless `totalIsExact`. */
       total: number;
+      totalIsExact: boolean;
       limit: number;
       offset: number;
       next: string | null;
@@ -155,12 +172,16 @@ export const banCommands = {
       found: z.boolean().optional(),
       limit: z.int().min(1).max(500).default(50),
       offset: offset.optional(),
+      /** What `next` gave; goes before `offset`. */
       cursor: cursor.optional(),
+      count,
     }),
     output: output<{
       entries: readonly EntryView[];
       gaps: readonly GapView[];
+      /** At least as many, unless `totalIsExact`. */
       total: number;
+      totalIsExact: boolean;
       limit: number;
       offset: number;
       next: string | null;

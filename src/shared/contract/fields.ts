@@ -17,6 +17,8 @@ export const isoTime = z.iso.datetime({ offset: true });
 export const sources = z.array(z.enum(['poll', 'eventsub', 'app', 'import'])).max(4);
 export const offset = z.int().min(0).max(100_000_000);
 export const cursor = z.string().max(400);
+/** How a list's length is told: exactly unless `bounded`, which stops counting where that would take long, and says so. */
+export const count = z.enum(['exact', 'bounded']).optional();
 export const empty = z.strictObject({});
 
 /** An output is typed, not parsed: main is trusted. */

@@ -78,6 +78,7 @@ export function smallCore(log: Log): Pick<Core, 'dispatch' | 'subscribe'> & { bu
     'bans.list': ({ limit }) => ({
       bans: bans.slice(0, limit),
       total: bans.length,
+      totalIsExact: true,
       limit,
       offset: 0,
       next: null,

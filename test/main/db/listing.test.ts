@@ -1,0 +1,232 @@
+// Pages of the three long lists against the plain truth: every page by cursor, by offset, filtered and counted, must say
+// what a look at every row says, whichever way the list was read.
+import fc from 'fast-check';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buildBigDatabase, BIG_CHANNEL, personAt } from '../../../bench/support/big-database.ts';
+import { createAuditQueries } from '../../../src/main/audit/queries.ts';
+import { createHistoryQueries } from '../../../src/main/bans/history-queries.ts';
+import { createBanQueries } from '../../../src/main/bans/list-queries.ts';
+import type { Database } from '../../../src/main/db/open.ts';
+import { FEW } from '../../../src/main/db/search.ts';
+import { createSearchIndex } from '../../../src/main/db/search-index.ts';
+import { fold } from '../../../src/main/lib/fold.ts';
+import { commands } from '../../../src/shared/contract.ts';
+import type { AuditView, BanView, EntryView } from '../../../src/shared/model.ts';
+import { createTempDir, openTestDatabase, silentLog } from '../../helpers/db.ts';
+
+const SEED = Number(process.env['MODKEEP_SEED'] ?? 20_261_120);
+const RUNS = process.env['MODKEEP_LONG'] === '1' ? 500 : 40;
+const SIZES = { bans: 900, entries: 2_000, audit: 2_000 };
+const channelId = BIG_CHANNEL.id;
+const temp = createTempDir();
+let db: Database;
+
+beforeAll(() => {
+  buildBigDatabase(temp.dir, SIZES);
+  db = openTestDatabase({ path: `${temp.dir}/modkeep.db` });
+  // Half of everything is covered, so that both ways of looking are taken.
+  const index = createSearchIndex(db, silentLog());
+  for (let step = 0; step < 4; step += 1) index.step(450);
+});
+afterAll(() => {
+  db.close();
+  temp.remove();
+});
+
+const audit = (input: object) => createAuditQueries(db).list(commands['audit.list'].input.parse(input));
+const history = (input: object) => createHistoryQueries(db).list(commands['history.list'].input.parse(input));
+const bans = (input: object) =>
+  createBanQueries(db).list(commands['bans.list'].input.parse({ channelId, ...input }), 0);
+
+const namesOf = (userId: string): string => {
+  const sql = 'SELECT names_text FROM user WHERE id = ?';
+  return db.sqlite.prepare<[string], string>(sql).pluck().get(userId) ?? '';
+};
+const text = fc.constantFrom(
+  'v',
+  'pix',
+  'viewer1',
+  'spam',
+  'was_',
+  '斎',
+  '斎藤',
+  'игорь',
+  'shop-7',
+  'hate raid',
+  'zq',
+  'mod_3',
+);
+const time = fc
+  .integer({ min: 0, max: 24 })
+  .map((month) => new Date(1_790_000_000_000 - month * 30 * 86_400_000).toISOString());
+
+/** All rows by cursor, checking that counts agree on the way. */
+function allOf<Row>(
+  ask: (more: object) => { rows: readonly Row[]; next: string | null; total: number; isExact: boolean },
+): Row[] {
+  const rows: Row[] = [];
+  for (let cursor: string | null = null; ;) {
+    const page = ask(cursor === null ? {} : { cursor });
+    rows.push(...page.rows);
+    cursor = page.next;
+    if (cursor === null) {
+      expect(page.isExact ? page.total : rows.length).toBe(rows.length);
+      return rows;
+    }
+  }
+}
+
+describe(`pages (seed ${SEED})`, () => {
+  it('of the audit log', () => {
+    const filter = fc.record(
+      {
+        moderatorId: fc.constantFrom('1001', '1003', '9'),
+        actions: fc.subarray(['ban_user', 'warn_user', 'kill_switch'] as const, { minLength: 1 }),
+        targetId: fc.nat(50).map((index) => personAt(index).id),
+        from: time,
+        to: time,
+        search: text,
+        folded: fc.boolean(),
+      },
+      { requiredKeys: [] },
+    );
+    const written = audit({ folded: false, limit: 1000 });
+    const rows = [...written.data, ...audit({ folded: false, limit: 1000, offset: 1000 }).data];
+    const folded = [...audit({ limit: 1000 }).data, ...audit({ limit: 1000, offset: 1000 }).data];
+    expect([rows.length, folded.length]).toEqual([2_000, 1_900]);
+    const additions = Map.groupBy(rows, (row) => row.amends);
+    const says = (row: AuditView, needle: string): boolean =>
+      [row.reason, row.contentName ?? '', row.moderatorUsername ?? '', namesOf(row.contentId)].some((part) =>
+        fold(part).includes(needle),
+      );
+    fc.assert(
+      fc.property(filter, fc.constantFrom('exact', 'bounded'), (asked, count) => {
+        const { moderatorId, actions, targetId, from = '', to = '~', search } = asked;
+        const fits = (row: AuditView): boolean =>
+          (moderatorId === undefined || row.moderatorId === moderatorId) &&
+          (actions === undefined || actions.some((action) => action === row.action)) &&
+          (targetId === undefined || row.contentId === targetId) &&
+          row.createdAt >= from &&
+          row.createdAt < to &&
+          (search === undefined ||
+            says(row, search) ||
+            (asked.folded !== false && (additions.get(row.id) ?? []).some((later) => says(later, search))));
+        const wanted = (asked.folded === false ? rows : folded).filter(fits).map((row) => row.seq);
+        const found = allOf((more) => {
+          const { data, meta } = audit({ ...asked, ...more, count, limit: 300 });
+          return { rows: data, next: meta.next, total: meta.total, isExact: meta.totalIsExact };
+        });
+        expect(found.map((row) => row.seq)).toEqual(wanted);
+        expect(audit({ ...asked, limit: 5, offset: 5 }).data.map((row) => row.seq)).toEqual(wanted.slice(5, 10));
+        expect(audit({ ...asked, limit: 1 }).meta.total).toBe(wanted.length);
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+
+  it('of the history', () => {
+    const all = [0, 1, 2, 3].flatMap((page) => history({ found: true, limit: 500, offset: page * 500 }).entries);
+    expect(all.length).toBe(2_000);
+    const filter = fc.record(
+      {
+        channelId: fc.constant(channelId),
+        moderatorId: fc.constantFrom('1001', '1003', '9'),
+        kinds: fc.subarray(['ban', 'timeout', 'warned'] as const),
+        userId: fc.nat(50).map((index) => personAt(index).id),
+        from: time,
+        to: time,
+        search: text,
+        found: fc.boolean(),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(filter, (asked) => {
+        const { moderatorId, kinds, userId, from = '', to = '~', search } = asked;
+        const fits = (row: EntryView): boolean =>
+          (moderatorId === undefined || row.moderatorId === moderatorId) &&
+          (kinds === undefined || kinds.some((kind) => kind === row.kind)) &&
+          (userId === undefined || row.userId === userId) &&
+          row.at >= from &&
+          row.at < to &&
+          ((asked.found ?? userId !== undefined) || !row.found) &&
+          (search === undefined || [row.reason, namesOf(row.userId)].some((part) => fold(part).includes(search)));
+        const found = allOf((more) => {
+          const { entries, next, total, totalIsExact } = history({ ...asked, ...more, limit: 300 });
+          return { rows: entries, next, total, isExact: totalIsExact };
+        });
+        expect(found.map((row) => row.seq)).toEqual(all.filter(fits).map((row) => row.seq));
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+
+  it('of the list, in every order', () => {
+    const filter = fc.record(
+      {
+        kinds: fc.subarray(['ban', 'timeout', 'unknown'] as const),
+        moderatorId: fc.constantFrom('1001', '9'),
+        reason: fc.constantFrom('SPAM', 'shop-7', 'x'),
+        from: time,
+        to: time,
+        search: text,
+      },
+      { requiredKeys: [] },
+    );
+    const by = fc.constantFrom('name', 'kind', 'reason', 'moderator', 'bannedAt', 'expiresAt');
+    fc.assert(
+      fc.property(filter, by, fc.constantFrom('asc', 'desc'), (asked, order, direction) => {
+        const sort = { by: order, direction };
+        const all = [0, 500].flatMap((offset) => bans({ sort, limit: 500, offset }).bans);
+        const { kinds, moderatorId, reason, from = '', to = '~', search } = asked;
+        const fits = (row: BanView): boolean =>
+          (kinds === undefined || kinds.some((kind) => kind === row.kind)) &&
+          (moderatorId === undefined || row.bannedBy === moderatorId) &&
+          (reason === undefined || fold(row.reason).includes(fold(reason))) &&
+          (row.bannedAt ?? '') >= from &&
+          (row.bannedAt ?? '') < to &&
+          (search === undefined || [row.reason, namesOf(row.userId)].some((part) => fold(part).includes(search)));
+        const found = allOf((more) => {
+          const page = bans({ ...asked, ...more, sort, limit: 200 });
+          return { rows: page.bans, next: page.next, total: page.total, isExact: page.totalIsExact };
+        });
+        expect(found.map((row) => row.id)).toEqual(all.filter(fits).map((row) => row.id));
+      }),
+      { seed: SEED, numRuns: RUNS },
+    );
+  });
+});
+
+it('a bounded count never says more than there is, and says when it stopped', () => {
+  const { total, totalIsExact, next } = bans({ count: 'bounded', search: 'e', limit: 10 });
+  const exact = bans({ search: 'e', limit: 10 });
+  expect(exact.totalIsExact).toBe(true);
+  expect(total).toBeLessThanOrEqual(exact.total);
+  expect(totalIsExact || next !== null).toBe(true);
+  expect(FEW).toBeGreaterThan(SIZES.bans);
+});
+
+it.each(['nonsense', '', Buffer.from('[1,2,3]').toString('base64url'), Buffer.from('["x",1]').toString('base64url')])(
+  'the cursor "%s" is refused',
+  (cursor) => {
+    for (const ask of [audit, history, bans])
+      expect(() => ask({ cursor })).toThrow('cursor: was not given out by this command');
+  },
+);
+
+it('rows that arrive between two pages move nothing', () => {
+  const first = audit({ limit: 3 });
+  db.sqlite
+    .prepare(
+      `INSERT INTO audit (seq, id, at, action, content_type, content_id, reason, metadata, prev_hash, hash)
+       VALUES (9999, 'new', 1, 'ban_user', 'user', '1', '', '{}', '', '')`,
+    )
+    .run();
+  const second = audit({ limit: 3, cursor: first.meta.next });
+  expect(second.data[0]?.seq).toBeLessThan(first.data.at(-1)?.seq ?? 0);
+  expect(
+    audit({ limit: 6 })
+      .data.slice(1, 6)
+      .map((row) => row.seq),
+  ).toEqual([...first.data, ...second.data].slice(0, 5).map((row) => row.seq));
+});

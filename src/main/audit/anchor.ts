@@ -28,8 +28,8 @@ export interface Anchor {
   problemAtStart(head: Place): AnchorReason | null;
   /** Begins a new stretch after `head`. Returns the sentence for the log; null when there is nothing to say. */
   begin(reason: AnchorReason, head: Place): AnchorStatement | null;
-  /** The last stretch reaches to `place` now, which is `rows` rows further. */
-  extend(place: Place, rows: number): void;
+  /** The last stretch reaches to `place` now. */
+  extend(place: Place): void;
   segments(): Segment[];
   /** The newest stretch with the key in use, and the end of the log, for the vault to remember. */
   toRemember(): { anchor: number; seq: number };
@@ -116,12 +116,12 @@ export function createAnchor(deps: {
         metadata: { reason, expected, found: head.seq },
       };
     },
-    extend(place, rows) {
+    extend(place) {
       const last = newest.get();
       if (last === undefined) throw new Error('an anchor is begun before it is moved');
       const base = ends.base();
       const { seq, hash } = place;
-      const next = { ...last, seq, hash, count: last.count + rows, baseSeq: base.seq, baseHash: base.hash };
+      const next = { ...last, seq, hash, count: last.count + seq - last.seq, baseSeq: base.seq, baseHash: base.hash };
       move.run(coded(next));
     },
     segments: () => all.all(),

@@ -23,6 +23,13 @@ export interface AuditLog {
   letGo(place: Place, count: number): void;
 }
 
+/** `isChecked`: this transaction has found the log as it was left, or said that it is not. */
+interface Turn {
+  readonly isInside: boolean;
+  readonly isChecked: boolean;
+}
+const NO_TURN: Turn = { isInside: false, isChecked: false };
+
 /**
  * `now` gives the time in a row's id. Without `anchor` nothing is anchored. Everything throws Error outside a
  * transaction: a fault of ours.
@@ -35,6 +42,7 @@ export function createAuditLog(deps: {
   const { sqlite } = deps.db;
   const { now, anchor } = deps;
   const ends = createEnds(deps.db);
+  let turn = NO_TURN;
   const insert = sqlite.prepare(
     `INSERT INTO audit (seq, id, at, moderator_id, moderator_login, action, content_type, content_id, content_name,
        channel_id, reason, metadata, amends, prev_hash, hash)
@@ -58,7 +66,6 @@ export function createAuditLog(deps: {
     };
     const row = { ...facts, hash: hashRow(facts) };
     insert.run(row);
-    anchor?.extend(row, 1);
     return row;
   }
 
@@ -83,30 +90,41 @@ export function createAuditLog(deps: {
     );
   }
 
-  function assertInTransaction(): void {
-    if (!sqlite.inTransaction) throw new Error('an audit row belongs into the transaction of its change');
+  /** The end of the log, once for each transaction held against its anchor. */
+  function headToWriteAfter(why?: AnchorReason): Place {
+    if (!sqlite.inTransaction || (anchor !== undefined && !turn.isInside))
+      throw new Error('an audit row belongs into the transaction of its change');
+    const head = ends.head();
+    if (anchor === undefined || turn.isChecked) return head;
+    turn = { isInside: true, isChecked: true };
+    const reason = why ?? anchor.problem(head);
+    return reason === null ? head : anchorAnew(reason, head);
   }
 
+  // The anchor moves once for each commit, however many rows there are in it.
+  if (anchor !== undefined)
+    deps.db.join({
+      enter(isOuter) {
+        const before = isOuter ? NO_TURN : turn;
+        turn = { ...before, isInside: true };
+        return () => void (turn = before);
+      },
+      commit() {
+        if (turn.isChecked) anchor.extend(ends.head());
+        turn = NO_TURN;
+      },
+    });
+
   return {
-    append(record) {
-      assertInTransaction();
-      const head = ends.head();
-      const why = anchor?.problem(head) ?? null;
-      return write(record, why === null ? head : anchorAnew(why, head)).id;
-    },
+    append: (record) => write(record, headToWriteAfter()).id,
     settle(why) {
-      assertInTransaction();
       const head = ends.head();
       const reason = why ?? anchor?.problemAtStart(head) ?? null;
-      return reason !== null && anchorAnew(reason, head).seq > head.seq;
+      return reason !== null && headToWriteAfter(reason).seq > head.seq;
     },
     letGo(place, count) {
-      assertInTransaction();
-      const head = ends.head();
-      const why = anchor?.problem(head) ?? null;
-      const end = why === null ? head : anchorAnew(why, head);
+      headToWriteAfter();
       checkpoint.run(place.seq, place.hash, ends.base().count + count, now());
-      anchor?.extend(end, 0);
     },
   };
 }

@@ -32,12 +32,22 @@ export interface Database {
    * rolls back. `run` must not be async. Throws DATABASE_BUSY, DATABASE_FULL or DATABASE_CORRUPT for SQLite's own.
    */
   immediate<T>(run: () => T): T;
+  /** Has `participant` take part in every transaction of `immediate`. A second takes its place. */
+  join(participant: Participant): void;
   /** Calls `listener`, which must not throw, after every kept transaction of `immediate`. A second takes its place. */
   onCommit(listener: () => void): void;
   /** Damage was noticed while running: the next start checks the whole file before it is used. */
   suspect(): void;
   /** Safe to call twice. */
   close(): void;
+}
+
+/** Somebody who has something to write once for each transaction. */
+export interface Participant {
+  /** A transaction begins, or a savepoint in one (`isOuter` false). Returns what is called when it is rolled back. */
+  enter(isOuter: boolean): () => void;
+  /** Inside the transaction, last. What it throws rolls everything back. */
+  commit(): void;
 }
 
 /** `keptAs`: where the damaged file is now. `restoredFrom`: the backup in its place, null = begun anew. */
@@ -136,6 +146,7 @@ function findProblem(path: string, migrations: readonly Migration[]): string | n
 function wrap(sqlite: Sqlite, path: string, recovery: Recovery | null): Database {
   let isSuspect = false;
   let onCommit: (() => void) | null = null;
+  let participant: Participant | null = null;
   const transaction = sqlite.transaction((run: () => unknown) => run());
   return {
     sqlite,
@@ -144,15 +155,23 @@ function wrap(sqlite: Sqlite, path: string, recovery: Recovery | null): Database
     recovery,
     immediate<T>(run: () => T): T {
       let result: T;
+      const isOuter = !sqlite.inTransaction;
+      const rolledBack = participant?.enter(isOuter);
       try {
-        result = transaction.immediate(run) as T;
+        result = transaction.immediate(() => {
+          const value = run();
+          if (isOuter) participant?.commit();
+          return value;
+        }) as T;
       } catch (error) {
+        rolledBack?.();
         isSuspect ||= isDamage(error);
         throw translateSqlite(error);
       }
       if (!sqlite.inTransaction) onCommit?.();
       return result;
     },
+    join: (one) => void (participant = one),
     onCommit: (listener) => void (onCommit = listener),
     suspect: () => void (isSuspect = true),
     close() {

@@ -24,6 +24,8 @@ export interface ProofWorld {
   leave(): Promise<void>;
   /** Appends `count` rows in one commit. */
   add(count: number, more?: Partial<AuditRecord>): void;
+  /** Appends one row without a commit around it. */
+  addBare(): void;
   letGo(seq: number): void;
   verify(): Promise<Verification>;
   /** Changes the file as somebody with a SQLite tool would: all triggers are dropped first. */
@@ -75,6 +77,7 @@ export function createProofWorld(): ProofWorld {
         for (let index = 0; index < count; index += 1) parts!.audit.append(record({ at: 1_000 + index, ...more }));
       });
     },
+    addBare: () => void parts!.audit.append(record()),
     letGo(seq) {
       const { db } = world;
       db.immediate(() => {

@@ -49,6 +49,33 @@ describe('a log that nobody touched', () => {
     world.add(1);
     expect(await world.verify()).toMatchObject({ isUnbroken: true, rows: 3, anchoring: 'anchored' });
   });
+
+  it.each(['before', 'after', 'before and after', 'nowhere else'])(
+    'stays so when an inner part of a commit is taken back, with rows %s of it',
+    async (where) => {
+      world.add(2);
+      world.db.immediate(() => {
+        if (where.includes('before')) world.add(1);
+        expect(() =>
+          world.db.immediate(() => {
+            world.add(3);
+            throw new Error('no');
+          }),
+        ).toThrow('no');
+        if (where.includes('after')) world.add(1);
+      });
+      world.add(1);
+      const rows = 3 + (where.includes('before') ? 1 : 0) + (where.includes('after') ? 1 : 0);
+      expect(await world.verify()).toMatchObject({ isUnbroken: true, rows, anchoring: 'anchored' });
+      expect(statements()).toEqual([]);
+    },
+  );
+
+  it('takes no row outside of a commit that would anchor it', () => {
+    world.db.sqlite.exec('BEGIN');
+    expect(() => world.addBare()).toThrow('belongs into the transaction');
+    world.db.sqlite.exec('ROLLBACK');
+  });
 });
 
 /** What is done to a log of 20 rows, which row is to be named, and in which words. */
@@ -164,7 +191,15 @@ describe('a log that was changed by hand', () => {
   it('is found when it is changed while Modkeep writes, and the log says so itself', async () => {
     await world.open();
     world.byHand((sqlite) => sqlite.exec('DELETE FROM audit WHERE seq > 18'));
-    world.add(3);
+    world.db.immediate(() => {
+      expect(() =>
+        world.db.immediate(() => {
+          world.add(2);
+          throw new Error('no');
+        }),
+      ).toThrow('no');
+      world.add(3);
+    });
     expect(statements()).toEqual(['mismatch']);
     expect((await world.verify()).isUnbroken).toBe(false);
   });

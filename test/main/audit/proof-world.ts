@@ -126,3 +126,16 @@ export function rehash(sqlite: Sqlite, seq: number): void {
     before = hash;
   }
 }
+
+/** Adds a row that follows, as somebody who knows the format but not the key would. */
+export function append(sqlite: Sqlite): void {
+  const last = sqlite.prepare<[], AuditRow>(`SELECT ${ROW_COLUMNS} FROM audit ORDER BY seq DESC LIMIT 1`).get()!;
+  const row = { ...last, ...record({ reason: 'forged' }), seq: last.seq + 1, id: 'forged', prevHash: last.hash };
+  const whole = { ...row, metadata: '{}', amends: null };
+  sqlite
+    .prepare(
+      `INSERT INTO audit VALUES (@seq, @id, @at, @moderatorId, @moderatorLogin, @action, @contentType, @contentId,
+         @contentName, @channelId, @reason, @metadata, @amends, @prevHash, @hash)`,
+    )
+    .run({ ...whole, hash: hashRow(whole) });
+}

@@ -31,8 +31,9 @@ export function mergeLicences(out) {
     .map((name) => join(out, name, NOTE))
     .filter((path) => existsSync(path));
   const all = notes.flatMap((path) => JSON.parse(readFileSync(path, 'utf8')));
-  const { dependencies } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
-  for (const name of [...Object.keys(dependencies), ...STYLES]) all.push(readLicence(join(ROOT, 'node_modules', name)));
+  const { dependencies = {} } = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8'));
+  const beside = [...Object.keys(dependencies), ...STYLES].map((name) => join(ROOT, 'node_modules', name));
+  all.push(...beside.filter((folder) => existsSync(folder)).map(readLicence));
   for (const path of notes) rmSync(path);
   const byName = new Map(all.map((each) => [`${each.name} ${each.version}`, each]));
   const unnamed = [...byName].filter(([, { licence }]) => licence === '').map(([name]) => name);

@@ -120,8 +120,8 @@ export const FAULTS: readonly PlantedFault[] = [
     edits: [
       {
         path: 'src/main/db/open.ts',
-        from: 'return transaction.immediate(run) as T;',
-        to: 'return transaction.deferred(run) as T;',
+        from: 'result = transaction.immediate(() => {',
+        to: 'result = transaction.deferred(() => {',
       },
     ],
     suites: ['test/main/db/open.test.ts'],

@@ -32,6 +32,19 @@ export function readFolder(dir: string, except: readonly string[] = []): Map<str
   const files = readdirSync(dir, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
   const paths = files.map((entry) => join(entry.parentPath, entry.name));
   return new Map(
-    paths.flatMap((path) => (except.includes(relative(dir, path)) ? [] : [[relative(dir, path), readFileSync(path)]])),
+    paths.flatMap((path) => {
+      const content = except.includes(relative(dir, path)) ? null : readIfThere(path);
+      return content === null ? [] : [[relative(dir, path), content]];
+    }),
   );
+}
+
+/** A copy that is being made has parts that come and go. */
+function readIfThere(path: string): Buffer | null {
+  try {
+    return readFileSync(path);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;
+    throw error;
+  }
 }

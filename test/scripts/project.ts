@@ -9,10 +9,10 @@ const SCRIPTS = fileURLToPath(new URL('../../scripts', import.meta.url));
 
 /** Says its number and flags as one line, and ends when the runner goes or tells it to. */
 export const APP = `
-console.log(JSON.stringify({ pid: process.pid, flags: process.argv.slice(2) }));
 setInterval(() => undefined, 1000);
 process.on('SIGINT', () => undefined);
 for (const way of ['SIGTERM', 'SIGHUP', 'disconnect']) process.on(way, () => process.exit(0));
+console.log(JSON.stringify({ pid: process.pid, flags: process.argv.slice(2) }));
 `;
 
 /** A build that copies src/app.js to where it is told, and says each time that it ran. While there is a wait.txt it waits. */

@@ -51,14 +51,17 @@ export function applyRestore(
   const keep = join(backupDir(path), staged.keepAs);
   const isDone = existsSync(keep) && existsSync(path);
   if (!isDone) {
-    if (!isUsable(copy, migrations)) {
-      log.error('the copy that was to be restored cannot be used; the database stays as it is', { name: staged.name });
+    const draft = `${path}.part`;
+    const problem = isUsable(copy, migrations) ? refusalOf(() => place(copy, draft)) : 'it is damaged or gone';
+    if (problem !== null) {
+      log.error('the copy that was to be restored cannot be used; the database stays as it is', {
+        name: staged.name,
+        problem,
+      });
+      rmSync(draft, { force: true, recursive: true });
       unstageRestore(path);
       return null;
     }
-    const draft = `${path}.part`;
-    copyFileSync(copy, draft);
-    flush(draft);
     setAside(path, keep, now);
     renameSync(draft, path);
     flush(dirname(path));
@@ -67,6 +70,21 @@ export function applyRestore(
   flush(dirname(path));
   log.warn('a backup took the place of the database', { restored: staged.name, keptAs: basename(keep) });
   return staged;
+}
+
+function place(copy: string, draft: string): void {
+  copyFileSync(copy, draft);
+  flush(draft);
+}
+
+/** Why the disk would not; null when it did. */
+function refusalOf(run: () => void): string | null {
+  try {
+    run();
+    return null;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code ?? 'unknown';
+  }
 }
 
 /** Everything that is in its log goes into the file first: what is kept is one file. */

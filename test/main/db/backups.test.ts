@@ -178,8 +178,13 @@ describe('going back', () => {
     expect(mark(join(backupDir(path), staged.keepAs))).toBe('new');
   });
 
-  it('leaves the database alone when the copy is damaged or gone by then, and says so', () => {
-    for (const spoil of [(copy: string) => writeFileSync(copy, 'no'), (copy: string) => rmSync(copy)]) {
+  it('leaves the database alone when the disk refuses, or the copy is damaged or gone by then, and says so', () => {
+    const spoils = [
+      () => mkdirSync(`${path}.part`),
+      (copy: string) => writeFileSync(copy, 'no'),
+      (copy: string) => rmSync(copy),
+    ];
+    for (const spoil of spoils) {
       stageRestore(path, staged);
       spoil(join(backupDir(path), staged.name));
       const log = recordingLog();

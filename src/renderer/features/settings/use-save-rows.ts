@@ -36,21 +36,19 @@ export function useSaveRows() {
 
 /** The log is listed newest first: the rows that go are its last. */
 async function pageOf(bridge: Bridge, { rows, toSeq }: PurgePreview, cursor: string | undefined) {
-  const ask = (offset: number, limit: number) => bridge.call('audit.list', { folded: false, limit, offset });
-  let offset = Number(cursor ?? 0);
+  const all = { folded: false, count: 'bounded', limit: PAGE } as const;
+  let place: { readonly cursor: string } | { readonly offset: number };
   if (cursor === undefined) {
-    const first = await ask(0, 1);
-    if (!first.ok) return first;
-    offset = Math.max(0, first.value.meta.total - rows);
-  }
-  const reply = await ask(offset, PAGE);
+    const length = await bridge.call('audit.list', { folded: false, limit: 1 });
+    if (!length.ok) return length;
+    place = { offset: Math.max(0, length.value.meta.total - rows) };
+  } else place = { cursor };
+  const reply = await bridge.call('audit.list', { ...all, ...place });
   if (!reply.ok) return reply;
   const { data, meta } = reply.value;
   const going = data.filter(({ seq }) => seq <= toSeq);
-  const end = offset + data.length;
   const text = (cursor === undefined ? HEADING : '') + going.map((row) => lineOf(row)).join('');
-  const next = data.length === 0 || end >= meta.total ? null : String(end);
-  return { ok: true, value: { text, next, count: going.length } } as const;
+  return { ok: true, value: { text, next: meta.next, count: going.length } } as const;
 }
 
 function lineOf(row: AuditView): string {

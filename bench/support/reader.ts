@@ -67,6 +67,7 @@ export async function openReader({ port, channel, control }: BenchTwitch): Promi
     port,
     clientId: () => 'test-client',
     protect: () => undefined,
+    onExchange: () => undefined,
   });
   const token = await control.issueToken({ userId: channel.id, scopes: ALL_SCOPES });
   const { accessToken, refreshToken } = token;

@@ -76,7 +76,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     lock.release();
   }
   return {
-    dispatch: createDispatch(createHandlers(rooms), log, translateSqlite, rooms.scope),
+    dispatch: createDispatch(createHandlers(rooms), log, translateSqlite, rooms.scope, rooms.onRefusal),
     subscribe: bus.subscribe,
     attachKeys: rooms.keyring.attach,
     onSleep: rooms.onSleep,

@@ -26,12 +26,16 @@ export interface DispatchScope {
 /** A caller has everywhere what it was given. */
 const EVERYWHERE: DispatchScope = { rightsOf: rightsGiven, anywhere: rightsGiven, channelOf: () => null };
 
+/** Hears of every command that was answered with an error. */
+export type OnRefusal = (error: AppError, command: string) => void;
+
 /** `translate` turns errors of the rooms below (the database's) into AppFailures, and leaves others as they are. */
 export function createDispatch(
   handlers: Handlers,
   log: Log,
   translate: (error: unknown) => unknown,
   scope: DispatchScope = EVERYWHERE,
+  onRefusal: OnRefusal = () => undefined,
 ): Dispatch {
   return async (caller, name, input) => {
     try {
@@ -44,7 +48,9 @@ export function createDispatch(
       const run = handlers[name] as (input: unknown, caller: Caller) => unknown;
       return { ok: true, value: await run(parsed, caller) };
     } catch (error) {
-      return refuse(describe(translate(error), log, String(name)));
+      const told = describe(translate(error), log, String(name));
+      onRefusal(told, String(name));
+      return refuse(told);
     }
   };
 }

@@ -1,6 +1,7 @@
 // Command -> function, one line each. No logic here: what a command means lives in its room.
 import { fail } from '../shared/errors.ts';
 import type { Command, Output, Parsed } from '../shared/contract.ts';
+import type { HealthView, MetricsView, Range } from '../shared/contract/health.ts';
 import type { AppInfo } from '../shared/model.ts';
 import type { SubjectView } from '../shared/contract/rights.ts';
 import { RIGHTS, type Caller, type Right } from '../shared/permissions.ts';
@@ -88,6 +89,11 @@ export interface HandlerDeps {
   /** Every right that a caller has anywhere. */
   readonly rightsOf: (caller: Caller) => readonly Right[];
   readonly limits: (channelId?: string) => Output<'limits.get'>;
+  readonly health: {
+    get(): HealthView;
+    test(): Promise<Output<'health.test'>>;
+    metrics(range: Range): Promise<MetricsView>;
+  };
   readonly links: Links;
   readonly revision: () => number;
 }
@@ -128,6 +134,9 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'settings.get': () => control.settings(),
     'settings.set': (input, caller) => ({ settings: control.set(input, nameOf(caller)) }),
     'killSwitch.set': (input, caller) => ({ acting: control.setKillSwitch(input.on, nameOf(caller)) }),
+    'health.get': () => deps.health.get(),
+    'health.test': () => deps.health.test(),
+    'metrics.get': (input) => deps.health.metrics(input.range),
     'links.open': (input) => deps.links.open(input),
     ...actHandlers(deps.around),
     ...proofHandlers(deps),

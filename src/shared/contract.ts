@@ -7,6 +7,7 @@ import { auditCommands } from './contract/audit.ts';
 import { banCommands } from './contract/bans.ts';
 import { bulkCommands } from './contract/bulk.ts';
 import { dataCommands } from './contract/data.ts';
+import { healthCommands } from './contract/health.ts';
 import { listCommands } from './contract/lists.ts';
 import { moderatorCommands } from './contract/moderators.ts';
 import { rightCommands } from './contract/rights.ts';
@@ -19,6 +20,7 @@ export const commands = {
   ...auditCommands,
   ...settingsCommands,
   ...listCommands,
+  ...healthCommands,
   ...dataCommands,
   ...actingCommands,
   ...moderatorCommands,

@@ -98,6 +98,9 @@ export const PERMISSIONS = {
   'backups.create': 'owner',
   'backups.restore': 'owner',
   'backups.cancelRestore': 'owner',
+  'health.get': 'read',
+  'health.test': 'read',
+  'metrics.get': 'view_analytics',
   'links.open': 'owner',
 } as const satisfies Record<Command, Requirement>;
 

@@ -1,5 +1,6 @@
 // How long Twitch took to answer our acts and to show them: exact percentiles, from the journal of acts. Read-only.
 import type { LatencyView, LatencyWindow } from '../../shared/contract/acting.ts';
+import type { Sqlite } from '../db/connection.ts';
 import type { Database } from '../db/open.ts';
 import { DAY_MS, HOUR_MS } from '../lib/time.ts';
 
@@ -12,6 +13,12 @@ export interface Latencies {
 const MOST = 10_000;
 
 export function createLatencies({ sqlite }: Database, twitchNow: () => number): Latencies {
+  const windowOf = createLatencyWindow(sqlite);
+  return { read: () => ({ hour: windowOf(twitchNow() - HOUR_MS), day: windowOf(twitchNow() - DAY_MS) }) };
+}
+
+/** The figures of all acts answered since a moment (epoch ms, Twitch's clock); of the newest 10 000. */
+export function createLatencyWindow(sqlite: Sqlite): (since: number) => LatencyWindow {
   // Nearest rank: the smallest figure that at least p % of all do not exceed.
   const percentilesOf = (figure: string, condition: string) =>
     sqlite.prepare<[number], LatencyView>(
@@ -31,10 +38,9 @@ export function createLatencies({ sqlite }: Database, twitchNow: () => number): 
     )
     .pluck();
   const NOTHING: LatencyView = { count: 0, p50: null, p95: null, p99: null };
-  const windowOf = (since: number): LatencyWindow => ({
+  return (since) => ({
     call: call.get(since) ?? NOTHING,
     confirmation: confirmation.get(since) ?? NOTHING,
     unconfirmed: missing.get(since) ?? 0,
   });
-  return { read: () => ({ hour: windowOf(twitchNow() - HOUR_MS), day: windowOf(twitchNow() - DAY_MS) }) };
 }

@@ -36,6 +36,8 @@ export interface Database {
   join(participant: Participant): void;
   /** Calls `listener`, which must not throw, after every kept transaction of `immediate`. A second takes its place. */
   onCommit(listener: () => void): void;
+  /** Calls `listener`, which must not throw, with how long (ms) each transaction of `immediate` took. */
+  onTransaction(listener: (ms: number) => void): void;
   /** Damage was noticed while running: the next start checks the whole file before it is used. */
   suspect(): void;
   /** Safe to call twice. */
@@ -92,7 +94,7 @@ function openSound(deps: DatabaseDeps, migrations: readonly Migration[], recover
   const sqlite = openForWriting(deps.path);
   try {
     prepare(sqlite, deps, migrations);
-    return wrap(sqlite, deps.path, recovery);
+    return wrap(sqlite, deps, recovery);
   } catch (error) {
     sqlite.close();
     throw error;
@@ -143,10 +145,11 @@ function findProblem(path: string, migrations: readonly Migration[]): string | n
   }
 }
 
-function wrap(sqlite: Sqlite, path: string, recovery: Recovery | null): Database {
+function wrap(sqlite: Sqlite, { path, clock }: DatabaseDeps, recovery: Recovery | null): Database {
   let isSuspect = false;
   let onCommit: (() => void) | null = null;
   let participant: Participant | null = null;
+  let onTransaction: ((ms: number) => void) | null = null;
   const transaction = sqlite.transaction((run: () => unknown) => run());
   return {
     sqlite,
@@ -157,6 +160,7 @@ function wrap(sqlite: Sqlite, path: string, recovery: Recovery | null): Database
       let result: T;
       const isOuter = !sqlite.inTransaction;
       const rolledBack = participant?.enter(isOuter);
+      const began = clock.monotonic();
       try {
         result = transaction.immediate(() => {
           const value = run();
@@ -168,11 +172,14 @@ function wrap(sqlite: Sqlite, path: string, recovery: Recovery | null): Database
         isSuspect ||= isDamage(error);
         throw translateSqlite(error);
       }
-      if (!sqlite.inTransaction) onCommit?.();
+      if (!isOuter) return result;
+      onTransaction?.(clock.monotonic() - began);
+      onCommit?.();
       return result;
     },
     join: (one) => void (participant = one),
     onCommit: (listener) => void (onCommit = listener),
+    onTransaction: (listener) => void (onTransaction = listener),
     suspect: () => void (isSuspect = true),
     close() {
       if (!sqlite.open) return;

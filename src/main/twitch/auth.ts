@@ -40,6 +40,8 @@ export interface TwitchAuth {
    */
   renew(access: Access): Promise<Access>;
   scopesOf(accountId: string): readonly string[];
+  /** When the token in use ends (epoch ms, Twitch's clock); null without one. It is renewed before. */
+  expiresAt(accountId: string): number | null;
   /** The accounts signed in right now. */
   accountIds(): readonly string[];
   accountOfToken(token: string): string | null;
@@ -88,6 +90,7 @@ export function createTwitchAuth(deps: TwitchAuthDeps): TwitchAuth {
   };
   return {
     ...core,
+    expiresAt: (accountId) => renewals.get(accountId)?.expiresAt ?? null,
     provider: createProvider({ ...core, clientId: deps.clientId, clock }),
     async adopt(accountId, clientId, grant) {
       await renewals.settle(accountId);

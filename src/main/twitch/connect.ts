@@ -6,7 +6,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { createTwitchAuth, type TwitchAuth } from './auth.ts';
 import { createTwitchClient } from './client.ts';
-import { configureTwitchTarget, createTwitchFetch } from './fetch.ts';
+import { configureTwitchTarget, createTwitchFetch, type Exchange } from './fetch.ts';
 import { createLiveApi } from './live-api.ts';
 import { createMeter, type Meter } from './meter.ts';
 import type { TokenStore } from './renewals.ts';
@@ -36,10 +36,13 @@ export interface TwitchDeps {
   readonly clientId: () => string;
   /** Makes a token unprintable. */
   readonly protect: (value: string) => void;
+  /** Hears of every request that left. */
+  readonly onExchange: (exchange: Exchange) => void;
 }
 
 /** Puts the guard in front of the global fetch until `disconnect`: one at a time in a process. */
-export function connectTwitch({ clock, log, bus, store, port, clientId, protect }: TwitchDeps): Twitch {
+export function connectTwitch(deps: TwitchDeps): Twitch {
+  const { clock, log, bus, store, port, clientId, protect, onExchange } = deps;
   configureTwitchTarget(port);
   const serverTime = createServerTime(clock);
   const meter = createMeter({ clock, onChange: () => bus.emit({ type: 'limits.changed' }) });
@@ -48,6 +51,7 @@ export function connectTwitch({ clock, log, bus, store, port, clientId, protect 
     port,
     meter,
     serverTime,
+    onExchange,
     accountOfToken: (token) => auth.accountOfToken(token),
   });
   const uninstall = guard.install();

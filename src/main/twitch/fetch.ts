@@ -27,6 +27,17 @@ export const DEADLINE_MS = 30 * SECOND_MS;
 export const BODY_LIMIT = 5 * 1024 * 1024;
 const RETRY_AFTER = { least: 1, most: 120, unknown: 10 } as const;
 
+/** One request that is over, for whoever counts them. */
+export interface Exchange {
+  /** `GET moderation/banned`: nothing of the query, where ids and names are. */
+  readonly endpoint: string;
+  /** Null when no answer came. */
+  readonly status: number | null;
+  readonly ms: number;
+  /** True when the caller no longer wanted it. */
+  readonly isCancelled: boolean;
+}
+
 export interface TwitchFetchDeps {
   readonly clock: Clock;
   /** Loopback port of a Twitch-shaped server, or null for Twitch itself. */
@@ -37,6 +48,8 @@ export interface TwitchFetchDeps {
   readonly accountOfToken?: (token: string) => string | null;
   /** The fetch underneath; the global one as it is now when left out. */
   readonly native?: typeof fetch;
+  /** Hears of every request that left. Must not throw. */
+  readonly onExchange?: (exchange: Exchange) => void;
   readonly deadlineMs?: number;
   readonly bodyLimit?: number;
 }
@@ -111,6 +124,13 @@ async function exchange(
     controller.abort();
   };
   const onAbort = (): void => end('caller');
+  const tell = (status: number | null): void =>
+    deps.onExchange?.({
+      endpoint: endpointOf(input, options),
+      status,
+      ms: clock.monotonic() - sentAt,
+      isCancelled: ending === 'caller',
+    });
   const disarm = clock.every(left, () => end('deadline'));
   caller?.addEventListener('abort', onAbort, { once: true });
   try {
@@ -118,8 +138,10 @@ async function exchange(
     const response = await native(input, { ...options, redirect: 'manual', signal: controller.signal });
     deps.serverTime.observe(response.headers.get('date'), sentAt, clock.monotonic());
     const text = await readText(response, deps.bodyLimit ?? BODY_LIMIT, () => end('too_large'));
+    tell(response.status);
     return present(deps, response, text, context, options);
   } catch (error) {
+    tell(null);
     return unanswered(failureOfEnding(ending, error));
   } finally {
     disarm();
@@ -127,6 +149,13 @@ async function exchange(
   }
 }
 type Input = Parameters<typeof fetch>[0];
+
+function endpointOf(input: Input, { method }: Options): string {
+  const url = typeof input === 'string' ? input : input instanceof URL ? input.href : input.url;
+  const path = url.split('?')[0]?.replace(/^https?:\/\/[^/]+\/(?:helix\/|mock\/|auth\/)?/, '') ?? '';
+  const used = method ?? (input instanceof Request ? input.method : 'GET');
+  return `${used} ${path}`;
+}
 
 /** The body as text. With a plain length up front the parser itself bounds it; else it is counted as it comes. */
 async function readText(response: Response, limit: number, tooLarge: () => void): Promise<string> {

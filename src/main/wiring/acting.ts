@@ -20,6 +20,7 @@ import type { Channels } from '../channels/channels.ts';
 import { createOnAir, type OnAir } from '../channels/on-air.ts';
 import type { AccountView } from '../../shared/model.ts';
 import type { Base } from './base.ts';
+import { measureActing } from './measuring.ts';
 import type { Reading } from './reading.ts';
 
 export interface ActingRooms {
@@ -85,7 +86,7 @@ export function createActingRooms(base: Base, deps: ActingDeps): ActingRooms {
     originOf,
     also,
   });
-  const acting = createActing({
+  const plain = createActing({
     ...base,
     intents,
     outcomes,
@@ -97,6 +98,7 @@ export function createActingRooms(base: Base, deps: ActingDeps): ActingRooms {
     getBan: (banId) => bans.get({ banId }),
     liftOf: schedule.of,
   });
+  const acting = measureActing(plain, base.metrics);
   const look = async (channelId: string, userId: string): Promise<void> => {
     const reach = channels.reach(channelId, 'readList');
     if (reach !== null) await outcomes.refresh(channelId, await people.find({ id: userId }, reach.account.id));

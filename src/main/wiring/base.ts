@@ -20,6 +20,8 @@ import { createSettings, type SettingsStore } from '../settings/settings.ts';
 import { connectTwitch, type Twitch } from '../twitch/connect.ts';
 import type { Checkpointer } from '../db/checkpointer.ts';
 import { openCheckpointer } from './checkpointer.ts';
+import { createMetrics, type Metrics } from '../insight/metrics.ts';
+import { createPulse, measureAudit, measureReader, measureTransaction, type Pulse } from './measuring.ts';
 import { openReader, type AppReader } from './reader.ts';
 
 export interface Base {
@@ -41,6 +43,9 @@ export interface Base {
   readonly settings: SettingsStore;
   readonly control: Control;
   readonly twitch: Twitch;
+  /** Figures of what is done, and what the requests to Twitch say about it. */
+  readonly metrics: Metrics;
+  readonly pulse: Pulse;
   /** The public client id in use now; empty = none. */
   readonly clientId: () => string;
   readonly environment: EnvironmentView;
@@ -57,16 +62,21 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
     ...(brakesEnabled === null ? {} : { brakesEnabled }),
     auditRetentionDays: readRetentionDays(deps.environment, log),
   };
-  const reader = openReader({ db, clock, log });
+  const metrics = createMetrics({ db, clock, log });
+  db.onTransaction(measureTransaction(metrics));
+  const reader = measureReader(openReader({ db, clock, log }), metrics, clock);
   const checkpointer = openCheckpointer({ db, clock, log });
   const settings = createSettings({ db, bus, log, now: clock.now, flag, defaults });
   const spare = deps.twitchPort === null ? '' : LOCAL_CLIENT_ID;
   const clientId = (): string => settings.get().twitchClientId || deps.clientId || spare;
   const store = createTokenStore(deps.vault);
-  const twitch = connectTwitch({ clock, log, bus, store, port: deps.twitchPort, clientId, protect: deps.protect });
+  const pulse = createPulse(metrics, clock, () => twitch.meter);
+  const { onExchange } = pulse;
+  const { protect, twitchPort: port } = deps;
+  const twitch: Twitch = connectTwitch({ clock, log, bus, store, port, clientId, protect, onExchange });
   const anchorKeys = createAnchorKeys({ vault: deps.vault, log, protect: deps.protect });
   const anchor = createAnchor({ db, keys: anchorKeys, now: clock.now });
-  const audit = createAuditLog({ db, now: clock.now, anchor });
+  const audit = measureAudit(createAuditLog({ db, now: clock.now, anchor }), metrics);
   const control = createControl({ db, store: settings, audit, bus, log, now: clock.now });
   const jobs = createJobs({
     journal: createJobJournal(db),
@@ -75,7 +85,11 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
     bus,
     // Each channel has a pace of its own, and a dry run must not wait for hours of another job.
     concurrency: { bulk: 4 },
-    describe: (error, into, where) => describe(translateSqlite(error), into, where),
+    describe(error, into, where) {
+      const told = describe(translateSqlite(error), into, where);
+      metrics.error(told, where);
+      return told;
+    },
   });
   const twitchNow = twitch.serverTime.now;
   const { now } = clock;
@@ -95,6 +109,8 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
     settings,
     control,
     twitch,
+    metrics,
+    pulse,
     clientId,
     environment: environmentView(flag, brakesEnabled),
   };

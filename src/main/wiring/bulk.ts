@@ -16,6 +16,7 @@ import { parseRfc3339 } from '../lib/time.ts';
 import type { ActingRooms } from './acting.ts';
 import type { Base } from './base.ts';
 import type { Guarding } from './guarding.ts';
+import { measureRows } from './measuring.ts';
 
 export interface BulkRooms {
   readonly bulks: Bulks;
@@ -65,7 +66,14 @@ export function createBulkRooms(base: Base, { channels, bans, guarding, acting, 
     store,
     lookups,
     ours,
-    rowAct: createRowAct({ ...acting, db, store, client: twitch.actor, twitchNow, lastWord: guards.lastWord }),
+    rowAct: createRowAct({
+      ...acting,
+      db,
+      store,
+      client: measureRows(twitch.actor, base.metrics),
+      twitchNow,
+      lastWord: guards.lastWord,
+    }),
     budget: createBudget({ db, now: twitchNow }),
     people: acting.people,
     clock,

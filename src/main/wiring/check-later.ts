@@ -5,8 +5,11 @@ import type { Base } from './base.ts';
 /** Long enough for a window to be there and the first lists to be read. */
 const QUIET_MS = 10_000;
 
-/** Checks once, in a while; the returned function calls it off. */
-export function checkLater({ clock, log, db, reader }: Pick<Base, 'clock' | 'log' | 'db' | 'reader'>): () => void {
+/** Checks once, in a while, and tells what was found; the returned function calls it off. */
+export function checkLater(
+  { clock, log, db, reader }: Pick<Base, 'clock' | 'log' | 'db' | 'reader'>,
+  onChecked: (found: { readonly at: number; readonly damaged: readonly string[] }) => void,
+): () => void {
   const stopped = new AbortController();
   const { signal } = stopped;
   async function check(): Promise<void> {
@@ -14,6 +17,7 @@ export function checkLater({ clock, log, db, reader }: Pick<Base, 'clock' | 'log
     const began = clock.monotonic();
     const { damaged, tables } = await reader.run('db.check', null, { signal });
     const ms = Math.round(clock.monotonic() - began);
+    onChecked({ at: clock.now(), damaged });
     if (damaged.length === 0) return log.info('the database was checked', { tables, ms });
     db.suspect();
     log.error('the database is damaged; the next start sets it aside', { tables: damaged.join(' ') });

@@ -1,6 +1,7 @@
 // What the reader can be asked, by name. One line each: what a task does is said in its room. Runs in the worker, so
 // nothing here may import a room's writing side. db/reader.ts says how to add one.
 import type { Output } from '../../shared/contract.ts';
+import { createLatencyWindow } from '../actions/latency.ts';
 import { isSameLog } from '../audit/head-check.ts';
 import { findPrefix } from '../audit/prefix.ts';
 import { createAuditQueries, type AuditInput } from '../audit/queries.ts';
@@ -10,6 +11,7 @@ import { createHistoryQueries, type HistoryInput } from '../bans/history-queries
 import { createBanQueries, type ListInput } from '../bans/list-queries.ts';
 import { checkCopy, createBackupTask } from '../db/backup-tasks.ts';
 import { checkDatabase } from '../db/check.ts';
+import { createReadMetrics } from '../insight/metrics-read.ts';
 import type { ReaderTask, ReaderTasks } from '../db/reader-task.ts';
 
 /** One page of each long list; the same functions as on the main connection. */
@@ -33,6 +35,7 @@ export const readerTasks = {
   'audit.list': listAudit,
   'bans.list': listBans,
   'history.list': listHistory,
+  'metrics.read': createReadMetrics((sqlite, since) => createLatencyWindow(sqlite)(since)),
 } satisfies ReaderTasks;
 
 export type Tasks = typeof readerTasks;

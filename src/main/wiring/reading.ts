@@ -96,10 +96,12 @@ export function createReading(base: Base, deps: ReadingDeps): Reading {
     apiClientFor: twitch.apiClientFor,
     mockPort,
     onAct(act) {
+      base.metrics.time('eventsub_lag_ms', Math.max(0, act.latencyMs));
       watching.onAct(act);
       deps.confirmations().heard(act.channelId);
     },
     onState(channelId, state) {
+      if (state.state === 'lost') base.metrics.count('eventsub_lost_total');
       watching.onState(channelId, state);
       deps.confirmations().onFeed(channelId, state.state === 'live');
     },

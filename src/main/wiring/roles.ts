@@ -11,6 +11,7 @@ import { channelRights, createKeyring, type Keyring } from '../settings/keyring.
 import type { ActingRooms } from './acting.ts';
 import type { Base } from './base.ts';
 import type { Guarding } from './guarding.ts';
+import { measureModerators } from './measuring.ts';
 import type { Reading } from './reading.ts';
 
 export interface Roles {
@@ -40,7 +41,7 @@ export function createRoles(base: Base, deps: RolesDeps): Roles {
   const { channels, accounts, guarding, acting } = deps;
   const { rights, brakes, guards, moderatorRecord: record } = guarding;
   const directory = createDirectory({ ...base, record, rights, channels, accounts, client: twitch.reader });
-  const moderators = createModerators({
+  const unmeasured = createModerators({
     ...base,
     ledger: deps.reading.ledger,
     appVersion: deps.version,
@@ -50,6 +51,7 @@ export function createRoles(base: Base, deps: RolesDeps): Roles {
     directory,
     client: twitch.actor,
   });
+  const moderators = measureModerators(unmeasured, base.metrics);
   const keyring = createKeyring({ ...base, rights, protect: deps.protect });
   const permissions = createPermissions({
     ...base,

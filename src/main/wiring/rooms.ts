@@ -10,7 +10,7 @@ import { createStatuses } from '../channels/status.ts';
 import type { CoreDeps } from '../core.ts';
 import type { Database } from '../db/open.ts';
 import type { StagedRestore } from '../db/restore.ts';
-import type { DispatchScope } from '../dispatch.ts';
+import type { DispatchScope, OnRefusal } from '../dispatch.ts';
 import type { HandlerDeps } from '../handlers.ts';
 import type { Bus } from '../lib/bus.ts';
 import { toIso } from '../lib/time.ts';
@@ -19,6 +19,7 @@ import { createPeopleQueries } from '../people/queries.ts';
 import { createActingRooms, type ActingRooms } from './acting.ts';
 import { createBase, type Base } from './base.ts';
 import { createBulkRooms, type BulkRooms } from './bulk.ts';
+import { createHealthRooms, type HealthRooms } from './health.ts';
 import { createGuarding, type Guarding } from './guarding.ts';
 import { checkLater } from './check-later.ts';
 import { keepIndexed } from './keep-indexed.ts';
@@ -29,6 +30,7 @@ import { createRoles, type Roles } from './roles.ts';
 
 export interface Rooms extends HandlerDeps {
   readonly scope: DispatchScope;
+  readonly onRefusal: OnRefusal;
   /** Takes up where the last run ended: accounts, watching, acts that were cut off. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -77,13 +79,14 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus, restored: St
   const roles: Roles = createRoles(base, { ...deps, channels, accounts: accounts.list, reading, acting, guarding });
   const bulk = createBulkRooms(base, { channels, bans, guarding, acting, directory: roles.directory });
   const keeping = createKeeping(deps, base, reading.ledger, restored);
+  const { health, onChecked } = createHealthRooms(base, { accounts, channels, keeping });
   const ways = waysIn(deps, base, { accounts, channels, presence });
 
   return {
-    ...lifecycle(base, { presence, reading, acting, bulk, keeping }, accounts.close),
+    ...lifecycle(base, { presence, reading, acting, bulk, keeping, onChecked }, accounts.close),
     ...bulk,
     ...roles,
-    ...ownParts(deps, base, ways.signIns.verificationUri),
+    ...ownParts(deps, base, ways.signIns.verificationUri, health),
     ...queries(base, bans),
     ...ways,
     accounts,
@@ -139,8 +142,11 @@ function ownParts(
   deps: CoreDeps,
   base: Base,
   verificationUri: HandlerDeps['signIns']['verificationUri'],
-): Pick<HandlerDeps, 'info' | 'jobs' | 'control' | 'links' | 'revision'> {
+  health: HandlerDeps['health'],
+): Pick<Rooms, 'info' | 'jobs' | 'control' | 'links' | 'revision' | 'health' | 'onRefusal'> {
   return {
+    health,
+    onRefusal: base.metrics.error,
     info: () => describeApp(deps, base),
     jobs: base.jobs,
     control: base.control,
@@ -206,7 +212,10 @@ function describeApp(deps: CoreDeps, { clientId, settings, environment, now }: B
 
 function lifecycle(
   base: Base,
-  rooms: { presence: Presence; reading: Reading; acting: ActingRooms; bulk: BulkRooms; keeping: Keeping },
+  rooms: { presence: Presence; reading: Reading; acting: ActingRooms; bulk: BulkRooms; keeping: Keeping } & Pick<
+    HealthRooms,
+    'onChecked'
+  >,
   closeAccounts: () => void,
 ): Pick<Rooms, 'start' | 'stop' | 'onSleep' | 'onResume'> {
   const { jobs, twitch, reader, checkpointer } = base;
@@ -231,7 +240,8 @@ function lifecycle(
         closeAccounts,
         stopProving,
         keeping.backups.follow(),
-        checkLater(base),
+        checkLater(base, rooms.onChecked),
+        base.metrics.follow(),
       ];
     },
     async stop() {

@@ -116,8 +116,8 @@ function RestoreWindow({ backup, onClose, onStaged }: RestoreProps) {
       {backup !== null && (
         <>
           <p>
-            At the next start the database is as it was on {formatWhenLong(backup.madeAt, now)}: history, audit log,
-            lists and settings.
+            At the next start the database goes back to {formatWhenLong(backup.madeAt, now)}: history, audit log, lists
+            and settings.
           </p>
           <p className="text-mute">
             What came since is missing then, and the history shows that stretch as not watched. The database of now is

@@ -97,9 +97,8 @@ export interface AuditView {
   readonly reason: string;
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly createdAt: string;
-  /** The id of the row this one adds later knowledge to, or null. */
+  /** The id of the row this one adds later knowledge to, or null; and how many such rows a folded one includes. */
   readonly amends: string | null;
-  /** In the folded view: how many later rows this one includes. */
   readonly additions: number;
 }
 
@@ -260,6 +259,7 @@ export interface Settings {
   readonly ladder: readonly (number | null)[];
   /** Named sets of channels to act in at once. */
   readonly channelSets: readonly ChannelSet[];
+  readonly savedFilters: readonly import('./saved-filter.ts').SavedFilter[];
   /** Ids of the channels Modkeep may act in; null = all. Values in the environment win. */
   readonly actingChannels: readonly string[] | null;
   /** Local limits on acting, changed where a row is named in `brakeOverrides`. */

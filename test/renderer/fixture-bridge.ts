@@ -54,6 +54,7 @@ let settings: Settings = {
   ladder: [600, 3_600, 86_400, 604_800, null],
   actingChannels: null,
   channelSets: [],
+  savedFilters: [],
   brakesEnabled: true,
   brakeProfile: 'default',
   brakeOverrides: {},
@@ -85,8 +86,7 @@ const pageOf = (total: number) => ({ total, totalIsExact: true, next: null });
 function listBans(input: Input): Reply<unknown> {
   if (scenario === 'error') return no({ code: 'DATABASE_BUSY', error: 'busy', details: {} });
   const found = pickBans(bans, input);
-  const offset = input.offset ?? 0;
-  const limit = input.limit ?? 10;
+  const { offset = 0, limit = 10 } = input;
   return ok({ bans: found.slice(offset, offset + limit), ...pageOf(found.length), limit, offset, revision });
 }
 

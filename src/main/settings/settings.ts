@@ -29,6 +29,7 @@ export const DEFAULT_SETTINGS: Settings = {
   channelTimeoutPresets: {},
   ladder: [600, 3_600, 86_400, 604_800, null],
   channelSets: [],
+  savedFilters: [],
   actingChannels: null,
   brakesEnabled: true,
   brakeProfile: 'default',

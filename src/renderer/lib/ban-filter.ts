@@ -62,7 +62,8 @@ export function partsOf(filter: BanFilter, now: number): readonly FilterPart[] {
   return parts;
 }
 
-function datesOf(from: string | null, to: string | null, now: number): string | null {
+/** Days in words, null when both ends are open. `now` in ms. */
+export function datesOf(from: string | null, to: string | null, now: number): string | null {
   const [start, end] = [startOfDay(from), startOfDay(to)].map((day) => (day === null ? null : formatDay(+day, now)));
   if (start != null && end != null) return start === end ? `on ${start}` : `${start} – ${end}`;
   if (start != null) return `since ${start}`;
@@ -77,7 +78,7 @@ export function localDay(now: number, later = 0): string {
 }
 
 /** Midnight of a local day, `later` days on. Days are counted by the calendar: some have 23 or 25 hours. */
-function startOfDay(day: string | null, later = 0): Date | null {
+export function startOfDay(day: string | null, later = 0): Date | null {
   const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(day ?? '');
   if (match === null) return null;
   const start = new Date(Number(match[1]), Number(match[2]) - 1, Number(match[3]) + later);

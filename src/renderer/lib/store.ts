@@ -1,5 +1,6 @@
 // The one store: what the frame shows and what the user is looking at. Rows live in SQLite, never here;
 // events only raise revisions, and whoever shows rows asks again.
+import { EVERYTHING, type RecordFilter, type RecordScreen } from './record-filter.ts';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import type {
   AccountView,
@@ -105,6 +106,8 @@ export interface State {
   readonly search: Readonly<Record<string, string>>;
   readonly kinds: readonly RestrictionKind[];
   readonly banFilter: BanFilter;
+  /** What Audit and Activity are narrowed to. */
+  readonly records: Readonly<Record<RecordScreen, RecordFilter>>;
   readonly hasSourceColumn: boolean;
   readonly sort: BanSort;
   /** The row that the keyboard stands on. */
@@ -158,6 +161,7 @@ export function createAppStore(): Store {
     search: {},
     kinds: [],
     banFilter: NO_FILTER,
+    records: { audit: EVERYTHING, activity: EVERYTHING },
     hasSourceColumn: false,
     sort: { by: 'bannedAt', direction: 'desc' },
     activeRow: null,

@@ -2,10 +2,27 @@
 import { z } from 'zod';
 import { BRAKE_NAMES, type BrakeName } from '../brakes.ts';
 import type { ActingState, LimitView, Settings } from '../model.ts';
-import { empty, output, twitchId } from './fields.ts';
+import { auditActions } from './audit.ts';
+import { empty, isoTime, output, twitchId } from './fields.ts';
 
 const timeoutPresets = z.array(z.int().min(1).max(1_209_600)).length(9);
 const brakeLimit = z.strictObject({ max: z.int().min(1).max(10_000), windowSeconds: z.int().min(1).max(86_400) });
+
+const day = z.iso.date().nullable();
+const somebody = z.strictObject({ id: z.string().min(1).max(64), name: z.string().max(100) }).nullable();
+const savedFilter = z.strictObject({
+  screen: z.enum(['audit', 'activity']),
+  name: z.string().trim().min(1).max(40),
+  filter: z.strictObject({
+    moderator: somebody,
+    target: somebody,
+    channelId: twitchId.nullable(),
+    actions: z.array(z.enum(auditActions)).max(auditActions.length),
+    from: day,
+    to: day,
+    since: isoTime.nullable(),
+  }),
+});
 
 /** One local limit as it stands in one channel; `channelId` is empty for what belongs to no channel. */
 export interface BrakeView {
@@ -40,6 +57,7 @@ export const settingsSchema = z.strictObject({
     .array(z.strictObject({ name: z.string().trim().min(1).max(40), channelIds: z.array(twitchId).min(1).max(500) }))
     .max(30)
     .refine((sets) => new Set(sets.map(({ name }) => name.toLowerCase())).size === sets.length, 'two sets of one name'),
+  savedFilters: z.array(savedFilter).max(40),
   actingChannels: z.array(twitchId).max(1000).nullable(),
   brakesEnabled: z.boolean(),
   brakeProfile: z.enum(['default', 'strict']),

@@ -1,16 +1,19 @@
 // The lines themselves: one page of entries with the gaps between them, kept still under the pointer.
 import { Activity } from 'lucide-react';
-import { useMemo, useState } from 'react';
-import type { EntryKind, GapView } from '../../../shared/model.ts';
+import { useEffect, useMemo } from 'react';
+import type { EntryKind, EntryView, GapView } from '../../../shared/model.ts';
 import { plural } from '../../lib/format.ts';
 import { describeError, oneLine } from '../../lib/messages.ts';
 import { useApp, useMinute } from '../../lib/services.tsx';
 import { timelineOf, undoableOf, type TimelineItem } from '../../lib/timeline.ts';
+import { EVERYTHING, questionOf } from '../../lib/record-filter.ts';
+import { usePages } from '../../lib/use-pages.ts';
 import { useQuery } from '../../lib/use-query.ts';
 import { useUndos } from '../../lib/use-undos.ts';
 import { GapLine } from '../../ui/entry-words.tsx';
 import { Empty } from '../../ui/marks.tsx';
-import { Pager } from '../../ui/pager.tsx';
+import { CursorPager } from '../../ui/cursor-pager.tsx';
+import type { Moderator } from '../record/record-filter.tsx';
 import { ActivityLine } from './activity-line.tsx';
 import { useFrozen, type Frozen } from './use-frozen.ts';
 import { useGapsOfAll } from './use-gaps-of-all.ts';
@@ -22,29 +25,38 @@ export interface ActivityLinesProps {
   readonly channelId: string | null;
   readonly kinds: readonly EntryKind[];
   readonly search: string;
+  /** Who acted in the entries on show. */
+  readonly onModerators: (moderators: readonly Moderator[]) => void;
 }
 
-export function ActivityLines({ channelId, kinds, search }: ActivityLinesProps) {
-  const [offset, setOffset] = useState(0);
+export function ActivityLines({ channelId, kinds, search, onModerators }: ActivityLinesProps) {
+  const filter = useApp((state) => state.records.activity);
+  const pages = usePages();
   const revision = useApp((state) =>
     channelId === null
       ? Object.values(state.historyRevision).reduce((most, one) => Math.max(most, one), 0)
       : (state.historyRevision[channelId] ?? 0),
   );
   const input = {
+    ...questionOf(filter),
     limit: LIMIT,
-    offset,
+    count: 'bounded',
+    ...(pages.cursor === undefined ? {} : { cursor: pages.cursor }),
+    ...(filter.target === null ? {} : { userId: filter.target.id }),
     ...(channelId === null ? {} : { channelId }),
     ...(kinds.length > 0 ? { kinds: [...kinds] } : {}),
     ...(search === '' ? {} : { search }),
-  };
+  } as const;
   const { value: latest, error } = useQuery('history.list', input, revision, true);
-  const { value, missed, isPaused, hold } = useFrozen(latest, offset);
+  const { value, missed, isPaused, hold } = useFrozen(latest, pages.number);
   const everyGap = useGapsOfAll(channelId === null ? (value?.entries ?? null) : null, LIMIT, revision);
   const items = useMemo(
     () => (value === null ? [] : timelineOf(value.entries, channelId === null ? everyGap : value.gaps)),
     [value, channelId, everyGap],
   );
+  useEffect(() => {
+    if (value !== null) onModerators(moderatorsOf(value.entries));
+  }, [value, onModerators]);
   if (error !== null)
     return (
       <p role="alert" className="bg-danger-bg px-3 py-2 text-danger">
@@ -58,21 +70,36 @@ export function ActivityLines({ channelId, kinds, search }: ActivityLinesProps) 
         <span role="status">
           {isPaused && missed > 0 ? (
             <b className="font-semibold text-warn">paused, {missed} new</b>
-          ) : offset === 0 ? (
+          ) : pages.number === 0 ? (
             'newest first'
           ) : (
             'older entries'
           )}
         </span>
-        <Pager offset={offset} limit={LIMIT} total={value.total} onMove={setOffset} />
+        <CursorPager
+          pages={pages}
+          limit={LIMIT}
+          shown={value.entries.length}
+          total={value.total}
+          isExact={value.totalIsExact}
+          next={value.next}
+        />
       </div>
       {items.length === 0 ? (
-        <Nothing isFiltered={kinds.length > 0 || search !== ''} />
+        <Nothing isFiltered={kinds.length > 0 || search !== '' || filter !== EVERYTHING} />
       ) : (
         <Feed items={items} hold={hold} isEverywhere={channelId === null} revision={revision} />
       )}
     </>
   );
+}
+
+/** Who acted in these entries: each once, by name. */
+function moderatorsOf(entries: readonly EntryView[]): readonly Moderator[] {
+  const names = new Map<string, string>();
+  for (const { moderatorId, moderatorDisplayName, moderatorUsername } of entries)
+    if (moderatorId !== null) names.set(moderatorId, moderatorDisplayName ?? moderatorUsername ?? moderatorId);
+  return [...names].map(([id, name]) => ({ id, name })).toSorted((one, other) => one.name.localeCompare(other.name));
 }
 
 function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {

@@ -5,6 +5,7 @@ import { useApp, useServices } from '../../lib/services.tsx';
 import { currentChannel } from '../../lib/store.ts';
 import { Chip } from '../../ui/button.tsx';
 import { FreshnessBadge } from '../sync/freshness-badge.tsx';
+import { RecordFilterBar, type Moderator } from '../record/record-filter.tsx';
 import { Notices } from '../sync/notices.tsx';
 import { ActivityLines } from './activity-lines.tsx';
 
@@ -31,6 +32,8 @@ export function ActivityScreen() {
   const channel = useApp(currentChannel);
   const search = useApp((state) => state.search['activity'] ?? '').trim();
   const [words, setWords] = useState<readonly string[]>([]);
+  const [moderators, setModerators] = useState<readonly Moderator[]>([]);
+  const filter = useApp((state) => state.records.activity);
   if (channelId === null) return null;
   const kinds = FILTERS.filter((filter) => words.includes(filter.word)).flatMap((filter) => filter.kinds);
   const shown = isEverywhere ? null : channelId;
@@ -38,6 +41,7 @@ export function ActivityScreen() {
     <section aria-label="Activity" className="flex min-h-0 flex-1 flex-col">
       <div className="@container/tools flex flex-wrap items-center gap-1.5 px-3 py-2">
         <KindFilter words={words} onChange={setWords} />
+        <RecordFilterBar screen="activity" moderators={moderators} />
         <span className="ml-auto flex min-w-0 items-center gap-1.5">
           {isEverywhere ? <AllChannels /> : <FreshnessBadge />}
         </span>
@@ -48,10 +52,11 @@ export function ActivityScreen() {
         </div>
       )}
       <ActivityLines
-        key={`${shown ?? 'all'} ${words.join()} ${search}`}
+        key={`${shown ?? 'all'} ${words.join()} ${search} ${JSON.stringify(filter)}`}
         channelId={shown}
         kinds={kinds}
         search={search}
+        onModerators={setModerators}
       />
     </section>
   );

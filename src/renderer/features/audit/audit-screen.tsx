@@ -1,6 +1,6 @@
 // The Audit screen: what was done through Modkeep and what it observed, newest first.
-import { Dot, ScrollText } from 'lucide-react';
-import { useState } from 'react';
+import { ChevronRight, Dot, ScrollText } from 'lucide-react';
+import { useEffect, useState } from 'react';
 import type { Input } from '../../../shared/contract.ts';
 import type { UndoView } from '../../../shared/contract/acting.ts';
 import type { AuditAction, AuditView } from '../../../shared/model.ts';
@@ -8,66 +8,80 @@ import { formatWhenLong } from '../../lib/format.ts';
 import { describeError, oneLine } from '../../lib/messages.ts';
 import { useApp, useMinute, useServices } from '../../lib/services.tsx';
 import { openPerson } from '../../lib/store.ts';
+import { questionOf } from '../../lib/record-filter.ts';
+import { usePages } from '../../lib/use-pages.ts';
 import { useQuery } from '../../lib/use-query.ts';
 import { AUDIT_KINDS, AUDIT_WORDS, KINDS } from '../../lib/words.tsx';
 import { useUndos } from '../../lib/use-undos.ts';
-import { INPUT } from '../../ui/field.tsx';
 import { Empty, When } from '../../ui/marks.tsx';
-import { Pager } from '../../ui/pager.tsx';
+import { CursorPager } from '../../ui/cursor-pager.tsx';
+import { RecordFilterBar, type Moderator } from '../record/record-filter.tsx';
 import { ProofPanel } from './proof-panel.tsx';
+import { RowsAsWritten } from './rows-as-written.tsx';
 import { UndoControl } from '../../ui/undo-control.tsx';
 
 const LIMIT = 100;
-const ACTIONS = Object.keys(AUDIT_WORDS) as readonly AuditAction[];
 const COLUMNS =
   'grid items-center gap-x-3 whitespace-nowrap px-3 grid-cols-[2.5rem_7.5rem_8.5rem_minmax(8rem,1.2fr)_minmax(6rem,1.5fr)_7rem] max-lg:grid-cols-[8rem_9rem_minmax(6rem,1fr)_minmax(5rem,1fr)] max-sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]';
 
 export function AuditScreen() {
   const search = useApp((state) => state.search['audit'] ?? '').trim();
-  const [action, setAction] = useState<AuditAction | ''>('');
+  const filter = useApp((state) => state.records.audit);
+  const [moderators, setModerators] = useState<readonly Moderator[]>([]);
+  const question = {
+    ...questionOf(filter),
+    ...(filter.target === null ? {} : { targetId: filter.target.id }),
+    ...(filter.actions.length === 0 ? {} : { actions: [...filter.actions] }),
+    ...(search === '' ? {} : { search }),
+  };
   return (
     <section aria-label="Audit log" className="flex min-h-0 flex-1 flex-col">
       <ProofPanel />
-      <AuditList
-        key={`${action} ${search}`}
-        filter={{ ...(action === '' ? {} : { action }), ...(search === '' ? {} : { search }) }}
-        picker={
-          <select
-            aria-label="Action"
-            value={action}
-            onChange={(event) => setAction(event.target.value as AuditAction | '')}
-            className={`${INPUT} w-44`}
-          >
-            <option value="">All actions</option>
-            {ACTIONS.map((one) => (
-              <option key={one} value={one}>
-                {AUDIT_WORDS[one]}
-              </option>
-            ))}
-          </select>
-        }
-      />
+      <div className="px-3 pt-2">
+        <RecordFilterBar screen="audit" moderators={moderators} />
+      </div>
+      <AuditList key={JSON.stringify(question)} question={question} onModerators={setModerators} />
     </section>
   );
 }
 
 function AuditList({
-  filter,
-  picker,
+  question,
+  onModerators,
 }: {
-  readonly filter: Omit<Input<'audit.list'>, 'limit' | 'offset'>;
-  readonly picker: React.ReactNode;
+  readonly question: Omit<Input<'audit.list'>, 'limit' | 'offset'>;
+  /** Who acted in the rows on show. */
+  readonly onModerators: (moderators: readonly Moderator[]) => void;
 }) {
-  const [offset, setOffset] = useState(0);
+  const pages = usePages();
   const revision = useApp((state) => state.auditRevision);
-  const { value, error } = useQuery('audit.list', { ...filter, limit: LIMIT, offset }, revision, true);
+  const input = {
+    ...question,
+    limit: LIMIT,
+    count: 'bounded',
+    ...(pages.cursor === undefined ? {} : { cursor: pages.cursor }),
+  } as const;
+  const { value, error } = useQuery('audit.list', input, revision, true);
   const undos = useUndos(entriesOf(value?.data ?? []), revision);
-  const isFiltered = Object.keys(filter).length > 0;
+  const isFiltered = Object.keys(question).length > 0;
+  const offset = pages.number * LIMIT;
+  useEffect(() => {
+    if (value !== null) onModerators(moderatorsOf(value.data));
+  }, [value, onModerators]);
   return (
     <>
-      <div className="flex flex-wrap items-center justify-between gap-2 px-3 py-2">
-        {picker}
-        {value !== null && <Pager offset={offset} limit={LIMIT} total={value.meta.total} onMove={setOffset} />}
+      <div className="flex min-h-8 items-center justify-between gap-2 border-b border-line px-3 text-xs text-mute">
+        <span>{isFiltered ? 'matching rows, newest first' : 'newest first'}</span>
+        {value !== null && (
+          <CursorPager
+            pages={pages}
+            limit={LIMIT}
+            shown={value.data.length}
+            total={value.meta.total}
+            isExact={value.meta.totalIsExact}
+            next={value.meta.next}
+          />
+        )}
       </div>
       {error !== null && (
         <p role="alert" className="bg-danger-bg px-3 py-2 text-danger">
@@ -87,7 +101,7 @@ function AuditList({
         <div
           role="table"
           aria-label="Audit log"
-          aria-rowcount={value.meta.total + 1}
+          aria-rowcount={value.meta.totalIsExact ? value.meta.total + 1 : -1}
           className="min-h-0 flex-1 overflow-auto"
         >
           <AuditHead />
@@ -98,6 +112,14 @@ function AuditList({
       )}
     </>
   );
+}
+
+/** Who acted in these rows: each once, by name. */
+function moderatorsOf(rows: readonly AuditView[]): readonly Moderator[] {
+  const names = new Map<string, string>();
+  for (const { moderatorId, moderatorUsername } of rows)
+    if (moderatorId !== null) names.set(moderatorId, moderatorUsername ?? moderatorId);
+  return [...names].map(([id, name]) => ({ id, name })).toSorted((one, other) => one.name.localeCompare(other.name));
 }
 
 function AuditHead() {
@@ -169,6 +191,30 @@ function AuditRow({
   readonly undo: UndoView | undefined;
 }) {
   const now = useMinute();
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      <AuditLine row={row} index={index} undo={undo} now={now} isOpen={isOpen} onOpen={setOpen} />
+      {isOpen && <RowsAsWritten row={row} />}
+    </>
+  );
+}
+
+function AuditLine({
+  row,
+  index,
+  undo,
+  now,
+  isOpen,
+  onOpen: setOpen,
+}: {
+  readonly row: AuditView;
+  readonly index: number;
+  readonly undo: UndoView | undefined;
+  readonly now: number;
+  readonly isOpen: boolean;
+  readonly onOpen: (isOpen: boolean) => void;
+}) {
   return (
     <div
       role="row"
@@ -185,6 +231,18 @@ function AuditRow({
         <ActionIcon action={row.action} />
         {AUDIT_WORDS[row.action]}
         {row.amends !== null && <span className="text-xs font-normal text-mute"> · addition</span>}
+        {row.additions > 0 && (
+          <button
+            type="button"
+            aria-expanded={isOpen}
+            onClick={() => setOpen(!isOpen)}
+            title="The rows as they were written"
+            className="inline-flex items-center rounded-sm px-0.5 text-xs font-normal text-mute hover:text-ink"
+          >
+            <ChevronRight size={12} className={isOpen ? 'rotate-90' : ''} aria-hidden="true" />
+            {row.additions + 1} rows
+          </button>
+        )}
         <span className="-my-1 ml-auto">
           <UndoControl undo={undo} name={row.contentName ?? row.contentId} />
         </span>

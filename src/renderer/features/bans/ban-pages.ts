@@ -11,13 +11,15 @@ export interface BanPages {
   /** The question that these pages answer. */
   readonly key: string;
   readonly total: number;
+  /** False: at least as many; more show themselves as one scrolls on. */
+  readonly isExact: boolean;
   readonly pages: ReadonlyMap<number, readonly BanView[]>;
   /** Pages that answer an older revision: shown, but to be asked for again. */
   readonly stale: ReadonlySet<number>;
 }
 
 export function emptyPages(key: string): BanPages {
-  return { key, total: 0, pages: new Map(), stale: new Set() };
+  return { key, total: 0, isExact: true, pages: new Map(), stale: new Set() };
 }
 
 /** The numbers of the pages that rows `first` to `last` lie on, within `total` rows. Page 0 is always asked for once. */
@@ -39,7 +41,14 @@ export function markStale(held: BanPages): BanPages {
 }
 
 /** Puts an answer in and forgets pages far from it. Rows that say what they said before stay the same objects. */
-export function withPage(held: BanPages, page: number, bans: readonly BanView[], total: number): BanPages {
+export function withPage(
+  held: BanPages,
+  page: number,
+  bans: readonly BanView[],
+  told: Pick<BanPages, 'total' | 'isExact'>,
+): BanPages {
+  // What was already scrolled to is not taken back by a page nearer the top.
+  const total = told.isExact ? told.total : Math.max(told.total, held.isExact ? 0 : held.total);
   const pages = new Map<number, readonly BanView[]>();
   for (const [number, rows] of held.pages) {
     const isNear = Math.abs(number - page) <= KEPT;
@@ -47,7 +56,7 @@ export function withPage(held: BanPages, page: number, bans: readonly BanView[],
   }
   pages.set(page, asBefore(held, bans));
   const stale = new Set([...held.stale].filter((number) => number !== page && pages.has(number)));
-  return { key: held.key, total, pages, stale };
+  return { key: held.key, total, isExact: told.isExact, pages, stale };
 }
 
 /** A row that moved down by one is no reason to draw it again. */

@@ -49,7 +49,7 @@ export function BanTable({ rows }: { readonly rows: BanRows }) {
       id="ban-grid"
       tabIndex={0}
       aria-label="Bans and timeouts"
-      aria-rowcount={held.total + 1}
+      aria-rowcount={held.isExact ? held.total + 1 : -1}
       aria-colcount={hasSource ? 8 : 7}
       aria-multiselectable="true"
       aria-busy={rows.isLoading}

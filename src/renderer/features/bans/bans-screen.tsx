@@ -94,14 +94,20 @@ function Toolbar({
   const mayAct = useMay('bans.create');
   const mayBulk = useMay('bulk.prepare');
   const mode = useApp((state) => currentChannel(state)?.mode ?? 'viewer');
+  const shown = isFiltered ? `${formatCount(held.total)}${held.isExact ? '' : ' or more'} shown` : '';
   const typeName = (): void => store.setState({ panel: { kind: 'typed' }, activeRow: null, intent: null, reason: '' });
   return (
     <div className="@container/tools px-3 py-2">
       <div className="flex flex-wrap items-center gap-1.5">
-        <KindChips total={held.total} isFiltered={isFiltered} />
+        <KindChips shown={shown} />
         <FilterButton held={held} />
         <FilterChips />
-        {isFiltered && <span className="whitespace-nowrap text-mute">{formatCount(held.total)} shown</span>}
+        {isFiltered && (
+          <span className="whitespace-nowrap text-mute">
+            {formatCount(held.total)}
+            {held.isExact ? '' : ' or more'} shown
+          </span>
+        )}
         {isFiltered && held.total > 0 && mayBulk && mode !== 'viewer' && (
           <Button look="quiet" onClick={() => openBulk(store, { origin: 'filter' })}>
             Act on all…

@@ -8,7 +8,11 @@ import { Chip } from '../../ui/button.tsx';
 
 const CHIPS = ['ban', 'timeout', 'unknown'] as const satisfies readonly RestrictionKind[];
 
-export function KindChips({ total, isFiltered }: { readonly total: number; readonly isFiltered: boolean }) {
+export function KindChips({
+  shown,
+}: {
+  /** How many rows a filter leaves, in words; empty without one. */ readonly shown: string;
+}) {
   const { store } = useServices();
   const kinds = useApp((state) => state.kinds);
   const counts = useApp((state) => currentChannel(state)?.status.counts);
@@ -32,7 +36,7 @@ export function KindChips({ total, isFiltered }: { readonly total: number; reado
         ),
       )}
       <span role="status" className="sr-only">
-        {isFiltered ? `${total} shown` : ''}
+        {shown}
       </span>
     </div>
   );

@@ -40,12 +40,14 @@ export function useBanPages(question: BanQuestion): BanRows {
       const base = now.held.key === asked ? now.held : emptyPages(asked);
       const wanted = toAsk(base, base.pages.size === 0 ? [0] : pagesOf(now.first, now.last, base.total));
       for (const page of wanted) {
-        const reply = await bridge.call('bans.list', { ...now.question, limit: PAGE_SIZE, offset: page * PAGE_SIZE });
+        const place = { limit: PAGE_SIZE, offset: page * PAGE_SIZE, count: 'bounded' } as const;
+        const reply = await bridge.call('bans.list', { ...now.question, ...place });
         if (work.current.key !== asked) return current.request();
         setError(reply.ok ? null : reply.error);
         if (!reply.ok) return;
         const before = work.current.held.key === asked ? work.current.held : base;
-        put(withPage(before, page, reply.value.bans, reply.value.total));
+        const { bans, total, totalIsExact: isExact } = reply.value;
+        put(withPage(before, page, bans, { total, isExact }));
       }
     }, 33);
     refresher.current = current;

@@ -12,6 +12,7 @@ import { EntryWords, GapLine } from '../../ui/entry-words.tsx';
 import { When } from '../../ui/marks.tsx';
 import { UndoControl } from '../../ui/undo-control.tsx';
 import { Unconfirmed } from '../../ui/unconfirmed.tsx';
+import { RecordLinks } from './record-links.tsx';
 
 const SHOWN = 100;
 
@@ -36,7 +37,10 @@ export function Timeline({
       role="region"
       aria-label="History"
     >
-      <h3 className="text-xs font-semibold text-mute">History</h3>
+      <div className="flex items-center justify-between gap-2">
+        <h3 className="text-xs font-semibold text-mute">History</h3>
+        <RecordLinks userId={userId} name={value?.entries[0]?.displayName ?? userId} />
+      </div>
       {items.map((item) =>
         item.kind === 'gap' ? (
           <GapLine key={item.key} item={item} now={now} />

@@ -7,6 +7,7 @@ import { actCase } from './cases/act.ts';
 import { clickCase } from './cases/click.ts';
 import { diffCase } from './cases/diff.ts';
 import { idleCase } from './cases/idle.ts';
+import { listCase } from './cases/list.ts';
 import { liveCase } from './cases/live.ts';
 import { stallCase } from './cases/stall.ts';
 import { syncCase, syncCpuCase } from './cases/sync.ts';
@@ -21,6 +22,7 @@ const CASES: readonly BenchCase[] = [
   diffCase,
   stallCase,
   liveCase,
+  listCase,
   clickCase,
   idleCase,
   actCase,

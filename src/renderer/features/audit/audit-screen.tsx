@@ -88,15 +88,7 @@ function AuditList({
           {oneLine(describeError(error))}
         </p>
       )}
-      {value !== null && value.data.length === 0 && (
-        <Empty icon={<ScrollText size={20} />} title={isFiltered ? 'Nothing matches' : 'Nothing on record yet'}>
-          <p>
-            {isFiltered
-              ? 'No row fits the filter.'
-              : 'Every act through Modkeep is written down here, and no row ever changes.'}
-          </p>
-        </Empty>
-      )}
+      {value !== null && value.data.length === 0 && <Nothing isFiltered={isFiltered} />}
       {value !== null && value.data.length > 0 && (
         <div
           role="table"
@@ -111,6 +103,18 @@ function AuditList({
         </div>
       )}
     </>
+  );
+}
+
+function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {
+  return (
+    <Empty icon={<ScrollText size={20} />} title={isFiltered ? 'Nothing matches' : 'Nothing on record yet'}>
+      <p>
+        {isFiltered
+          ? 'No row fits the filter.'
+          : 'Every act through Modkeep is written down here, and no row ever changes.'}
+      </p>
+    </Empty>
   );
 }
 

@@ -29,6 +29,8 @@ test('by keyboard alone from the open window: to the list, to a person, ban, und
   const before = (await control.acts()).length;
   const sent = async (): Promise<string[]> => (await control.acts()).slice(before).map(({ kind }) => kind);
 
+  // The keys work from wherever the mouse was last: here a tab, which would keep Enter for itself.
+  await page.getByRole('tab', { name: 'Bans' }).click();
   await page.keyboard.press('j');
   await expect(page.locator('[role=row][aria-current=true]')).toContainText('Held_By_Keys');
   await page.keyboard.press('Enter');

@@ -142,7 +142,9 @@ function useMoving(held: BanPages, onOpen: (ban: BanView) => void, scrollTo: (in
     place.current = next;
     store.setState({ activeRow: ban });
     if (panel !== null) openPerson(store, ban.channelId, ban.userId, ban.displayName);
-    if (document.activeElement === document.body) document.getElementById('ban-grid')?.focus();
+    // Whoever moves is in the list from then on: Enter must not press the button that was clicked before.
+    const isElsewhere = document.activeElement?.closest('#ban-grid, [data-composer]') == null;
+    if (isElsewhere) document.getElementById('ban-grid')?.focus({ preventScroll: true });
   };
   useHotkey('move.down', () => move(1));
   useHotkey('move.up', () => move(-1));

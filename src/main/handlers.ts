@@ -70,6 +70,7 @@ export interface HandlerDeps {
   readonly bans: BanQueries;
   readonly lists: Lists;
   readonly people: PeopleQueries;
+  readonly stats: (input: Parsed<'stats.get'>) => Promise<Output<'stats.get'>>;
   readonly audit: AuditQueries;
   readonly proof: { readonly verifications: Verifications; readonly retention: Retention };
   readonly upkeep: Upkeep;
@@ -128,6 +129,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'bans.cleanupExpired': (input) => upkeep.cleanupExpired(input.channelId),
     'history.list': (input, caller) => deps.lists.history(withinPage(input, caller)),
     'people.get': (input) => people.get(input),
+    'stats.get': (input) => deps.stats(input),
     'audit.list': deps.lists.audit,
     'audit.get': (input) => ({ entry: audit.get(input.id) }),
     'limits.get': (input) => deps.limits(input.channelId),

@@ -2,7 +2,7 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { useEffect, useMemo } from 'react';
 import { useHotkey } from './lib/keyboard.tsx';
-import { useApp, useServices } from './lib/services.tsx';
+import { useApp, useMay, useServices } from './lib/services.tsx';
 import { openEverywhere, openPerson, openRoles, openScreen } from './lib/store.ts';
 import { ActivityScreen } from './features/activity/activity-screen.tsx';
 import { AuditScreen } from './features/audit/audit-screen.tsx';
@@ -22,6 +22,7 @@ import { ModeratorsScreen } from './features/moderators/moderators-screen.tsx';
 import { PersonPanel } from './features/person/person-panel.tsx';
 import { Palette } from './features/palette/palette.tsx';
 import { ScheduleScreen } from './features/schedule/schedule-screen.tsx';
+import { StatsScreen } from './features/stats/stats-screen.tsx';
 import { SettingsScreen } from './features/settings/settings-screen.tsx';
 import { SyncPanel } from './features/sync/sync-panel.tsx';
 import { Ask } from './ui/dialog.tsx';
@@ -70,6 +71,7 @@ function ScreenOnShow() {
   if (screen === 'bulk') return <BulkScreen />;
   if (screen === 'audit') return <AuditScreen />;
   if (screen === 'moderators') return <ModeratorsScreen />;
+  if (screen === 'stats') return <StatsScreen />;
   if (screen === 'schedule') return <ScheduleScreen />;
   return <BansScreen />;
 }
@@ -87,6 +89,7 @@ function FrameKeys() {
     [row],
   );
   const acting = useActing(target);
+  const mayCount = useMay('stats.get');
   useHotkey('help', () => store.setState({ window: 'help' }));
   useHotkey('palette', () => store.setState({ window: 'palette' }));
   useHotkey('sync.panel', () => store.setState({ window: 'sync' }));
@@ -98,6 +101,7 @@ function FrameKeys() {
   useHotkey('go.audit', () => openScreen(store, 'audit'));
   useHotkey('go.moderators', () => openRoles(store, 'moderators'));
   useHotkey('go.protected', () => openRoles(store, 'protected'));
+  useHotkey('go.stats', () => openScreen(store, 'stats'), mayCount);
   useHotkey('go.settings', () => openScreen(store, 'settings'));
   useHotkey('act.undo', () => void acts.undoLast());
   useHotkey('act.name', () => store.setState({ panel: { kind: 'typed' }, intent: null, reason: '' }));

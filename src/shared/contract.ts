@@ -8,6 +8,7 @@ import { banCommands } from './contract/bans.ts';
 import { bulkCommands } from './contract/bulk.ts';
 import { dataCommands } from './contract/data.ts';
 import { healthCommands } from './contract/health.ts';
+import { insightCommands } from './contract/insight.ts';
 import { listCommands } from './contract/lists.ts';
 import { moderatorCommands } from './contract/moderators.ts';
 import { rightCommands } from './contract/rights.ts';
@@ -25,6 +26,7 @@ export const commands = {
   ...actingCommands,
   ...moderatorCommands,
   ...rightCommands,
+  ...insightCommands,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type Command = keyof typeof commands;

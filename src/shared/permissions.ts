@@ -57,6 +57,7 @@ export const PERMISSIONS = {
   'bans.cleanupExpired': 'manage_bans',
   'history.list': 'read',
   'people.get': 'read',
+  'stats.get': 'view_analytics',
   'audit.list': 'view_reports',
   'audit.get': 'view_reports',
   'audit.retention': 'read',

@@ -56,6 +56,7 @@ function inputOf(name: Command): unknown {
     'bans.deduplicate': { channelId },
     'bans.cleanupExpired': { channelId },
     'people.get': { userId: '5' },
+    'stats.get': { timeZone: 'Europe/Berlin' },
     'audit.get': { id },
     'data.show': { folder: 'data' },
     'data.cancelImport': { jobId: id },

@@ -18,6 +18,7 @@ import {
 } from './fixture-frame.ts';
 import { bulkAnswers, bulkJob } from './fixture-bulk.ts';
 import { brakesOf, environmentOf, liftsOf, reasonsOf } from './fixture-settings.ts';
+import { statsOf } from './fixture-stats.ts';
 import { personOf, pickBans, pickEntries } from './fixture-lists.ts';
 import { entryOf, iso, makeAudit, makeBans, makeEntries, makeGaps, OWNER, uuid } from './fixture-world.ts';
 
@@ -74,17 +75,14 @@ function changed(): void {
   emit({ type: 'channel.status', channelId: OWNER.id, revision });
 }
 
-function ok(value: unknown): Reply<unknown> {
-  return { ok: true, value };
-}
-function no(error: AppError): Reply<unknown> {
-  return { ok: false, error };
-}
+const ok = (value: unknown): Reply<unknown> => ({ ok: true, value });
+const no = (error: AppError): Reply<unknown> => ({ ok: false, error });
+const busy = no({ code: 'DATABASE_BUSY', error: 'busy', details: {} });
 
 const pageOf = (total: number) => ({ total, totalIsExact: true, next: null });
 
 function listBans(input: Input): Reply<unknown> {
-  if (scenario === 'error') return no({ code: 'DATABASE_BUSY', error: 'busy', details: {} });
+  if (scenario === 'error') return busy;
   const found = pickBans(bans, input);
   const { offset = 0, limit = 10 } = input;
   return ok({ bans: found.slice(offset, offset + limit), ...pageOf(found.length), limit, offset, revision });
@@ -209,6 +207,7 @@ const answers: Record<string, (input: Input) => Reply<unknown>> = {
     }),
   'bans.list': listBans,
   'history.list': listHistory,
+  'stats.get': (input) => (scenario === 'error' ? busy : ok(statsOf(entries, input))),
   'people.get': (input) => ok({ person: personOf(bans, entries, input) }),
   'bans.create': create,
   'bans.revoke': revoke,

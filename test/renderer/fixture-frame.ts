@@ -7,6 +7,7 @@ import { iso, makeChannel, OWNER, uuid } from './fixture-world.ts';
 /** Every field that some command takes; the interface's own types have checked which. */
 export type Input = Record<string, never> & {
   channelId: string;
+  timeZone: string;
   query: string;
   moderatorId?: string;
   from?: string;

@@ -178,6 +178,17 @@ const SHOTS: readonly Shot[] = [
     }),
   ),
   { name: 'audit', scenario: 'full', prepare: tab('Audit') },
+  { name: 'stats', scenario: 'full', prepare: tab('Stats') },
+  { name: 'stats-none', scenario: 'never', prepare: tab('Stats') },
+  { name: 'stats-error', scenario: 'error', prepare: tab('Stats') },
+  {
+    name: 'stats-all',
+    scenario: 'full',
+    prepare: async (page) => {
+      await tab('Stats')(page);
+      await page.getByRole('button', { name: 'All', exact: true }).click();
+    },
+  },
   { name: 'settings-general', scenario: 'full', prepare: tab('Settings') },
   { name: 'settings-acting', scenario: 'full', prepare: palette('Settings: Acting', true) },
   { name: 'settings-overruled', scenario: 'limited', prepare: palette('Settings: Acting', true) },

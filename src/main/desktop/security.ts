@@ -30,10 +30,10 @@ export function pagePreferences(preload: string, session: Session, isPackaged: b
 }
 
 /** What a page of ours calls the files it puts together; nothing that a system would run. */
-const OWN_NAME = /^modkeep-[\w-]{1,100}\.(?:csv|json|jsonl|txt)$/;
+const OWN_NAME = /^modkeep-[\w-]{1,100}\.(?:csv|json|jsonl|png|txt)$/;
 
 /**
- * True for a list or a report that our own page hands out from its memory. No path is set, so Electron asks the person
+ * True for a list, a report or a picture that our own page hands out from its memory. No path is set, so Electron asks the person
  * where it goes: https://www.electronjs.org/docs/latest/api/download-item#downloaditemsetsavepathpath
  */
 function isOwnFile(item: Pick<DownloadItem, 'getURL' | 'getFilename'>): boolean {

@@ -12,6 +12,7 @@ import { createBanQueries, type ListInput } from '../bans/list-queries.ts';
 import { checkCopy, createBackupTask } from '../db/backup-tasks.ts';
 import { checkDatabase } from '../db/check.ts';
 import { createReadMetrics } from '../insight/metrics-read.ts';
+import { readStats } from '../insight/stats.ts';
 import type { ReaderTask, ReaderTasks } from '../db/reader-task.ts';
 
 /** One page of each long list; the same functions as on the main connection. */
@@ -32,6 +33,7 @@ export const readerTasks = {
   'db.backUp': createBackupTask(isSameLog),
   'db.checkCopy': checkCopy,
   'db.check': checkDatabase,
+  'insight.stats': readStats,
   'audit.list': listAudit,
   'bans.list': listBans,
   'history.list': listHistory,

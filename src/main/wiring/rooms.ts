@@ -156,9 +156,9 @@ function ownParts(
 }
 
 function queries(
-  { db, settings, reader }: Base,
+  { db, settings, reader, now }: Base,
   bans: HandlerDeps['bans'],
-): Pick<HandlerDeps, 'bans' | 'lists' | 'people' | 'audit'> {
+): Pick<HandlerDeps, 'bans' | 'lists' | 'people' | 'audit' | 'stats'> {
   return {
     bans,
     lists: {
@@ -168,6 +168,7 @@ function queries(
     },
     people: createPeopleQueries(db, bans.ofPerson, () => settings.get().ladder),
     audit: createAuditQueries(db),
+    stats: (input) => reader.run('insight.stats', { ...input, now: now() }),
   };
 }
 

@@ -33,6 +33,7 @@ export const HOTKEYS = [
   { id: 'go.audit', keys: ['g l'], words: 'Audit', group: 'Go to' },
   { id: 'go.moderators', keys: ['g m'], words: 'Moderators', group: 'Go to' },
   { id: 'go.protected', keys: ['g p'], words: 'Protected people', group: 'Go to' },
+  { id: 'go.stats', keys: ['g t'], words: 'Stats', group: 'Go to' },
   { id: 'go.settings', keys: ['g s', ','], words: 'Settings', group: 'Go to' },
 ] as const satisfies readonly HotkeyAction[];
 

@@ -38,11 +38,12 @@ export async function saveFile({ name, type, page }: SavedFile): Promise<AppErro
     cursor = reply.value.next;
   }
   fold();
-  offer(whole, name);
+  offerFile(whole, name);
   return null;
 }
 
-function offer(file: Blob, name: string): void {
+/** Hands a file to the browser under `name`. */
+export function offerFile(file: Blob, name: string): void {
   const url = URL.createObjectURL(file);
   const link = document.createElement('a');
   link.href = url;

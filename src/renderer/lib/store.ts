@@ -19,9 +19,19 @@ import type { UnconfirmedView } from '../../shared/contract/acting.ts';
 import type { Connection } from './socket-frames.ts';
 import type { SettingsSection } from './settings-sections.ts';
 import { NO_FILTER, type BanFilter } from './ban-filter.ts';
+import { FIRST_RANGE, type StatsRange } from './stats-range.ts';
 import { elsewhere, EMPTY_DRAFT, type BulkDraft, type Upload } from './bulk-draft.ts';
 
-export type Screen = 'bans' | 'schedule' | 'activity' | 'bulk' | 'audit' | 'moderators' | 'settings' | 'connect';
+export type Screen =
+  | 'bans'
+  | 'schedule'
+  | 'activity'
+  | 'bulk'
+  | 'audit'
+  | 'moderators'
+  | 'stats'
+  | 'settings'
+  | 'connect';
 /** The parts of the Moderators screen. */
 export type RolesView = 'moderators' | 'rights' | 'protected';
 export type BanSort = NonNullable<Input<'bans.list'>['sort']>;
@@ -109,6 +119,9 @@ export interface State {
   /** What Audit and Activity are narrowed to. */
   readonly records: Readonly<Record<RecordScreen, RecordFilter>>;
   readonly hasSourceColumn: boolean;
+  /** Kinds that Activity shows, by the words of its chips; empty = all. */
+  readonly activityKinds: readonly string[];
+  readonly statsRange: StatsRange;
   readonly sort: BanSort;
   /** The row that the keyboard stands on. */
   readonly activeRow: BanView | null;
@@ -163,6 +176,8 @@ export function createAppStore(): Store {
     banFilter: NO_FILTER,
     records: { audit: EVERYTHING, activity: EVERYTHING },
     hasSourceColumn: false,
+    activityKinds: [],
+    statsRange: FIRST_RANGE,
     sort: { by: 'bannedAt', direction: 'desc' },
     activeRow: null,
     checked: new Map(),

@@ -27,11 +27,12 @@ const FILTERS = [
 ] as const satisfies readonly { word: string; kinds: readonly EntryKind[] }[];
 
 export function ActivityScreen() {
+  const { store } = useServices();
   const channelId = useApp((state) => state.channelId);
   const isEverywhere = useApp((state) => state.isEverywhere);
   const channel = useApp(currentChannel);
   const search = useApp((state) => state.search['activity'] ?? '').trim();
-  const [words, setWords] = useState<readonly string[]>([]);
+  const words = useApp((state) => state.activityKinds);
   const [moderators, setModerators] = useState<readonly Moderator[]>([]);
   const filter = useApp((state) => state.records.activity);
   if (channelId === null) return null;
@@ -40,7 +41,7 @@ export function ActivityScreen() {
   return (
     <section aria-label="Activity" className="flex min-h-0 flex-1 flex-col">
       <div className="@container/tools flex flex-wrap items-center gap-1.5 px-3 py-2">
-        <KindFilter words={words} onChange={setWords} />
+        <KindFilter words={words} onChange={(activityKinds) => store.setState({ activityKinds })} />
         <RecordFilterBar screen="activity" moderators={moderators} />
         <span className="ml-auto flex min-w-0 items-center gap-1.5">
           {isEverywhere ? <AllChannels /> : <FreshnessBadge />}

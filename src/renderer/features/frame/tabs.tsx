@@ -14,6 +14,7 @@ const TABS = [
   { screen: 'bulk', word: 'Bulk' },
   { screen: 'audit', word: 'Audit' },
   { screen: 'moderators', word: 'Moderators' },
+  { screen: 'stats', word: 'Stats' },
   { screen: 'settings', word: 'Settings' },
 ] as const satisfies readonly { screen: Screen; word: string }[];
 
@@ -27,8 +28,10 @@ export function Tabs() {
   const { store } = useServices();
   const screen = useApp((state) => state.screen);
   const mayAudit = useMay('audit.list');
+  const mayCount = useMay('stats.get');
   const isFirstRun = useApp((state) => state.channels?.length === 0);
-  const shown = isFirstRun ? FIRST_TABS : TABS.filter((tab) => tab.screen !== 'audit' || mayAudit);
+  const isHidden = (tab: Screen): boolean => (tab === 'audit' && !mayAudit) || (tab === 'stats' && !mayCount);
+  const shown = isFirstRun ? FIRST_TABS : TABS.filter((tab) => !isHidden(tab.screen));
   const onShow = screen === 'schedule' ? 'bans' : screen;
   const selected = isFirstRun && screen !== 'settings' ? 'connect' : onShow;
   const searched = screen !== 'schedule' && isSearched(selected) ? selected : null;

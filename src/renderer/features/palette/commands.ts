@@ -93,6 +93,7 @@ export function channelItems(
 
 export interface PaletteRights {
   readonly mayAudit: boolean;
+  readonly mayCount: boolean;
   readonly maySync: boolean;
   readonly mayAct: boolean;
   readonly mayAdd: boolean;
@@ -102,7 +103,7 @@ export interface PaletteRights {
 /** Where one can go: screens, then the sections of the settings. */
 function placeItems(
   deeds: Pick<PaletteDeeds, 'screen' | 'section' | 'roles'>,
-  mayAudit: boolean,
+  { mayAudit, mayCount }: Pick<PaletteRights, 'mayAudit' | 'mayCount'>,
 ): readonly PaletteItem[] {
   const place = (id: string, words: string, run: () => void, key?: HotkeyId): PaletteItem => ({
     id: `go ${id}`,
@@ -128,6 +129,7 @@ function placeItems(
       part('rights', 'Who may do what'),
       part('protected', 'Protected people', 'go.protected'),
     ],
+    stats: mayCount ? go('stats', 'Stats', 'go.stats') : [],
     settings: go('settings', 'Settings', 'go.settings'),
   };
   return [
@@ -143,7 +145,7 @@ function placeItems(
 }
 
 export function frameItems(deeds: PaletteDeeds, rights: PaletteRights): readonly PaletteItem[] {
-  const { mayAudit, maySync, mayAct, mayAdd, isKilled } = rights;
+  const { maySync, mayAct, mayAdd, isKilled } = rights;
   const doing = (id: string, words: string, run: () => void, key?: HotkeyId): PaletteItem => ({
     id,
     group: 'Do',
@@ -152,7 +154,7 @@ export function frameItems(deeds: PaletteDeeds, rights: PaletteRights): readonly
     run,
   });
   return [
-    ...placeItems(deeds, mayAudit),
+    ...placeItems(deeds, rights),
     ...(mayAct ? [doing('name', 'Act on a name', deeds.typeName, 'act.name')] : []),
     ...(mayAct ? [doing('undo', 'Undo the last act', deeds.undo, 'act.undo')] : []),
     ...(maySync ? [doing('sync', 'Sync this channel', deeds.sync)] : []),

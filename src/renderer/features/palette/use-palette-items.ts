@@ -26,6 +26,7 @@ export function usePaletteItems(query: string): readonly PaletteItem[] {
   const isKilled = useApp((state) => state.app?.acting.reason === 'kill_switch');
   const rights = {
     mayAudit: useMay('audit.list'),
+    mayCount: useMay('stats.get'),
     maySync: useMay('sync.start') && channels.find(({ id }) => id === channelId)?.mode === 'broadcaster',
     mayAct: useMay('bans.create'),
     mayAdd: useMay('channels.add'),

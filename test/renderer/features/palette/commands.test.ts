@@ -16,7 +16,7 @@ const done: string[] = [];
 const deeds = new Proxy({} as PaletteDeeds, {
   get: (_target, name) => (argument: unknown) => void done.push(`${String(name)} ${String(argument)}`),
 });
-const all = { mayAudit: true, maySync: true, mayAct: true, mayAdd: true, isKilled: false };
+const all = { mayAudit: true, mayCount: true, maySync: true, mayAct: true, mayAdd: true, isKilled: false };
 const words = (items: readonly { words: string }[]) => items.map((item) => item.words);
 
 describe('the palette', () => {
@@ -35,7 +35,14 @@ describe('the palette', () => {
   });
 
   it('leaves out what may not be done', () => {
-    const readOnly = { mayAudit: false, maySync: false, mayAct: false, mayAdd: false, isKilled: false };
+    const readOnly = {
+      mayAudit: false,
+      mayCount: false,
+      maySync: false,
+      mayAct: false,
+      mayAdd: false,
+      isKilled: false,
+    };
     const inSettings = words(frameItems(deeds, readOnly)).filter((one) => one.startsWith('Settings: '));
     expect(inSettings).toHaveLength(SETTINGS_SECTIONS.length);
     expect(words(frameItems(deeds, readOnly)).filter((one) => !inSettings.includes(one))).toEqual([

@@ -1,0 +1,165 @@
+// Adds entries up, one after the other, in whatever order they come. People, moderators and reasons are numbers here;
+// whoever asks knows what they stand for. Pure.
+import { COUNTED_KINDS, type CountedKind, type KindCounts, type StatsDay } from '../../shared/contract/insight.ts';
+import { DAY_MS, toIso } from '../lib/time.ts';
+import { createCounter, middleOf } from './stats-counter.ts';
+import { SLOT_MS, SLOTS, type LocalDay, type Zone } from './zone.ts';
+
+/** Kind by number: its place in COUNTED_KINDS. */
+export const KIND_NUMBERS: ReadonlyMap<string, number> = new Map(COUNTED_KINDS.map((kind, number) => [kind, number]));
+const [BAN, TIMEOUT, UNKNOWN, EXPIRED] = [0, 1, 2, 3];
+const WEEK_HOURS = 168;
+/** The number of no reason and of nobody known. */
+export const NONE = 0;
+
+export interface Tally {
+  /**
+   * `at` in ms since 1970; `kind` by number; `isVague`: the hour is not known. `person`, `moderator` and `reason` are
+   * numbers of the caller's, 0 for nobody and none; `seconds` is the length of a timeout, -1 where not known.
+   */
+  add(
+    at: number,
+    kind: number,
+    isVague: boolean,
+    person: number,
+    moderator: number,
+    reason: number,
+    seconds: number,
+  ): void;
+  result(): TallyResult;
+}
+
+export interface TallyResult {
+  readonly totals: KindCounts;
+  /** In order. */
+  readonly days: readonly StatsDay[];
+  readonly hours: readonly number[];
+  readonly vague: number;
+  readonly people: number;
+  readonly moderators: readonly (KindCounts & { readonly number: number })[];
+  /** By count; `withoutReason` is not among them. */
+  readonly reasons: readonly { readonly number: number; readonly count: number }[];
+  readonly withoutReason: number;
+  readonly timeoutLength: { readonly known: number; readonly median: number | null; readonly mean: number | null };
+  /** Everybody held out twice or more, most often first. */
+  readonly repeated: readonly { readonly number: number; readonly bans: number; readonly timeouts: number }[];
+}
+
+/** Counts what falls on the local days `from` to `to` (since 1970-01-01, both included). */
+export function createTally(zone: Zone, from: number, to: number): Tally {
+  const totals = emptyCounts();
+  const days = new Map<number, Float64Array>();
+  const hours = new Float64Array(WEEK_HOURS);
+  const bans = createCounter();
+  const timeouts = createCounter();
+  const reasons = createCounter();
+  const moderators = new Map<number, Float64Array>();
+  const lengths = new Map<number, number>();
+  let vague = 0;
+  let utcDay = Number.NaN;
+  let local: LocalDay = { days: new Int32Array(0), hours: new Uint8Array(0) };
+  let day = Number.NaN;
+  let dayCounts = totals;
+
+  function lookUp(at: number): number {
+    const number = Math.floor(at / DAY_MS);
+    if (number !== utcDay) {
+      utcDay = number;
+      local = zone.localDay(number);
+    }
+    return Math.floor((at - number * DAY_MS) / SLOT_MS) % SLOTS;
+  }
+
+  return {
+    add(at, kind, isVague, person, moderator, reason, seconds) {
+      const slot = lookUp(at);
+      const today = local.days[slot]!;
+      if (today < from || today > to) return;
+      if (today !== day) {
+        day = today;
+        dayCounts = countsIn(days, today);
+      }
+      dayCounts[kind]! += 1;
+      totals[kind]! += 1;
+      if (isVague) vague += 1;
+      if (kind <= UNKNOWN) {
+        if (!isVague) hours[local.hours[slot]!]! += 1;
+        (kind === BAN ? bans : timeouts).add(person);
+        reasons.add(reason);
+        if (kind === TIMEOUT && seconds >= 0) lengths.set(seconds, (lengths.get(seconds) ?? 0) + 1);
+      }
+      if (kind !== EXPIRED) countsIn(moderators, moderator)[kind]! += 1;
+    },
+    result: () => ({
+      totals: named(totals),
+      days: [...days]
+        .toSorted(([one], [other]) => one - other)
+        .map(([number, counts]) => ({ day: dayName(number), ...named(counts) })),
+      hours: [...hours],
+      vague,
+      moderators: [...moderators]
+        .toSorted(([, one], [, other]) => sumOf(other) - sumOf(one))
+        .map(([number, counts]) => ({ number, ...named(counts) })),
+      reasons: byCount(reasons),
+      withoutReason: reasons.of(NONE),
+      timeoutLength: middleOf(lengths),
+      ...peopleOf(bans, timeouts),
+    }),
+  };
+}
+
+/** A day since 1970-01-01 as `2026-11-20`. */
+export function dayName(day: number): string {
+  return toIso(day * DAY_MS).slice(0, 10);
+}
+
+function emptyCounts(): Float64Array {
+  return new Float64Array(COUNTED_KINDS.length);
+}
+
+function countsIn(map: Map<number, Float64Array>, number: number): Float64Array {
+  const found = map.get(number);
+  if (found !== undefined) return found;
+  const counts = emptyCounts();
+  map.set(number, counts);
+  return counts;
+}
+
+function named(counts: Float64Array): KindCounts {
+  return Object.fromEntries(COUNTED_KINDS.map((kind, index) => [kind, counts[index]])) as Record<CountedKind, number>;
+}
+
+function sumOf(counts: Float64Array): number {
+  return counts.reduce((sum, count) => sum + count, 0);
+}
+
+function byCount(reasons: ReturnType<typeof createCounter>): TallyResult['reasons'] {
+  const found: { number: number; count: number }[] = [];
+  reasons.each((number, count) => {
+    if (number !== NONE) found.push({ number, count });
+  });
+  return found.toSorted((one, other) => other.count - one.count || one.number - other.number);
+}
+
+function peopleOf(
+  bans: ReturnType<typeof createCounter>,
+  timeouts: ReturnType<typeof createCounter>,
+): Pick<TallyResult, 'people' | 'repeated'> {
+  let people = 0;
+  const repeated: { number: number; bans: number; timeouts: number }[] = [];
+  const visit = (number: number, banned: number, timedOut: number): void => {
+    people += 1;
+    if (banned + timedOut > 1) repeated.push({ number, bans: banned, timeouts: timedOut });
+  };
+  bans.each((number, count) => visit(number, count, timeouts.of(number)));
+  timeouts.each((number, count) => {
+    if (bans.of(number) === 0) visit(number, 0, count);
+  });
+  const sum = (one: { bans: number; timeouts: number }): number => one.bans + one.timeouts;
+  return {
+    people,
+    repeated: repeated.toSorted(
+      (one, other) => sum(other) - sum(one) || other.bans - one.bans || one.number - other.number,
+    ),
+  };
+}

@@ -1,0 +1,69 @@
+// Local days and hours of a time zone, for every quarter of an hour since 1970: all zones have kept to quarters since
+// 1972. Pure; asks Intl once per day.
+import { DAY_MS } from '../lib/time.ts';
+
+/** Quarters of an hour in a UTC day. */
+export const SLOTS = 96;
+export const SLOT_MS = DAY_MS / SLOTS;
+const MINUTES = 1440;
+
+/** What each quarter of one UTC day is locally. */
+export interface LocalDay {
+  /** Days since 1970-01-01. */
+  readonly days: Int32Array;
+  /** Hour of the week, Monday 0 h = 0. */
+  readonly hours: Uint8Array;
+}
+
+export interface Zone {
+  /** UTC day `day` since 1970-01-01. */
+  localDay(day: number): LocalDay;
+  /** Epoch ms at which the local day `day` begins. */
+  startOf(day: number): number;
+}
+
+/** Throws RangeError for a name that Intl does not know. */
+export function createZone(timeZone: string): Zone {
+  const format = new Intl.DateTimeFormat('en-US', { timeZone, timeZoneName: 'longOffset' });
+  const known = new Map<number, number>();
+
+  /** Minutes to add to UTC. */
+  function offsetAt(ms: number): number {
+    const found = known.get(ms);
+    if (found !== undefined) return found;
+    const name = format.formatToParts(ms).find(({ type }) => type === 'timeZoneName')?.value ?? '';
+    const [, sign, hours = '0', minutes = '0'] = /^GMT([+-])(\d{2}):(\d{2})/.exec(name) ?? [];
+    const offset = (sign === '-' ? -1 : 1) * (Number(hours) * 60 + Number(minutes));
+    known.set(ms, offset);
+    return offset;
+  }
+
+  function localDay(day: number): LocalDay {
+    const start = day * DAY_MS;
+    // A zone that changes within this day ends it with another offset than it began with.
+    const isEven = offsetAt(start) === offsetAt(start + DAY_MS);
+    const days = new Int32Array(SLOTS);
+    const hours = new Uint8Array(SLOTS);
+    for (let slot = 0; slot < SLOTS; slot += 1) {
+      const offset = offsetAt(isEven ? start : start + slot * SLOT_MS);
+      const minute = day * MINUTES + (slot * MINUTES) / SLOTS + offset;
+      const local = Math.floor(minute / MINUTES);
+      days[slot] = local;
+      // 1970-01-01 was a Thursday.
+      hours[slot] = ((((local + 3) % 7) + 7) % 7) * 24 + Math.floor((minute - local * MINUTES) / 60);
+    }
+    return { days, hours };
+  }
+
+  return {
+    localDay,
+    startOf(day) {
+      // No zone is further from UTC than a day.
+      for (let utc = day - 1; utc <= day + 1; utc += 1) {
+        const slot = localDay(utc).days.findIndex((local) => local >= day);
+        if (slot !== -1) return utc * DAY_MS + slot * SLOT_MS;
+      }
+      return (day + 2) * DAY_MS;
+    },
+  };
+}

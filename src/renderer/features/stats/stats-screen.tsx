@@ -1,0 +1,114 @@
+// The Stats screen: what the history adds up to in a range of days, in words and in pictures that lead to the entries.
+import { ChartColumn } from 'lucide-react';
+import type { StatsView } from '../../../shared/contract/insight.ts';
+import { describeError, fullLine } from '../../lib/messages.ts';
+import { useApp, useMinute, useServices } from '../../lib/services.tsx';
+import { timeZone } from '../../lib/record-filter.ts';
+import { daysOf } from '../../lib/stats-range.ts';
+import { openActivity } from '../../lib/open-activity.ts';
+import { openPerson } from '../../lib/store.ts';
+import { useQuery } from '../../lib/use-query.ts';
+import { Empty } from '../../ui/marks.tsx';
+import { barsOf, unitOf } from './bars.ts';
+import { DayChart } from './day-chart.tsx';
+import { HeatMap } from './heat-map.tsx';
+import { RangeBar } from './range-bar.tsx';
+import { Ranking } from './ranking.tsx';
+import { isNothing, knownWords } from './stats-words.ts';
+import { moderatorRows, offenderRows, reasonRows, type Lead } from './rows.ts';
+import { Tiles } from './tiles.tsx';
+
+export function StatsScreen() {
+  const channelId = useApp((state) => state.channelId);
+  const isEverywhere = useApp((state) => state.isEverywhere);
+  const range = useApp((state) => state.statsRange);
+  const revision = useApp((state) =>
+    isEverywhere
+      ? Object.values(state.historyRevision).reduce((sum, one) => sum + one, 0)
+      : (state.historyRevision[channelId ?? ''] ?? 0),
+  );
+  const now = useMinute();
+  const input =
+    channelId === null ? null : { ...(isEverywhere ? {} : { channelId }), ...daysOf(range, now), timeZone: timeZone() };
+  const { value, error, isLoading, refresh } = useQuery('stats.get', input, revision, true);
+  return (
+    <section aria-label="Stats" aria-busy={isLoading} className="flex min-h-0 flex-1 flex-col">
+      <RangeBar stats={value} />
+      {error !== null && (
+        <p role="alert" className="border-y border-line bg-danger-bg px-3 py-2 text-danger">
+          {fullLine(describeError(error))}{' '}
+          <button type="button" className="underline" onClick={refresh}>
+            Try again
+          </button>
+        </p>
+      )}
+      {value !== null && <Numbers stats={value} now={now} />}
+    </section>
+  );
+}
+
+function Numbers({ stats, now }: { readonly stats: StatsView; readonly now: number }) {
+  const known = knownWords(stats, now);
+  return (
+    <div className="@container/stats min-h-0 flex-1 overflow-y-auto px-3 pb-4">
+      <p className="pb-2 text-xs text-mute">{known.join(' · ')}</p>
+      {isNothing(stats) ? (
+        <Empty icon={<ChartColumn size={20} />} title="Nothing to count in these days">
+          <p>
+            Bans, timeouts and their ends are counted from the moment Modkeep watches. What already stood in the list
+            then is not: pick “All” to see everything that is counted.
+          </p>
+        </Empty>
+      ) : (
+        <Pictures stats={stats} now={now} />
+      )}
+    </div>
+  );
+}
+
+function Pictures({ stats, now }: { readonly stats: StatsView; readonly now: number }) {
+  const { store } = useServices();
+  const current = useApp((state) => state.channelId);
+  const lead: Lead = (wish) =>
+    openActivity(store, {
+      channelId: stats.channelId,
+      ...wish,
+      filter: { from: stats.from, to: stats.to, ...wish.filter },
+    });
+  const open = (userId: string, name: string): void => {
+    const channelId = stats.channelId ?? current;
+    if (channelId !== null) openPerson(store, channelId, userId, name);
+  };
+  return (
+    <div className="flex flex-col gap-3">
+      <Tiles stats={stats} lead={lead} />
+      <DayChart
+        bars={barsOf(stats)}
+        unit={unitOf(stats.from, stats.to)}
+        now={now}
+        onPick={({ from, to }) => lead({ kinds: ['Bans', 'Timeouts'], filter: { from, to } })}
+      />
+      <div className="grid grid-cols-1 items-start gap-3 @min-[46rem]/stats:grid-cols-2">
+        <HeatMap hours={stats.hours} timeZone={stats.timeZone} />
+        <Ranking
+          title="By moderator"
+          hint="Bans, timeouts and what they ended. Opens theirs in Activity."
+          nothing="Nobody acted in these days."
+          rows={moderatorRows(stats, lead)}
+        />
+        <Ranking
+          title="Top reasons"
+          hint="Of bans and timeouts, as they were written."
+          nothing="No reason was given in these days."
+          rows={reasonRows(stats, lead)}
+        />
+        <Ranking
+          title="Held out twice or more"
+          hint="Bans and timeouts in these days. Opens the person."
+          nothing="Nobody was held out more than once."
+          rows={offenderRows(stats, open)}
+        />
+      </div>
+    </div>
+  );
+}

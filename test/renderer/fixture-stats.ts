@@ -1,0 +1,54 @@
+// The numbers of the Stats screen for the made-up world, added up by the product's own sums. Test code.
+import type { StatsView } from '../../src/shared/contract/insight.ts';
+import type { EntryView } from '../../src/shared/model.ts';
+import { createTally, KIND_NUMBERS } from '../../src/main/insight/stats-tally.ts';
+import { createWords } from '../../src/main/insight/stats-words.ts';
+import { createZone } from '../../src/main/insight/zone.ts';
+import type { Input } from './fixture-frame.ts';
+import { iso, NOW } from './fixture-world.ts';
+
+const DAY = 86_400_000;
+
+export function statsOf(entries: readonly EntryView[], { channelId, from, to, timeZone }: Input): StatsView {
+  const words = createWords();
+  const tally = createTally(createZone(timeZone), dayNumber(from ?? '1970-01-01'), dayNumber(to ?? '2999-01-01'));
+  const people = new Map(entries.map((entry) => [entry.userId, entry]));
+  const acting = new Map(entries.map((entry) => [entry.moderatorId ?? '', entry]));
+  for (const entry of entries) {
+    const kind = KIND_NUMBERS.get(entry.kind);
+    const [person, moderator] = [words.numberOf(entry.userId), words.numberOf(entry.moderatorId)];
+    const seconds = entry.durationSeconds ?? -1;
+    if (kind !== undefined)
+      tally.add(Date.parse(entry.at), kind, false, person, moderator, words.numberOf(entry.reason), seconds);
+  }
+  const { repeated, reasons, moderators, days, ...rest } = tally.result();
+  const nobody = moderators.find(({ number }) => number === 0);
+  return {
+    ...rest,
+    channelId: channelId,
+    timeZone,
+    from: from ?? days[0]?.day ?? iso(NOW).slice(0, 10),
+    to: to ?? iso(NOW).slice(0, 10),
+    knownSince: iso(NOW - 60 * DAY),
+    unwatched: { count: 3, ms: 12.1 * 3_600_000 },
+    unknownActor: nobody === undefined ? 0 : nobody.lifted + nobody.unbanned,
+    days,
+    moderators: moderators.map(({ number, ...counts }) => {
+      const entry = acting.get(words.wordOf(number));
+      const name = number === 0 ? null : (entry?.moderatorDisplayName ?? null);
+      return { id: number === 0 ? null : words.wordOf(number), login: name, displayName: name, ...counts };
+    }),
+    reasons: reasons.slice(0, 12).map(({ number, count }) => ({ reason: words.wordOf(number), count })),
+    reasonCount: reasons.length,
+    repeated: repeated.length,
+    offenders: repeated.slice(0, 20).map(({ number, bans, timeouts }) => {
+      const userId = words.wordOf(number);
+      const { username = userId, displayName = userId } = people.get(userId) ?? {};
+      return { userId, username, displayName, bans, timeouts };
+    }),
+  };
+}
+
+function dayNumber(day: string): number {
+  return Date.parse(`${day}T00:00:00Z`) / DAY;
+}

@@ -1,4 +1,5 @@
 // Bulk jobs as the outside sees them: their view, their rows, and the rows as CSV. Read-only.
+import { fail } from '../../shared/errors.ts';
 import type { Output, Parsed } from '../../shared/contract.ts';
 import type { BulkRowView, BulkView } from '../../shared/contract/bulk.ts';
 import { csvLine } from '../../shared/csv.ts';
@@ -73,7 +74,7 @@ export async function resultPage(
 ): Promise<Output<'bulk.result'>> {
   const { state, plan, limit, cursor } = input;
   const only = { ...(state === undefined ? {} : { state }), ...(plan === undefined ? {} : { plan }) };
-  const at = offsetOf(input);
+  const at = cursor === undefined ? offsetOf(input) : lineOf(cursor);
   const rows =
     cursor === undefined && at > 0
       ? store.rowsFrom(bulk.id, at, only, limit + 1)
@@ -101,9 +102,15 @@ const COLUMNS = [
   'verified',
 ];
 
+/** The line that `next` named. Throws INVALID_REQUEST for a cursor of another list. */
+function lineOf(cursor: string): number {
+  if (/^\d{1,9}$/.test(cursor)) return Number(cursor);
+  throw fail('INVALID_REQUEST', 'cursor: it is not one of this list', { field: 'cursor' });
+}
+
 /** A page of the result file. Put together, the pages are one CSV. */
 export function exportPage(store: BulkStore, bulk: Bulk, cursor: string | undefined): Output<'bulk.export'> {
-  const after = cursor === undefined ? -1 : offsetOf({ limit: 1, cursor });
+  const after = cursor === undefined ? -1 : lineOf(cursor);
   let text = cursor === undefined ? `${COLUMNS.join(',')}\r\n` : '';
   let last = after;
   const rows = store.rowsAfter(bulk.id, after, PAGE_ROWS + 1);

@@ -4,6 +4,7 @@ import { basename, join } from 'node:path';
 import type { AppEvent } from '../shared/contract.ts';
 import type { Vault } from './accounts/vault.ts';
 import { translateSqlite } from './db/errors.ts';
+import type { FileToSend } from './db/exports.ts';
 import { lockFolder } from './db/lock.ts';
 import { openDatabase, restoreStaged, type Database } from './db/open.ts';
 import type { StagedRestore } from './db/restore.ts';
@@ -41,12 +42,18 @@ export interface CoreDeps {
     show(path: string): void;
     /** Asks the person for a database; null when they choose none. */
     chooseDatabase(): Promise<string | null>;
+    /** Asks the person where a new file of this name goes; null when they choose no place. */
+    chooseTarget(name: string): Promise<string | null>;
+    /** Shows one file in the system's file manager. */
+    reveal(path: string): void;
   };
 }
 
 export interface Core {
   readonly dispatch: Dispatch;
   subscribe(listener: (event: AppEvent) => void): () => void;
+  /** The file that a ticket stands for, once; null for any other word. For a shell that serves pages. */
+  takeFile(ticket: string): FileToSend | null;
   /** A shell that serves pages hands in its keys, until the returned function is called. */
   attachKeys(store: KeyStore): () => void;
   /** The machine went to sleep or woke up: everything heard in between is a gap. */
@@ -78,6 +85,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
   return {
     dispatch: createDispatch(createHandlers(rooms), log, translateSqlite, rooms.scope, rooms.onRefusal),
     subscribe: bus.subscribe,
+    takeFile: rooms.exports.takeFile,
     attachKeys: rooms.keyring.attach,
     onSleep: rooms.onSleep,
     onResume: rooms.onResume,

@@ -23,6 +23,7 @@ import type { BanQueries, ListInput } from './bans/list-queries.ts';
 import type { Syncs } from './bans/sync.ts';
 import type { Upkeep } from './bans/upkeep.ts';
 import type { Backups } from './db/backups.ts';
+import type { Exports } from './db/exports.ts';
 import type { KeptData } from './db/folder.ts';
 import type { Bulks } from './bulk/bulks.ts';
 import type { Channels } from './channels/channels.ts';
@@ -49,6 +50,12 @@ export interface ActingAround {
   readonly latencies: Latencies;
 }
 
+/** The long lists as files. */
+export interface ExportParts extends Pick<Exports, 'cancel' | 'ticket' | 'reveal' | 'takeFile'> {
+  audit(input: Parsed<'audit.export'>, caller: Caller): Promise<string | null>;
+  history(input: Parsed<'history.export'>, caller: Caller): Promise<string | null>;
+}
+
 /** The long lists: a page of each, read elsewhere. */
 interface Lists {
   readonly bans: (asked: { input: ListInput; revision: number }) => Promise<Output<'bans.list'>>;
@@ -69,6 +76,7 @@ export interface HandlerDeps {
   readonly jobs: Jobs;
   readonly bans: BanQueries;
   readonly lists: Lists;
+  readonly exports: ExportParts;
   readonly people: PeopleQueries;
   readonly stats: (input: Parsed<'stats.get'>) => Promise<Output<'stats.get'>>;
   readonly audit: AuditQueries;
@@ -146,6 +154,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...guardHandlers(deps),
     ...roleHandlers(deps),
     ...bulkHandlers(deps),
+    ...exportHandlers(deps),
   };
 }
 
@@ -175,7 +184,7 @@ function keepingHandlers({ backups, data }: HandlerDeps): Pick<Handlers, Keeping
 }
 type KeepingCommand = Extract<Command, `${'data' | 'backups'}.${string}`>;
 
-type ProofCommand = Exclude<Extract<Command, `audit.${string}`>, 'audit.list' | 'audit.get'>;
+type ProofCommand = Exclude<Extract<Command, `audit.${string}`>, 'audit.list' | 'audit.get' | 'audit.export'>;
 
 /** Who moderates and what each may do. */
 function roleHandlers(deps: HandlerDeps): Pick<Handlers, RoleCommand> {
@@ -240,6 +249,18 @@ function bulkHandlers({ bulks, banExport }: HandlerDeps): Pick<Handlers, 'bans.e
   };
 }
 type BulkCommand = Extract<Command, `bulk.${string}`>;
+
+/** Files made of long lists. */
+function exportHandlers({ exports }: HandlerDeps): Pick<Handlers, ExportCommand> {
+  return {
+    'audit.export': async (input, caller) => ({ jobId: await exports.audit(input, caller) }),
+    'history.export': async (input, caller) => ({ jobId: await exports.history(input, caller) }),
+    'exports.cancel': async (input, caller) => ({ job: await exports.cancel(input.jobId, caller) }),
+    'exports.ticket': (input, caller) => exports.ticket(input.jobId, caller),
+    'exports.reveal': (input) => exports.reveal(input.jobId),
+  };
+}
+type ExportCommand = 'audit.export' | 'history.export' | Extract<Command, `exports.${string}`>;
 
 /** Outside callers get at most 100 rows a page; our own pages may take 500. */
 function withinPage<T extends { limit: number }>(input: T, caller: Caller): T {

@@ -9,6 +9,7 @@ import { bulkCommands } from './contract/bulk.ts';
 import { dataCommands } from './contract/data.ts';
 import { healthCommands } from './contract/health.ts';
 import { insightCommands } from './contract/insight.ts';
+import { exportCommands } from './contract/exports.ts';
 import { listCommands } from './contract/lists.ts';
 import { moderatorCommands } from './contract/moderators.ts';
 import { rightCommands } from './contract/rights.ts';
@@ -23,6 +24,7 @@ export const commands = {
   ...listCommands,
   ...healthCommands,
   ...dataCommands,
+  ...exportCommands,
   ...actingCommands,
   ...moderatorCommands,
   ...rightCommands,

@@ -56,10 +56,12 @@ export const PERMISSIONS = {
   'bans.deduplicate': 'manage_bans',
   'bans.cleanupExpired': 'manage_bans',
   'history.list': 'read',
+  'history.export': 'read',
   'people.get': 'read',
   'stats.get': 'view_analytics',
   'audit.list': 'view_reports',
   'audit.get': 'view_reports',
+  'audit.export': 'view_reports',
   'audit.retention': 'read',
   'audit.previewPurge': 'owner',
   'audit.purge': 'owner',
@@ -102,6 +104,9 @@ export const PERMISSIONS = {
   'health.get': 'read',
   'health.test': 'read',
   'metrics.get': 'view_analytics',
+  'exports.cancel': 'read',
+  'exports.ticket': 'read',
+  'exports.reveal': 'owner',
   'links.open': 'owner',
 } as const satisfies Record<Command, Requirement>;
 

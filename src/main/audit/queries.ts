@@ -22,7 +22,7 @@ type Row = Omit<AuditRow, 'prevHash' | 'hash'> & { readonly additions: number; r
 /** A row, and for the folded view the last one that adds to it. */
 const LATEST = 'LEFT JOIN audit a ON a.seq = (SELECT max(seq) FROM audit WHERE amends = b.id)';
 /** Every column of the view in terms of the row `b` and what is known later, `a`. */
-const FOLDED = {
+export const FOLDED = {
   moderator_id: 'coalesce(a.moderator_id, b.moderator_id)',
   moderator_login: 'coalesce(a.moderator_login, b.moderator_login)',
   action: 'coalesce(a.action, b.action)',
@@ -31,7 +31,7 @@ const FOLDED = {
   metadata: `json_patch(b.metadata, coalesce(a.metadata, '{}'))`,
   additions: '(SELECT count(*) FROM audit WHERE amends = b.id)',
 } as const;
-const WRITTEN: Readonly<Record<keyof typeof FOLDED, string>> = {
+export const WRITTEN: Readonly<Record<keyof typeof FOLDED, string>> = {
   moderator_id: 'b.moderator_id',
   moderator_login: 'b.moderator_login',
   action: 'b.action',
@@ -46,7 +46,7 @@ export function createAuditQueries({ sqlite }: { readonly sqlite: Sqlite }): Aud
   return {
     list(input) {
       const { limit, offset = 0, cursor, count } = input;
-      const { rows, total, totalIsExact, next } = readPage<Row>(sqlite, planOf(sqlite, input), {
+      const { rows, total, totalIsExact, next } = readPage<Row>(sqlite, auditPlan(sqlite, input), {
         limit,
         offset: cursor === undefined ? offset : 0,
         cursor,
@@ -62,7 +62,8 @@ export function createAuditQueries({ sqlite }: { readonly sqlite: Sqlite }): Aud
   };
 }
 
-function planOf(sqlite: Sqlite, input: AuditInput): ListPlan {
+/** Which rows match, in terms of the row `b` and what is known later, `a`. */
+export function auditPlan(sqlite: Sqlite, input: AuditInput): ListPlan {
   const columns = input.folded ? FOLDED : WRITTEN;
   const needle = needleOf(input.search);
   const saying = needle === null ? null : rowsSaying(sqlite, needle);

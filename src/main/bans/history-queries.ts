@@ -56,7 +56,7 @@ export function createHistoryQueries({ sqlite }: { readonly sqlite: Sqlite }): H
     list(input) {
       const { limit, cursor, count } = input;
       const offset = offsetOf(input);
-      const page = readPage<Row>(sqlite, planOf(sqlite, input), { limit, offset, cursor, count });
+      const page = readPage<Row>(sqlite, historyPlan(sqlite, input), { limit, offset, cursor, count });
       const { rows, ...rest } = page;
       const isFirst = offset === 0 && cursor === undefined;
       return { entries: rows.map(toEntryView), gaps: gapsAround(input, rows, isFirst), limit, offset, ...rest };
@@ -78,7 +78,8 @@ export function createHistoryQueries({ sqlite }: { readonly sqlite: Sqlite }): H
   }
 }
 
-function planOf(sqlite: Sqlite, input: HistoryInput): ListPlan {
+/** Which entries match, in terms of the entry `e` and the person `u`. */
+export function historyPlan(sqlite: Sqlite, input: HistoryInput): ListPlan {
   const needle = needleOf(input.search);
   const saying = needle === null ? null : rowsSaying(sqlite, needle);
   const { scope, filters } = partsOf(input, saying === null ? needle : null);

@@ -6,6 +6,18 @@ import type { CoreDeps } from '../core.ts';
 export function createFiles(): NonNullable<CoreDeps['files']> {
   return {
     show: (path) => shell.showItemInFolder(path),
+    reveal: (path) => shell.showItemInFolder(path),
+    async chooseTarget(name) {
+      const extension = name.slice(name.lastIndexOf('.') + 1);
+      const { canceled, filePath } = await dialog.showSaveDialog({
+        title: 'Export',
+        buttonLabel: 'Export',
+        defaultPath: name,
+        filters: [{ name: extension === 'csv' ? 'Comma-separated values' : 'JSON Lines', extensions: [extension] }],
+        properties: ['createDirectory', 'showOverwriteConfirmation'],
+      });
+      return canceled || filePath === '' ? null : filePath;
+    },
     async chooseDatabase() {
       const { canceled, filePaths } = await dialog.showOpenDialog({
         title: 'Import the history of another Modkeep',

@@ -10,8 +10,8 @@ import { createKeys, keyText, type Keys } from './keys.ts';
 import { createSockets } from './socket.ts';
 
 export interface DockDeps {
-  /** `attachKeys`: makes the keys here known to the commands about them. */
-  readonly core: Pick<Core, 'dispatch' | 'subscribe'> & Partial<Pick<Core, 'attachKeys'>>;
+  /** `attachKeys`: makes the keys here known to the commands about them. `takeFile`: has files to send. */
+  readonly core: Pick<Core, 'dispatch' | 'subscribe'> & Partial<Pick<Core, 'attachKeys' | 'takeFile'>>;
   readonly vault: Vault;
   readonly clock: Clock;
   readonly log: Log;
@@ -37,7 +37,13 @@ export async function startDock(deps: DockDeps): Promise<Dock> {
   const { core, vault, clock, log } = deps;
   const keys = await createKeys({ vault, clock, log });
   const sockets = createSockets({ handshake: createHandshake({ keys, clock }), dispatch: core.dispatch, clock, log });
-  const http = await startHttp({ files: deps.files, port: deps.port, log, onSocket: sockets.accept });
+  const http = await startHttp({
+    files: deps.files,
+    port: deps.port,
+    log,
+    onSocket: sockets.accept,
+    takeFile: core.takeFile ?? (() => null),
+  });
   const stopEvents = core.subscribe(sockets.broadcast);
   const detachKeys = core.attachKeys?.(keys);
   keys.onRemoved(sockets.closeKey);

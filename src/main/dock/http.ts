@@ -1,15 +1,18 @@
 // The HTTP half of the loopback server: guards every request, serves the pages, hands socket upgrades on.
-// Knows nothing of keys or commands: what it serves holds no data.
+// Knows nothing of keys or commands: what it serves holds no data, but for the files that somebody has a ticket for.
 import { createServer, STATUS_CODES, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { fail } from '../../shared/errors.ts';
+import type { FileToSend } from '../db/exports.ts';
 import type { Log } from '../lib/log.ts';
 import type { PageFiles } from '../shell/page-files.ts';
 import { pageHeaders } from '../shell/page-headers.ts';
 import { createGuard, type Check, type Guard } from './guard.ts';
+import { sendFile } from './send-file.ts';
 
 export const SOCKET_PATH = '/socket';
 const HOST = '127.0.0.1';
+const TICKET = /^\/file\/([\w-]{43})$/;
 
 export interface HttpDeps {
   readonly files: PageFiles;
@@ -17,6 +20,8 @@ export interface HttpDeps {
   readonly port: number;
   readonly log: Log;
   readonly onSocket: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
+  /** The file that a ticket stands for, once; null for any other word. */
+  readonly takeFile?: (ticket: string) => FileToSend | null;
   readonly checks?: readonly Check[];
 }
 
@@ -46,7 +51,7 @@ export async function startHttp(deps: HttpDeps): Promise<HttpServer> {
   // A dock may play a sound and copy a name; whom it talks to is itself.
   const headers = pageHeaders({ connectTo: ["'self'", `ws://${HOST}:${port}`], alsoDenied: [] });
   const answer = (request: IncomingMessage, response: ServerResponse): void =>
-    respond(request, response, { guard, headers, files: deps.files, log: deps.log });
+    respond(request, response, { ...deps, guard, headers });
   server.on('request', answer);
   // Without these two Node would say `100 Continue` or `417` before the guard has looked.
   server.on('checkContinue', answer);
@@ -77,14 +82,15 @@ function listenFailure(error: NodeJS.ErrnoException, port: number): Error {
   return fail('SERVICE_UNAVAILABLE', `Port ${port} can’t be opened.`, { reason: error.code ?? 'listen' }, options);
 }
 
-interface Answering {
+interface Answering extends Pick<HttpDeps, 'takeFile'> {
   readonly guard: Guard;
   readonly headers: Readonly<Record<string, string>>;
   readonly files: PageFiles;
   readonly log: Log;
 }
 
-function respond(request: IncomingMessage, response: ServerResponse, { guard, headers, files, log }: Answering): void {
+function respond(request: IncomingMessage, response: ServerResponse, answering: Answering): void {
+  const { guard, headers, files, log } = answering;
   const refusal = guard(headOf(request));
   const file = refusal ? undefined : files.get(request.url ?? '');
   if (file) {
@@ -92,6 +98,10 @@ function respond(request: IncomingMessage, response: ServerResponse, { guard, he
     response.end(request.method === 'HEAD' ? undefined : file.body);
     return;
   }
+  // Asking for the head alone would use up the ticket.
+  const wanted = refusal || request.method !== 'GET' ? null : TICKET.exec(request.url ?? '');
+  const sent = wanted === null ? null : (answering.takeFile?.(wanted[1] ?? '') ?? null);
+  if (sent !== null) return void sendFile(request, response, sent, headers, log);
   const status = refusal?.status ?? (request.url === SOCKET_PATH ? 426 : 404);
   if (refusal) log.warn('dock request refused', { status, reason: refusal.reason });
   // What was refused may not leave a half-read body behind for the next request on this connection.

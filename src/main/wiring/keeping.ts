@@ -10,7 +10,7 @@ import { fail } from '../../shared/errors.ts';
 import type { StagedRestore } from '../db/restore.ts';
 import type { Base } from './base.ts';
 import { createProof, type Proof } from './proof.ts';
-import { openReader, type AppReader } from './reader.ts';
+import { apart } from './reader.ts';
 
 export interface Keeping {
   readonly proof: Proof;
@@ -58,14 +58,4 @@ export function createKeeping(deps: CoreDeps, base: Base, ledger: Ledger, restor
       },
     },
   };
-}
-
-/** A thread of its own, for one thing that takes long: nobody who reads has to wait for it. */
-async function apart<T>(base: Base, run: (own: AppReader) => Promise<T>): Promise<T> {
-  const own = openReader(base);
-  try {
-    return await run(own);
-  } finally {
-    await own.close();
-  }
 }

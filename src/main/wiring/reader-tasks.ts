@@ -2,10 +2,12 @@
 // nothing here may import a room's writing side. db/reader.ts says how to add one.
 import type { Output } from '../../shared/contract.ts';
 import { createLatencyWindow } from '../actions/latency.ts';
+import { auditSource } from '../audit/export-source.ts';
 import { isSameLog } from '../audit/head-check.ts';
 import { findPrefix } from '../audit/prefix.ts';
 import { createAuditQueries, type AuditInput } from '../audit/queries.ts';
 import { walkAudit } from '../audit/walk.ts';
+import { historySource } from '../bans/export-source.ts';
 import { readForeign, summarizeForeign } from '../bans/foreign.ts';
 import { createHistoryQueries, type HistoryInput } from '../bans/history-queries.ts';
 import { createBanQueries, type ListInput } from '../bans/list-queries.ts';
@@ -13,6 +15,7 @@ import { checkCopy, createBackupTask } from '../db/backup-tasks.ts';
 import { checkDatabase } from '../db/check.ts';
 import { createReadMetrics } from '../insight/metrics-read.ts';
 import { readStats } from '../insight/stats.ts';
+import { createFileTask } from '../db/export-task.ts';
 import type { ReaderTask, ReaderTasks } from '../db/reader-task.ts';
 
 /** One page of each long list; the same functions as on the main connection. */
@@ -26,6 +29,7 @@ const listBans: ReaderTask<{ input: ListInput; revision: number }, Output<'bans.
 ) => createBanQueries({ sqlite }).list(input, revision);
 
 export const readerTasks = {
+  'audit.export': createFileTask(auditSource),
   'audit.prefix': findPrefix,
   'audit.walk': walkAudit,
   'bans.foreign': readForeign,
@@ -36,6 +40,7 @@ export const readerTasks = {
   'insight.stats': readStats,
   'audit.list': listAudit,
   'bans.list': listBans,
+  'history.export': createFileTask(historySource),
   'history.list': listHistory,
   'metrics.read': createReadMetrics((sqlite, since) => createLatencyWindow(sqlite)(since)),
 } satisfies ReaderTasks;

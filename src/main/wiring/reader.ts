@@ -7,7 +7,23 @@ import { readerTasks, type Tasks } from './reader-tasks.ts';
 
 export type AppReader = Reader<Tasks>;
 
-export function openReader(deps: { readonly db: Database; readonly clock: Clock; readonly log: Log }): AppReader {
+export interface OpenReaderDeps {
+  readonly db: Database;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** A thread of its own, for one thing that takes long: nobody who reads has to wait for it. */
+export async function apart<T>(deps: OpenReaderDeps, run: (own: AppReader) => Promise<T>): Promise<T> {
+  const own = openReader(deps);
+  try {
+    return await run(own);
+  } finally {
+    await own.close();
+  }
+}
+
+export function openReader(deps: OpenReaderDeps): AppReader {
   const { db, clock, log } = deps;
   if (db.path === ':memory:') return createInlineReader(db.sqlite, readerTasks, clock);
   return createReader<Tasks>({ path: db.path, entry: entryBeside(import.meta.url), clock, log, onDamage: db.suspect });

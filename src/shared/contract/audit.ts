@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { AuditView, JobView } from '../model.ts';
 import { count, cursor, empty, isoTime, offset, output, rowId, search, twitchId } from './fields.ts';
+import { exportColumns, exportFormat } from './exports.ts';
 
 export const auditActions = [
   'ban_user',
@@ -65,21 +66,25 @@ export interface PurgePreview {
 /** Ten years are the most that is worth a number. */
 const days = z.int().min(1).max(3650);
 
+/** What the log can be narrowed to. */
+const auditFilter = z.strictObject({
+  moderatorId: twitchId.optional(),
+  action: z.enum(auditActions).optional(),
+  actions: z.array(z.enum(auditActions)).max(auditActions.length).optional(),
+  targetId: z.string().max(64).optional(),
+  channelId: twitchId.optional(),
+  from: isoTime.optional(),
+  to: isoTime.optional(),
+  search: search.optional(),
+  /** One row per act, with what became known later; false gives every row as it was written. */
+  folded: z.boolean().default(true),
+  /** The rows as written that add to this one. */
+  amends: rowId.optional(),
+});
+
 export const auditCommands = {
   'audit.list': {
-    input: z.strictObject({
-      moderatorId: twitchId.optional(),
-      action: z.enum(auditActions).optional(),
-      actions: z.array(z.enum(auditActions)).max(auditActions.length).optional(),
-      targetId: z.string().max(64).optional(),
-      channelId: twitchId.optional(),
-      from: isoTime.optional(),
-      to: isoTime.optional(),
-      search: search.optional(),
-      /** One row per act, with what became known later; false gives every row as it was written. */
-      folded: z.boolean().default(true),
-      /** The rows as written that add to this one. */
-      amends: rowId.optional(),
+    input: auditFilter.extend({
       limit: z.int().min(1).max(1000).default(100),
       offset: offset.optional(),
       /** What `meta.next` gave; goes before `offset`. */
@@ -98,6 +103,11 @@ export const auditCommands = {
         next: string | null;
       };
     }>(),
+  },
+  /** Writes what the filter leaves to a file, as a job of kind `export`. Null: the person chose no place for it. */
+  'audit.export': {
+    input: auditFilter.extend({ format: exportFormat, columns: exportColumns }),
+    output: output<{ jobId: string | null }>(),
   },
   'audit.get': { input: z.strictObject({ id: rowId }), output: output<{ entry: AuditView }>() },
   'audit.retention': { input: empty, output: output<{ retention: RetentionView }>() },

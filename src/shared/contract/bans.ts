@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import type { BanView, EntryView, GapView, JobView, PersonView } from '../model.ts';
 import type { AppError } from '../errors.ts';
+import { exportColumns, exportFormat } from './exports.ts';
 import {
   actId,
   count,
@@ -72,6 +73,20 @@ export interface SyncView {
   readonly summary: Readonly<Record<string, unknown>>;
   readonly error?: AppError;
 }
+
+/** What the history can be narrowed to. */
+const historyFilter = z.strictObject({
+  channelId: twitchId.optional(),
+  userId: twitchId.optional(),
+  kinds: entryKinds.optional(),
+  search: search.optional(),
+  moderatorId: twitchId.optional(),
+  sources: sources.optional(),
+  from: isoTime.optional(),
+  to: isoTime.optional(),
+  /** Entries that were already in the list when watching began; left out unless asked for or one person is asked for. */
+  found: z.boolean().optional(),
+});
 
 export const banCommands = {
   'sync.start': {
@@ -159,17 +174,7 @@ export const banCommands = {
     output: output<{ examined: number; expired: number }>(),
   },
   'history.list': {
-    input: z.strictObject({
-      channelId: twitchId.optional(),
-      userId: twitchId.optional(),
-      kinds: entryKinds.optional(),
-      search: search.optional(),
-      moderatorId: twitchId.optional(),
-      sources: sources.optional(),
-      from: isoTime.optional(),
-      to: isoTime.optional(),
-      /** Entries that were already in the list when watching began; left out unless asked for or one person is asked for. */
-      found: z.boolean().optional(),
+    input: historyFilter.extend({
       limit: z.int().min(1).max(500).default(50),
       offset: offset.optional(),
       /** What `next` gave; goes before `offset`. */
@@ -186,6 +191,11 @@ export const banCommands = {
       offset: number;
       next: string | null;
     }>(),
+  },
+  /** Writes what the filter leaves to a file, as a job of kind `export`. Null: the person chose no place for it. */
+  'history.export': {
+    input: historyFilter.extend({ format: exportFormat, columns: exportColumns }),
+    output: output<{ jobId: string | null }>(),
   },
   'people.get': {
     input: z.strictObject({ userId: twitchId, channelId: twitchId.optional() }),

@@ -29,6 +29,7 @@ process.exit(
     startCore: async ({ log }) => ({
       ...smallCore(log),
       attachKeys: () => () => undefined,
+      takeFile: () => null,
       onSleep: () => undefined,
       onResume: () => undefined,
       close: async () => void process.stderr.write('core closed\n'),

@@ -37,6 +37,7 @@ async function run(...argv: string[]): Promise<Running> {
       return () => void listeners.delete(listener);
     },
     attachKeys: () => () => undefined,
+    takeFile: () => null,
     onSleep: () => void noted.push('sleep'),
     onResume: (awayMs) => void noted.push(`resume after ${Math.round((awayMs ?? 0) / 60_000)} min`),
     close: async () => void noted.push('close'),

@@ -1,0 +1,64 @@
+// The audit log as the rows of a file: the columns that moderation tools know, and more on request. Read-only.
+import type { Parsed } from '../../shared/contract.ts';
+import type { Sqlite } from '../db/connection.ts';
+import { isoSql, type CellColumn } from '../db/csv-cells.ts';
+import type { ExportSource } from '../db/export-task.ts';
+import { auditPlan, FOLDED, WRITTEN } from './queries.ts';
+
+export type AuditExportFilter = Omit<Parsed<'audit.export'>, 'format' | 'columns'>;
+
+/** Folded as the list is: what became known later stands in the row that it adds to. */
+export function auditSource(sqlite: Sqlite, filter: AuditExportFilter, columns: 'seed' | 'more'): ExportSource {
+  const { table, joins, row, scope, filters, set } = auditPlan(sqlite, { ...filter, limit: 1, count: 'bounded' });
+  const known = filter.folded ? FOLDED : WRITTEN;
+  return {
+    // Its own number is the one way in: by any other index a window would go through the whole log.
+    plan: { table: `${table} NOT INDEXED`, joins, row, scope, filters, set },
+    at: 'b.at',
+    hash: 'b.hash',
+    isPlain: filter.folded ? 'a.seq IS NULL' : '1',
+    columns: [...SEED(known), ...(columns === 'more' ? MORE(known) : [])],
+    json: jsonOf(known),
+  };
+}
+
+type Known = typeof FOLDED | typeof WRITTEN;
+
+const SEED = (known: Known): readonly CellColumn[] => [
+  { name: 'id', sql: 'b.id', look: 'digits' },
+  { name: 'moderator_id', sql: known.moderator_id, plainSql: 'b.moderator_id', look: 'digits' },
+  { name: 'moderator_username', sql: known.moderator_login, plainSql: 'b.moderator_login', look: 'word' },
+  { name: 'action', sql: known.action, plainSql: 'b.action', look: 'word' },
+  { name: 'content_type', sql: 'b.content_type', look: 'word' },
+  { name: 'content_id', sql: 'b.content_id', look: 'digits' },
+  { name: 'reason', sql: known.reason, plainSql: 'b.reason', look: 'text' },
+  { name: 'created_at', sql: isoSql('b.at'), look: 'made' },
+];
+
+const MORE = (known: Known): readonly CellColumn[] => [
+  { name: 'channel_id', sql: 'b.channel_id', look: 'digits' },
+  { name: 'content_name', sql: known.content_name, plainSql: 'b.content_name', look: 'word' },
+  { name: 'duration', sql: fact(known, `CAST(m ->> '$.duration' AS TEXT)`), look: 'text' },
+  {
+    name: 'source',
+    sql: fact(known, `(SELECT group_concat(value, ' ') FROM json_each(m, '$.sources'))`),
+    look: 'text',
+  },
+  { name: 'sequence', sql: 'CAST(b.seq AS TEXT)', look: 'made' },
+  { name: 'hash', sql: 'b.hash', look: 'text' },
+  { name: 'amends', sql: 'b.amends', look: 'digits' },
+];
+
+/** Something of the metadata, which is `m`; nothing where it is no JSON. */
+function fact({ metadata }: Known, sql: string): string {
+  return `(SELECT ${sql} FROM (SELECT ${metadata} AS m) WHERE json_valid(m))`;
+}
+
+/** The fields of the list's rows, and the row's place in the chain. */
+function jsonOf(known: Known): string {
+  return `json_object('seq', b.seq, 'id', b.id, 'createdAt', ${isoSql('b.at')}, 'moderatorId', ${known.moderator_id},
+    'moderatorUsername', ${known.moderator_login}, 'action', ${known.action}, 'contentType', b.content_type,
+    'contentId', b.content_id, 'contentName', ${known.content_name}, 'channelId', b.channel_id,
+    'reason', ${known.reason}, 'metadata', (SELECT iif(json_valid(m), json(m), json_quote(m)) FROM (SELECT ${known.metadata} AS m)),
+    'amends', b.amends, 'prevHash', b.prev_hash, 'hash', b.hash)`;
+}

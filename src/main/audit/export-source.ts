@@ -54,11 +54,11 @@ function fact({ metadata }: Known, sql: string): string {
   return `(SELECT ${sql} FROM (SELECT ${metadata} AS m) WHERE json_valid(m))`;
 }
 
-/** The fields of the list's rows, and the row's place in the chain. */
+/** The fields of the list's rows, and the row's place in the chain. The metadata is JSON already: as it stands. */
 function jsonOf(known: Known): string {
-  return `json_object('seq', b.seq, 'id', b.id, 'createdAt', ${isoSql('b.at')}, 'moderatorId', ${known.moderator_id},
-    'moderatorUsername', ${known.moderator_login}, 'action', ${known.action}, 'contentType', b.content_type,
-    'contentId', b.content_id, 'contentName', ${known.content_name}, 'channelId', b.channel_id,
-    'reason', ${known.reason}, 'metadata', (SELECT iif(json_valid(m), json(m), json_quote(m)) FROM (SELECT ${known.metadata} AS m)),
-    'amends', b.amends, 'prevHash', b.prev_hash, 'hash', b.hash)`;
+  return `concat('{"metadata":', iif(json_valid(${known.metadata}), ${known.metadata}, json_quote(${known.metadata})), ',',
+    substr(json_object('seq', b.seq, 'id', b.id, 'createdAt', ${isoSql('b.at')}, 'moderatorId', ${known.moderator_id},
+      'moderatorUsername', ${known.moderator_login}, 'action', ${known.action}, 'contentType', b.content_type,
+      'contentId', b.content_id, 'contentName', ${known.content_name}, 'channelId', b.channel_id,
+      'reason', ${known.reason}, 'amends', b.amends, 'prevHash', b.prev_hash, 'hash', b.hash), 2))`;
 }

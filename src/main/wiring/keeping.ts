@@ -1,5 +1,6 @@
-// Keeping what there is: copies of the database, going back to one, and taking in another one's history. Where the shell
+// Keeping what there is: files made of it, copies of the database, going back to one, and taking in another one's history. Where the shell
 // has windows it shows folders and asks for files; elsewhere names in the folder `import` have to do.
+import type { Brakes } from '../actions/brakes.ts';
 import { createHistoryImports } from '../bans/import-history.ts';
 import type { Ledger } from '../bans/ledger.ts';
 import type { CoreDeps } from '../core.ts';
@@ -9,6 +10,7 @@ import { readMigrations } from '../db/guards.ts';
 import { fail } from '../../shared/errors.ts';
 import type { StagedRestore } from '../db/restore.ts';
 import type { Base } from './base.ts';
+import { createExportRooms, type ExportRooms } from './exports.ts';
 import { createProof, type Proof } from './proof.ts';
 import { apart } from './reader.ts';
 
@@ -16,10 +18,21 @@ export interface Keeping {
   readonly proof: Proof;
   readonly backups: Backups;
   readonly data: KeptData;
+  readonly exports: ExportRooms;
+}
+
+export interface KeepingDeps {
+  readonly ledger: Ledger;
+  readonly brakes: Pick<Brakes, 'check' | 'take'>;
 }
 
 /** `restored`: the backup that has taken the database's place at this start. */
-export function createKeeping(deps: CoreDeps, base: Base, ledger: Ledger, restored: StagedRestore | null): Keeping {
+export function createKeeping(
+  deps: CoreDeps,
+  base: Base,
+  { ledger, brakes }: KeepingDeps,
+  restored: StagedRestore | null,
+): Keeping {
   const { db, jobs, reader } = base;
   const files = deps.files ?? null;
   const folder = createDataFolder(db.path);
@@ -32,6 +45,7 @@ export function createKeeping(deps: CoreDeps, base: Base, ledger: Ledger, restor
   });
   return {
     proof: createProof(base, restored),
+    exports: createExportRooms(deps, base, brakes),
     backups: createBackups({
       ...base,
       path: db.path,

@@ -20,7 +20,6 @@ import { createActingRooms, type ActingRooms } from './acting.ts';
 import { createBase, type Base } from './base.ts';
 import { createBulkRooms, type BulkRooms } from './bulk.ts';
 import { createHealthRooms, type HealthRooms } from './health.ts';
-import { createExportRooms, type ExportRooms } from './exports.ts';
 import { createGuarding, type Guarding } from './guarding.ts';
 import { checkLater } from './check-later.ts';
 import { keepIndexed } from './keep-indexed.ts';
@@ -79,13 +78,12 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus, restored: St
   });
   const roles: Roles = createRoles(base, { ...deps, channels, accounts: accounts.list, reading, acting, guarding });
   const bulk = createBulkRooms(base, { channels, bans, guarding, acting, directory: roles.directory });
-  const exports = createExportRooms(deps, base, guarding.brakes);
-  const keeping = createKeeping(deps, base, reading.ledger, restored);
+  const keeping = createKeeping(deps, base, { ...reading, ...guarding }, restored);
   const { health, onChecked } = createHealthRooms(base, { accounts, channels, keeping });
   const ways = waysIn(deps, base, { accounts, channels, presence });
 
   return {
-    ...lifecycle(base, { presence, reading, acting, bulk, keeping, exports, onChecked }, accounts.close),
+    ...lifecycle(base, { presence, reading, acting, bulk, keeping, onChecked }, accounts.close),
     ...bulk,
     ...roles,
     ...ownParts(deps, base, ways.signIns.verificationUri, health),
@@ -93,7 +91,6 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus, restored: St
     ...ways,
     accounts,
     channels,
-    exports,
     syncs: reading.syncs,
     ...keeping,
     upkeep: reading.upkeep,
@@ -216,18 +213,14 @@ function describeApp(deps: CoreDeps, { clientId, settings, environment, now }: B
 
 function lifecycle(
   base: Base,
-  rooms: {
-    presence: Presence;
-    reading: Reading;
-    acting: ActingRooms;
-    bulk: BulkRooms;
-    keeping: Keeping;
-    exports: ExportRooms;
-  } & Pick<HealthRooms, 'onChecked'>,
+  rooms: { presence: Presence; reading: Reading; acting: ActingRooms; bulk: BulkRooms; keeping: Keeping } & Pick<
+    HealthRooms,
+    'onChecked'
+  >,
   closeAccounts: () => void,
 ): Pick<Rooms, 'start' | 'stop' | 'onSleep' | 'onResume'> {
   const { jobs, twitch, reader, checkpointer } = base;
-  const { presence, reading, acting, bulk, keeping, exports } = rooms;
+  const { presence, reading, acting, bulk, keeping } = rooms;
   let stops: (() => void)[] = [];
   let stopLifting = (): Promise<void> => Promise.resolve();
   let stopConfirming = stopLifting;
@@ -237,7 +230,7 @@ function lifecycle(
       const stopProving = await keeping.proof.begin();
       jobs.interruptDead();
       bulk.bulks.interruptDead();
-      exports.sweep();
+      keeping.exports.sweep();
       await presence.restore();
       stopLifting = acting.followSchedule();
       stopConfirming = acting.confirmations.start();

@@ -18,6 +18,7 @@ import { Rail } from './features/frame/rail.tsx';
 import { StatusBar } from './features/frame/status-bar.tsx';
 import { Tabs } from './features/frame/tabs.tsx';
 import { useActing, type ActTarget } from './features/person/use-acting.ts';
+import { HealthScreen } from './features/health/health-screen.tsx';
 import { ModeratorsScreen } from './features/moderators/moderators-screen.tsx';
 import { PersonPanel } from './features/person/person-panel.tsx';
 import { Palette } from './features/palette/palette.tsx';
@@ -69,6 +70,7 @@ function ScreenOnShow() {
   if (screen === 'connect' || isFirstRun) return <ConnectScreen />;
   if (screen === 'activity') return <ActivityScreen />;
   if (screen === 'bulk') return <BulkScreen />;
+  if (screen === 'health') return <HealthScreen />;
   if (screen === 'audit') return <AuditScreen />;
   if (screen === 'moderators') return <ModeratorsScreen />;
   if (screen === 'stats') return <StatsScreen />;
@@ -102,6 +104,7 @@ function FrameKeys() {
   useHotkey('go.moderators', () => openRoles(store, 'moderators'));
   useHotkey('go.protected', () => openRoles(store, 'protected'));
   useHotkey('go.stats', () => openScreen(store, 'stats'), mayCount);
+  useHotkey('go.health', () => openScreen(store, 'health'));
   useHotkey('go.settings', () => openScreen(store, 'settings'));
   useHotkey('act.undo', () => void acts.undoLast());
   useHotkey('act.name', () => store.setState({ panel: { kind: 'typed' }, intent: null, reason: '' }));

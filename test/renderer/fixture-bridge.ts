@@ -16,6 +16,7 @@ import {
   type Input,
   type Scenario,
 } from './fixture-frame.ts';
+import { healthAnswers } from './fixture-health.ts';
 import { bulkAnswers, bulkJob } from './fixture-bulk.ts';
 import { brakesOf, environmentOf, liftsOf, reasonsOf } from './fixture-settings.ts';
 import { statsOf } from './fixture-stats.ts';
@@ -61,7 +62,6 @@ let settings: Settings = {
   brakeOverrides: {},
   auditRetentionDays: null,
 };
-
 const defaults = settings;
 
 function emit(event: AppEvent): void {
@@ -181,6 +181,7 @@ function app() {
 
 const answers: Record<string, (input: Input) => Reply<unknown>> = {
   ...bulkAnswers(scenario),
+  ...healthAnswers(scenario),
   'app.get': () => ok({ ...app(), rights: RIGHTS }),
   'accounts.list': () => ok({ accounts: accountsOf(scenario) }),
   'accounts.signIn': () => {

@@ -189,6 +189,8 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('button', { name: 'All', exact: true }).click();
     },
   },
+  { name: 'health', scenario: 'full', prepare: keys('g', 'h') },
+  { name: 'health-bad', scenario: 'error', prepare: keys('g', 'h') },
   { name: 'settings-general', scenario: 'full', prepare: tab('Settings') },
   { name: 'settings-acting', scenario: 'full', prepare: palette('Settings: Acting', true) },
   { name: 'settings-overruled', scenario: 'limited', prepare: palette('Settings: Acting', true) },

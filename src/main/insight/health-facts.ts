@@ -30,6 +30,8 @@ export interface HealthFacts {
   /** Twitch's clock minus this machine's, ms; null until known. */
   readonly clockOffset: number | null;
   readonly freeBytes: number | null;
+  /** The shell can show the data folder. */
+  readonly canShow: boolean;
   readonly databaseBytes: number;
   readonly database: DatabaseCheck | null;
   /** Epoch ms of the newest copy. */

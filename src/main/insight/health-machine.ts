@@ -25,8 +25,8 @@ export function clock({ clockOffset }: HealthFacts): HealthCheck {
   );
 }
 
-export function disk({ freeBytes }: HealthFacts): HealthCheck {
-  const fix = { kind: 'show-data' } as const;
+export function disk({ freeBytes, canShow }: HealthFacts): HealthCheck {
+  const fix = canShow ? ({ kind: 'show-data' } as const) : null;
   if (freeBytes === null) return check('disk', 'note', 'The system does not say how much space is left.', fix);
   return freeBytes < LITTLE_SPACE
     ? check('disk', 'bad', `Only ${sizeOf(freeBytes)} are left where Modkeep keeps its data. Free some space.`, fix)

@@ -48,7 +48,7 @@ export function createHealthRooms(base: Base, { accounts, channels, keeping }: H
     health: {
       test,
       get() {
-        const { databaseBytes, freeBytes } = keeping.data.view();
+        const { databaseBytes, freeBytes, canShow } = keeping.data.view();
         const copy = keeping.backups.list().find(({ kind }) => kind === 'copy');
         return healthOf({
           now: clock.now(),
@@ -61,6 +61,7 @@ export function createHealthRooms(base: Base, { accounts, channels, keeping }: H
           limits: twitch.meter.rows(),
           clockOffset: twitch.serverTime.isKnown() ? twitch.serverTime.offset() : null,
           freeBytes,
+          canShow,
           databaseBytes,
           database,
           lastBackupAt: copy === undefined ? null : parseRfc3339(copy.madeAt),

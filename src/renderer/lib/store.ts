@@ -15,6 +15,7 @@ import type {
 import type { Caller } from '../../shared/permissions.ts';
 import type { Input } from '../../shared/contract.ts';
 import type { BrakeView, RefusalCounts } from '../../shared/contract/settings.ts';
+import type { CheckName } from '../../shared/contract/health.ts';
 import type { UnconfirmedView } from '../../shared/contract/acting.ts';
 import type { Connection } from './socket-frames.ts';
 import type { SettingsSection } from './settings-sections.ts';
@@ -30,6 +31,7 @@ export type Screen =
   | 'audit'
   | 'moderators'
   | 'stats'
+  | 'health'
   | 'settings'
   | 'connect';
 /** The parts of the Moderators screen. */
@@ -110,6 +112,8 @@ export interface State {
   readonly screen: Screen;
   readonly rolesView: RolesView;
   readonly settingsSection: SettingsSection;
+  /** The line of the Health screen that somebody came for. */
+  readonly healthPlace: CheckName | null;
   readonly channelId: string | null;
   /** Activity shows every channel. */
   readonly isEverywhere: boolean;
@@ -169,6 +173,7 @@ export function createAppStore(): Store {
     screen: 'bans',
     rolesView: 'moderators',
     settingsSection: 'general',
+    healthPlace: null,
     channelId: null,
     isEverywhere: false,
     search: {},
@@ -231,6 +236,12 @@ export function openRoles(store: Store, rolesView: RolesView): void {
 export function openSettings(store: Store, section: SettingsSection): void {
   store.setState({ settingsSection: section });
   openScreen(store, 'settings');
+}
+
+/** The Health screen, at one of its checks. */
+export function openHealth(store: Store, healthPlace: CheckName): void {
+  store.setState({ healthPlace });
+  openScreen(store, 'health');
 }
 
 /** Activity over every channel. */

@@ -4,7 +4,7 @@ import type { ChannelView, LimitView } from '../../../shared/model.ts';
 import { formatRelative, formatUtc } from '../../lib/format.ts';
 import { actingWords } from '../../lib/possible.ts';
 import { useApp, useMay, useNow, useServices } from '../../lib/services.tsx';
-import { currentChannel } from '../../lib/store.ts';
+import { currentChannel, openHealth } from '../../lib/store.ts';
 import { freshnessOf } from '../../lib/freshness.ts';
 import { LIVE_WORDS, LiveDot } from '../../ui/live-dot.tsx';
 import { BrakeLeft } from './brake-left.tsx';
@@ -52,7 +52,7 @@ function Live({ channel }: { readonly channel: ChannelView }) {
       type="button"
       className={`${ITEM} ${DETAILS}`}
       title="Whether Twitch tells Modkeep of bans as they happen. Click for more."
-      onClick={() => store.setState({ window: 'sync' })}
+      onClick={() => openHealth(store, 'live')}
     >
       <LiveDot live={live} />
       <span>
@@ -78,7 +78,7 @@ function Reading({ channel }: { readonly channel: ChannelView }) {
       type="button"
       className={`${ITEM} ${DETAILS} min-w-0 ${tone === 'warn' ? 'text-warn' : ''}`}
       title={`${words} · ${title}`}
-      onClick={() => store.setState({ window: 'sync' })}
+      onClick={() => openHealth(store, 'list')}
     >
       <span className="truncate">
         {mode === 'broadcaster' ? describeReading(status, words) : words}
@@ -97,11 +97,14 @@ function describeReading({ reading, lastCompleteReadAt }: ChannelView['status'],
 }
 
 function LimitMeter({ limit }: { readonly limit: LimitView }) {
+  const { store } = useServices();
   const words = `Twitch ${limit.remaining}/${limit.limit}`;
   return (
-    <span
-      className={`${ITEM} max-md:hidden`}
-      title={`${limit.remaining} of ${limit.limit} requests left until ${formatUtc(limit.resetAt)}`}
+    <button
+      type="button"
+      className={`${ITEM} ${DETAILS} max-md:hidden`}
+      title={`${limit.remaining} of ${limit.limit} requests left until ${formatUtc(limit.resetAt)}. Click for more.`}
+      onClick={() => openHealth(store, 'rate_limit')}
     >
       {words}
       <meter
@@ -114,24 +117,26 @@ function LimitMeter({ limit }: { readonly limit: LimitView }) {
         value={limit.remaining}
         aria-label="Requests left at Twitch"
       />
-    </span>
+    </button>
   );
 }
 
 function Acting() {
-  const { killSwitch } = useServices();
+  const { killSwitch, store } = useServices();
   const acting = useApp((state) => state.app?.acting);
   const may = useMay('killSwitch.set');
   if (acting === undefined) return null;
   const isKilled = acting.reason === 'kill_switch';
   return (
     <span className="flex h-full items-center border-l border-line">
-      <span
-        className={`px-3 whitespace-nowrap ${acting.isOn ? 'max-sm:sr-only' : 'text-warn'}`}
-        title={acting.isOn ? '' : actingWords(acting.reason)}
+      <button
+        type="button"
+        onClick={() => openHealth(store, 'acting')}
+        className={`h-full px-3 whitespace-nowrap ${DETAILS} ${acting.isOn ? 'max-sm:hidden' : 'text-warn'}`}
+        title={acting.isOn ? 'Modkeep may act on Twitch. Click for more.' : actingWords(acting.reason)}
       >
         {acting.isOn ? 'Acting is on' : isKilled ? 'Stopped' : 'Read only'}
-      </span>
+      </button>
       {may && (acting.isOn || isKilled) && (
         <button
           type="button"

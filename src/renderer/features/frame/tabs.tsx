@@ -15,6 +15,7 @@ const TABS = [
   { screen: 'audit', word: 'Audit' },
   { screen: 'moderators', word: 'Moderators' },
   { screen: 'stats', word: 'Stats' },
+  { screen: 'health', word: 'Health' },
   { screen: 'settings', word: 'Settings' },
 ] as const satisfies readonly { screen: Screen; word: string }[];
 

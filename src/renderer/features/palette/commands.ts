@@ -130,6 +130,7 @@ function placeItems(
       part('protected', 'Protected people', 'go.protected'),
     ],
     stats: mayCount ? go('stats', 'Stats', 'go.stats') : [],
+    health: go('health', 'Health', 'go.health'),
     settings: go('settings', 'Settings', 'go.settings'),
   };
   return [

@@ -53,6 +53,7 @@ describe('the palette', () => {
       'Moderators',
       'Who may do what',
       'Protected people',
+      'Health',
       'Settings',
       'How this list is read',
       'Show the keys',

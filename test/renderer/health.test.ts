@@ -1,0 +1,94 @@
+// The Health screen in a real Chromium with the fixture bridge: states in icon and word, one button each that goes to
+// the right place, targets beside values. Skipped, and said so, where there is no Chromium.
+import { existsSync } from 'node:fs';
+import type { Page } from 'playwright';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import type { Scenario } from './fixture-frame.ts';
+import { CHROMIUM, createStage, type Stage } from './page.ts';
+
+describe.skipIf(!existsSync(CHROMIUM))('Health in Chromium', () => {
+  let stage: Stage;
+  let opened: { page: Page; complaints: string[] };
+
+  beforeAll(async () => {
+    stage = await createStage();
+  }, 120_000);
+  afterAll(() => stage.close());
+  afterEach(async () => {
+    if (opened.complaints.length > 0) throw new Error(`the page complained: ${opened.complaints.join('; ')}`);
+    await opened.page.close();
+  });
+
+  async function open(scenario: Scenario, width = 1280): Promise<Page> {
+    opened = await stage.open({ scenario, theme: 'dark', width, height: 800 });
+    await opened.page.keyboard.press('g');
+    await opened.page.keyboard.press('h');
+    await check(opened.page, 'Signed in').waitFor();
+    return opened.page;
+  }
+  const check = (page: Page, name: string) =>
+    page.getByRole('list', { name: 'What Modkeep needs' }).getByRole('listitem').filter({ hasText: name });
+  const tile = (page: Page, name: string) =>
+    page.getByRole('list', { name: 'Targets' }).getByRole('listitem').filter({ hasText: name });
+
+  it('says that all is well, with every check and every target in words', async () => {
+    const page = await open('full');
+    await page.getByText('All is well.').waitFor();
+    const lines = page.getByRole('list', { name: 'What Modkeep needs' }).getByRole('listitem');
+    expect(await lines.count()).toBe(11);
+    for (const line of await lines.all()) {
+      expect(await line.textContent()).toMatch(/^Fine/);
+      expect(await line.getByRole('button').count()).toBeLessThanOrEqual(1);
+    }
+    expect(await tile(page, 'Available').textContent()).toBe('Available100 %On target · at least 99.9 %');
+    await page.getByRole('button', { name: 'Last week' }).click();
+    await expect
+      .poll(() =>
+        page.evaluate(() => {
+          const { fixture } = globalThis as unknown as { fixture: { calls: string[]; sent: unknown[] } };
+          return fixture.sent[fixture.calls.lastIndexOf('metrics.get')];
+        }),
+      )
+      .toEqual({ range: '7d' });
+  });
+
+  it('names what is wrong and goes where it is mended', async () => {
+    const page = await open('error');
+    await page.getByText(/^7 things need you: signed in, permissions/).waitFor();
+    expect(await check(page, 'Permissions').textContent()).toMatch(/^Problem/);
+    expect(await tile(page, 'Failed acts').textContent()).toBe('Failed acts12.61 %Off target · under 2 %');
+    await page.getByRole('button', { name: 'Test now: Connection' }).click();
+    await page
+      .getByRole('status', { name: 'Test of the connection' })
+      .getByText('The sign-in: no answer after 10 s')
+      .waitFor();
+    await page.getByRole('button', { name: 'How it is read: List' }).click();
+    await page.getByRole('dialog', { name: 'Reading eggiebert' }).waitFor();
+    await page.keyboard.press('Escape');
+    await page.getByRole('button', { name: 'Acting settings: Acting' }).click();
+    await page.getByRole('tabpanel', { name: 'Acting' }).waitFor();
+    await page.getByRole('tab', { name: 'Health' }).click();
+    await page.getByRole('button', { name: 'Reconnect: Permissions' }).click();
+    await expect.poll(() => page.getByRole('list', { name: 'What Modkeep needs' }).count()).toBe(0);
+  });
+
+  it('is reached from the status bar, at the line that was asked for', async () => {
+    const page = await open('full');
+    for (const [item, line] of [
+      [/^Live/, 'Live feed'],
+      [/^Complete/, 'List'],
+      [/^Twitch 742/, 'Twitch’s limit'],
+      [/^Acting is on/, 'Acting'],
+    ] as const) {
+      await page.getByRole('tab', { name: 'Bans' }).click();
+      await page.getByRole('contentinfo', { name: 'Status' }).getByRole('button', { name: item }).click();
+      await expect.poll(() => page.evaluate(() => document.activeElement?.querySelector('b')?.textContent)).toBe(line);
+    }
+  });
+
+  it('holds in a dock of 360 pixels', async () => {
+    const page = await open('error', 360);
+    const width = await page.evaluate(() => document.querySelector('section[aria-label=Health]')?.scrollWidth);
+    expect(width).toBeLessThanOrEqual(360);
+  });
+});

@@ -10,6 +10,7 @@ import { idleCase } from './cases/idle.ts';
 import { listCase } from './cases/list.ts';
 import { liveCase } from './cases/live.ts';
 import { stallCase } from './cases/stall.ts';
+import { statsCase } from './cases/stats.ts';
 import { syncCase, syncCpuCase } from './cases/sync.ts';
 import { tickCase } from './cases/tick.ts';
 import { describeMachine, tableLine, tableHead, type CaseResult } from './report.ts';
@@ -23,6 +24,7 @@ const CASES: readonly BenchCase[] = [
   stallCase,
   liveCase,
   listCase,
+  statsCase,
   clickCase,
   idleCase,
   actCase,

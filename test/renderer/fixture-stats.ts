@@ -2,7 +2,6 @@
 import type { StatsView } from '../../src/shared/contract/insight.ts';
 import type { EntryView } from '../../src/shared/model.ts';
 import { createTally, KIND_NUMBERS } from '../../src/main/insight/stats-tally.ts';
-import { createWords } from '../../src/main/insight/stats-words.ts';
 import { createZone } from '../../src/main/insight/zone.ts';
 import type { Input } from './fixture-frame.ts';
 import { iso, NOW } from './fixture-world.ts';
@@ -21,7 +20,7 @@ export function statsOf(entries: readonly EntryView[], { channelId, from, to, ti
     if (kind !== undefined)
       tally.add(Date.parse(entry.at), kind, false, person, moderator, words.numberOf(entry.reason), seconds);
   }
-  const { repeated, reasons, moderators, days, ...rest } = tally.result();
+  const { offenders, reasons, moderators, days, ...rest } = tally.result();
   const nobody = moderators.find(({ number }) => number === 0);
   return {
     ...rest,
@@ -38,14 +37,24 @@ export function statsOf(entries: readonly EntryView[], { channelId, from, to, ti
       const name = number === 0 ? null : (entry?.moderatorDisplayName ?? null);
       return { id: number === 0 ? null : words.wordOf(number), login: name, displayName: name, ...counts };
     }),
-    reasons: reasons.slice(0, 12).map(({ number, count }) => ({ reason: words.wordOf(number), count })),
-    reasonCount: reasons.length,
-    repeated: repeated.length,
-    offenders: repeated.slice(0, 20).map(({ number, bans, timeouts }) => {
+    reasons: reasons.map(({ number, count }) => ({ reason: words.wordOf(number), count })),
+    offenders: offenders.map(({ number, bans, timeouts }) => {
       const userId = words.wordOf(number);
       const { username = userId, displayName = userId } = people.get(userId) ?? {};
       return { userId, username, displayName, bans, timeouts };
     }),
+  };
+}
+
+/** Numbers for texts, 0 for none. */
+function createWords() {
+  const texts = [''];
+  return {
+    numberOf(word: string | null): number {
+      const found = texts.indexOf(word ?? '');
+      return found === -1 ? texts.push(word ?? '') - 1 : found;
+    },
+    wordOf: (number: number): string => texts[number] ?? '',
   };
 }
 

@@ -30,6 +30,35 @@ export function createCounter(): Counter {
   };
 }
 
+export interface Top<T> {
+  /** What counts less than this is not among the first. */
+  least(): number;
+  offer(one: T, count: number): void;
+  /** The first ones, in order. */
+  list(): T[];
+}
+
+/** Keeps the `most` first by `compare` of any number of things, without sorting them all. */
+export function createTop<T>(most: number, compare: (one: T, other: T) => number): Top<T> {
+  let kept: { readonly one: T; readonly count: number }[] = [];
+  let least = 0;
+  const cut = (): void => {
+    kept = kept.toSorted((a, b) => compare(a.one, b.one)).slice(0, most);
+    least = kept.length < most ? 0 : (kept.at(-1)?.count ?? 0);
+  };
+  return {
+    least: () => least,
+    offer(one, count) {
+      kept.push({ one, count });
+      if (kept.length >= most * 8) cut();
+    },
+    list() {
+      cut();
+      return kept.map(({ one }) => one);
+    },
+  };
+}
+
 /** Median (the lower of two in the middle) and mean, to the next whole number, of values and how often each came. */
 export function middleOf(values: ReadonlyMap<number, number>): {
   known: number;

@@ -2,15 +2,28 @@
 // whoever asks knows what they stand for. Pure.
 import { COUNTED_KINDS, type CountedKind, type KindCounts, type StatsDay } from '../../shared/contract/insight.ts';
 import { DAY_MS, toIso } from '../lib/time.ts';
-import { createCounter, middleOf } from './stats-counter.ts';
+import { createCounter, createTop, middleOf, type Counter } from './stats-counter.ts';
 import { SLOT_MS, SLOTS, type LocalDay, type Zone } from './zone.ts';
 
 /** Kind by number: its place in COUNTED_KINDS. */
 export const KIND_NUMBERS: ReadonlyMap<string, number> = new Map(COUNTED_KINDS.map((kind, number) => [kind, number]));
 const [BAN, TIMEOUT, UNKNOWN, EXPIRED] = [0, 1, 2, 3];
 const WEEK_HOURS = 168;
+const REASONS = 12;
+const OFFENDERS = 20;
 /** The number of no reason and of nobody known. */
 export const NONE = 0;
+
+/** An entry as it is added up; see `Tally.add`. */
+export interface Act {
+  readonly at: number;
+  readonly kind: number;
+  readonly isVague: boolean;
+  readonly person: number;
+  readonly moderator: number;
+  readonly reason: number;
+  readonly seconds: number;
+}
 
 export interface Tally {
   /**
@@ -37,12 +50,14 @@ export interface TallyResult {
   readonly vague: number;
   readonly people: number;
   readonly moderators: readonly (KindCounts & { readonly number: number })[];
-  /** By count; `withoutReason` is not among them. */
+  /** The most frequent; `withoutReason` is not among them. */
   readonly reasons: readonly { readonly number: number; readonly count: number }[];
+  readonly reasonCount: number;
   readonly withoutReason: number;
   readonly timeoutLength: { readonly known: number; readonly median: number | null; readonly mean: number | null };
-  /** Everybody held out twice or more, most often first. */
-  readonly repeated: readonly { readonly number: number; readonly bans: number; readonly timeouts: number }[];
+  /** How many were held out twice or more, and those who most often were. */
+  readonly repeated: number;
+  readonly offenders: readonly { readonly number: number; readonly bans: number; readonly timeouts: number }[];
 }
 
 /** Counts what falls on the local days `from` to `to` (since 1970-01-01, both included). */
@@ -100,7 +115,7 @@ export function createTally(zone: Zone, from: number, to: number): Tally {
       moderators: [...moderators]
         .toSorted(([, one], [, other]) => sumOf(other) - sumOf(one))
         .map(([number, counts]) => ({ number, ...named(counts) })),
-      reasons: byCount(reasons),
+      ...byCount(reasons),
       withoutReason: reasons.of(NONE),
       timeoutLength: middleOf(lengths),
       ...peopleOf(bans, timeouts),
@@ -133,33 +148,38 @@ function sumOf(counts: Float64Array): number {
   return counts.reduce((sum, count) => sum + count, 0);
 }
 
-function byCount(reasons: ReturnType<typeof createCounter>): TallyResult['reasons'] {
-  const found: { number: number; count: number }[] = [];
+function byCount(reasons: Counter): Pick<TallyResult, 'reasons' | 'reasonCount'> {
+  let reasonCount = 0;
+  const top = createTop<{ number: number; count: number }>(
+    REASONS,
+    (one, other) => other.count - one.count || one.number - other.number,
+  );
   reasons.each((number, count) => {
-    if (number !== NONE) found.push({ number, count });
+    if (number === NONE) return;
+    reasonCount += 1;
+    if (count >= top.least()) top.offer({ number, count }, count);
   });
-  return found.toSorted((one, other) => other.count - one.count || one.number - other.number);
+  return { reasons: top.list(), reasonCount };
 }
 
-function peopleOf(
-  bans: ReturnType<typeof createCounter>,
-  timeouts: ReturnType<typeof createCounter>,
-): Pick<TallyResult, 'people' | 'repeated'> {
+function peopleOf(bans: Counter, timeouts: Counter): Pick<TallyResult, 'people' | 'repeated' | 'offenders'> {
   let people = 0;
-  const repeated: { number: number; bans: number; timeouts: number }[] = [];
+  let repeated = 0;
+  const sum = (one: { bans: number; timeouts: number }): number => one.bans + one.timeouts;
+  const top = createTop<TallyResult['offenders'][number]>(
+    OFFENDERS,
+    (one, other) => sum(other) - sum(one) || other.bans - one.bans || one.number - other.number,
+  );
   const visit = (number: number, banned: number, timedOut: number): void => {
     people += 1;
-    if (banned + timedOut > 1) repeated.push({ number, bans: banned, timeouts: timedOut });
+    const times = banned + timedOut;
+    if (times < 2) return;
+    repeated += 1;
+    if (times >= top.least()) top.offer({ number, bans: banned, timeouts: timedOut }, times);
   };
   bans.each((number, count) => visit(number, count, timeouts.of(number)));
   timeouts.each((number, count) => {
     if (bans.of(number) === 0) visit(number, 0, count);
   });
-  const sum = (one: { bans: number; timeouts: number }): number => one.bans + one.timeouts;
-  return {
-    people,
-    repeated: repeated.toSorted(
-      (one, other) => sum(other) - sum(one) || other.bans - one.bans || one.number - other.number,
-    ),
-  };
+  return { people, repeated, offenders: top.list() };
 }

@@ -19,8 +19,6 @@ export interface StatsQuestion {
   readonly now: number;
 }
 
-const REASONS = 12;
-const OFFENDERS = 20;
 const MODERATORS = 50;
 
 /** Adds up what was recorded in the range, without what a first read found. */
@@ -29,24 +27,24 @@ export const readStats: ReaderTask<StatsQuestion, StatsView> = async (sqlite, qu
   const zone = createZone(timeZone);
   const firstDay = question.from === undefined ? 0 : dayNumber(question.from);
   const lastDay = question.to === undefined ? Number.POSITIVE_INFINITY : dayNumber(question.to);
-  const words = createWords();
   const tally = createTally(zone, firstDay, lastDay);
   // A local day begins and ends on a neighbouring day of UTC.
-  await readActs(sqlite, { channelId: channelId ?? null, from: firstDay - 1, to: lastDay + 1 }, words, tally, controls);
+  const range = { channelId: channelId ?? null, from: firstDay - 1, to: lastDay + 1 };
+  const words = await readActs(sqlite, range, () => createWords(sqlite), tally, controls);
   const result = tally.result();
   const known = knownSince(sqlite, channelId ?? null);
-  const range = rangeOf(question, result, known, zone);
+  const shown = rangeOf(question, result, known, zone);
   return {
     channelId: channelId ?? null,
     timeZone,
-    from: dayName(range.from),
-    to: dayName(range.to),
+    from: dayName(shown.from),
+    to: dayName(shown.to),
     knownSince: isoOrNull(known),
     unwatched: unwatchedIn(
       sqlite,
       channelId ?? null,
-      zone.startOf(range.from),
-      Math.min(now, zone.startOf(range.to + 1)),
+      zone.startOf(shown.from),
+      Math.min(now, zone.startOf(shown.to + 1)),
     ),
     totals: result.totals,
     people: result.people,
@@ -55,11 +53,11 @@ export const readStats: ReaderTask<StatsQuestion, StatsView> = async (sqlite, qu
     days: result.days,
     hours: result.hours,
     moderators: moderatorsOf(sqlite, result, words),
-    reasons: result.reasons.slice(0, REASONS).map(({ number, count }) => ({ reason: words.wordOf(number), count })),
-    reasonCount: result.reasons.length,
+    reasons: result.reasons.map(({ number, count }) => ({ reason: words.wordOf(number), count })),
+    reasonCount: result.reasonCount,
     withoutReason: result.withoutReason,
     timeoutLength: result.timeoutLength,
-    repeated: result.repeated.length,
+    repeated: result.repeated,
     offenders: offendersOf(sqlite, result, words),
   };
 };
@@ -123,9 +121,9 @@ function moderatorsOf(sqlite: Sqlite, { moderators }: TallyResult, words: Words)
   });
 }
 
-function offendersOf(sqlite: Sqlite, { repeated }: TallyResult, words: Words): StatsOffender[] {
+function offendersOf(sqlite: Sqlite, { offenders }: TallyResult, words: Words): StatsOffender[] {
   const person = sqlite.prepare<[string], NameRow>('SELECT login, display_name AS displayName FROM user WHERE id = ?');
-  return repeated.slice(0, OFFENDERS).map(({ number, bans, timeouts }) => {
+  return offenders.map(({ number, bans, timeouts }) => {
     const userId = words.wordOf(number);
     const { login, displayName } = person.get(userId) ?? { login: userId, displayName: userId };
     return { userId, username: login, displayName, bans, timeouts };

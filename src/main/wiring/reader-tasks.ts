@@ -14,6 +14,7 @@ import { createBanQueries, type ListInput } from '../bans/list-queries.ts';
 import { checkCopy, createBackupTask } from '../db/backup-tasks.ts';
 import { checkDatabase } from '../db/check.ts';
 import { createReadMetrics } from '../insight/metrics-read.ts';
+import { packDay } from '../insight/stats-days.ts';
 import { readStats } from '../insight/stats.ts';
 import { createFileTask } from '../db/export-task.ts';
 import type { ReaderTask, ReaderTasks } from '../db/reader-task.ts';
@@ -38,6 +39,7 @@ export const readerTasks = {
   'db.checkCopy': checkCopy,
   'db.check': checkDatabase,
   'insight.stats': readStats,
+  'insight.packDay': packDay,
   'audit.list': listAudit,
   'bans.list': listBans,
   'history.export': createFileTask(historySource),

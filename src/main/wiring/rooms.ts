@@ -22,6 +22,7 @@ import { createBulkRooms, type BulkRooms } from './bulk.ts';
 import { createHealthRooms, type HealthRooms } from './health.ts';
 import { createGuarding, type Guarding } from './guarding.ts';
 import { checkLater } from './check-later.ts';
+import { keepCounted } from './keep-counted.ts';
 import { keepIndexed } from './keep-indexed.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { createKeeping, type Keeping } from './keeping.ts';
@@ -225,6 +226,7 @@ function lifecycle(
   let stopLifting = (): Promise<void> => Promise.resolve();
   let stopConfirming = stopLifting;
   let stopIndexing = stopLifting;
+  let stopCounting = stopLifting;
   return {
     async start() {
       const stopProving = await keeping.proof.begin();
@@ -235,6 +237,7 @@ function lifecycle(
       stopLifting = acting.followSchedule();
       stopConfirming = acting.confirmations.start();
       stopIndexing = keepIndexed(base);
+      stopCounting = keepCounted(base);
       stops = [
         twitch.auth.keepValid(),
         reading.upkeep.keepTidy(),
@@ -252,6 +255,7 @@ function lifecycle(
         stopLifting(),
         stopConfirming(),
         stopIndexing(),
+        stopCounting(),
         presence.stop(),
         jobs.close(),
         reading.stop(),

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COUNTED_KINDS, type KindCounts, type StatsView } from '../../../src/shared/contract/insight.ts';
 import type { Database } from '../../../src/main/db/open.ts';
+import { createStatsDays, packDay } from '../../../src/main/insight/stats-days.ts';
 import { readStats, type StatsQuestion } from '../../../src/main/insight/stats.ts';
 import { openTestDatabase } from '../../helpers/db.ts';
 
@@ -47,6 +48,17 @@ function insert(acts: readonly Act[]): void {
       add.run(id, channelId, userId, kind, at, notBefore, at, seconds, reason, moderatorId, login, found ? 1 : 0);
     }
   });
+}
+
+/** Packs every second day that changed, or all of them. */
+async function pack(every: 1 | 2): Promise<void> {
+  const days = createStatsDays(db);
+  for (const [index, one] of days.stale(30_000).entries()) {
+    if (index % every !== 0) continue;
+    days.learn((await packDay(db.sqlite, one, controls)).unknown);
+    const { version, acts } = await packDay(db.sqlite, one, controls);
+    expect(days.store(one, version, acts!)).toBe(true);
+  }
 }
 
 const act = (change: Partial<Act> = {}): Act => ({
@@ -180,7 +192,12 @@ describe('the sums', () => {
           db.sqlite.exec('DELETE FROM entry');
           insert(acts);
           const question = { timeZone, channelId, from, to };
-          expect(comparable(await ask(question))).toEqual(plainly(acts, question));
+          const wanted = plainly(acts, question);
+          expect(comparable(await ask(question))).toEqual(wanted);
+          await pack(2);
+          expect(comparable(await ask(question))).toEqual(wanted);
+          await pack(1);
+          expect(comparable(await ask(question))).toEqual(wanted);
         },
       ),
       { seed: SEED, numRuns: 150 },
@@ -216,6 +233,48 @@ describe('the sums', () => {
       inHours: 1,
       days: [{ ban: 2 }],
     });
+  });
+});
+
+describe('a packed day', () => {
+  const change = (sql: string): void => void db.sqlite.prepare(sql).run();
+  const bans = async (): Promise<number> => (await ask()).totals.ban;
+
+  it('is read anew after whatever changes its entries', async () => {
+    insert([act(), act({ at: NOW - 3 * DAY }), act({ found: true })]);
+    await pack(1);
+    expect(createStatsDays(db).stale(30_000)).toEqual([]);
+    change(`UPDATE entry SET kind = 'timeout' WHERE seq = 1`);
+    expect(await bans()).toBe(1);
+    await pack(1);
+    change(`UPDATE entry SET at = at - ${2 * DAY} WHERE seq = 2`);
+    expect((await ask()).days.map(({ day }) => day)).toEqual(['2026-11-15', '2026-11-19']);
+    await pack(1);
+    change('UPDATE entry SET found = 0 WHERE seq = 3');
+    expect(await bans()).toBe(2);
+    await pack(1);
+    change('DELETE FROM entry WHERE seq = 3');
+    expect(await bans()).toBe(1);
+    insert([act()]);
+    expect(await bans()).toBe(2);
+  });
+
+  it('is not stored when its entries changed while it was packed', async () => {
+    insert([act()]);
+    const days = createStatsDays(db);
+    const [one] = days.stale(30_000);
+    days.learn((await packDay(db.sqlite, one!, controls)).unknown);
+    const { version, acts } = await packDay(db.sqlite, one!, controls);
+    insert([act()]);
+    expect(days.store(one!, version, acts!)).toBe(false);
+    expect(await bans()).toBe(2);
+    await pack(1);
+    expect(await bans()).toBe(2);
+  });
+
+  it('costs a first read nothing: what was found marks no day', () => {
+    insert([act({ found: true }), act({ found: true })]);
+    expect(createStatsDays(db).stale(30_000)).toEqual([]);
   });
 });
 

@@ -3,76 +3,17 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { COUNTED_KINDS, type KindCounts, type StatsView } from '../../../src/shared/contract/insight.ts';
 import type { Database } from '../../../src/main/db/open.ts';
-import { createStatsDays, packDay } from '../../../src/main/insight/stats-days.ts';
-import { readStats, type StatsQuestion } from '../../../src/main/insight/stats.ts';
+import type { StatsQuestion } from '../../../src/main/insight/stats.ts';
 import { openTestDatabase } from '../../helpers/db.ts';
+import { act, ask, DAY, insert, NOW, pack, type Act } from './stats-world.ts';
 
 const SEED = Number(process.env['MODKEEP_SEED'] ?? 20_261_120);
 const ZONES = ['UTC', 'Europe/Berlin', 'Asia/Kolkata', 'Asia/Kathmandu', 'America/St_Johns', 'Australia/Lord_Howe'];
-const NOW = Date.parse('2026-11-20T12:00:00Z');
-const DAY = 86_400_000;
-const controls = { progress() {}, isCancelled: () => false, pause: async () => {} };
-
-interface Act {
-  readonly channelId: string;
-  readonly userId: string;
-  readonly kind: string;
-  readonly at: number;
-  readonly notBefore: number | null;
-  readonly moderatorId: string | null;
-  readonly reason: string;
-  readonly seconds: number | null;
-  readonly found: boolean;
-}
-
 let db: Database;
 beforeEach(() => {
   db = openTestDatabase();
 });
 afterEach(() => db.close());
-
-const ask = async (question: Partial<StatsQuestion> = {}): Promise<StatsView> =>
-  readStats(db.sqlite, { timeZone: 'UTC', now: NOW, ...question }, controls);
-
-function insert(acts: readonly Act[]): void {
-  const add = db.sqlite.prepare(
-    `INSERT INTO entry (id, channel_id, user_id, kind, at, not_before, recorded_at, duration_seconds, reason,
-       moderator_id, moderator_login, sources, found, evidence)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 2, ?, '')`,
-  );
-  db.immediate(() => {
-    for (const act of acts) {
-      const login = act.moderatorId === null ? null : `mod${act.moderatorId}`;
-      const id = crypto.randomUUID();
-      const { channelId, userId, kind, at, notBefore, seconds, reason, moderatorId, found } = act;
-      add.run(id, channelId, userId, kind, at, notBefore, at, seconds, reason, moderatorId, login, found ? 1 : 0);
-    }
-  });
-}
-
-/** Packs every second day that changed, or all of them. */
-async function pack(every: 1 | 2): Promise<void> {
-  const days = createStatsDays(db);
-  for (const [index, one] of days.stale(30_000).entries()) {
-    if (index % every !== 0) continue;
-    days.learn((await packDay(db.sqlite, one, controls)).unknown);
-    const { version, acts } = await packDay(db.sqlite, one, controls);
-    expect(days.store(one, version, acts!)).toBe(true);
-  }
-}
-
-const act = (change: Partial<Act> = {}): Act => ({
-  channelId: '1',
-  userId: '50',
-  kind: 'ban',
-  at: NOW - DAY,
-  notBefore: null,
-  moderatorId: '7',
-  reason: '',
-  seconds: null,
-  found: false,
-  ...change,
-});
 
 /** Around the days on which clocks change, to the second, so that edges of days and hours are hit. */
 const anyTime = fc.oneof(
@@ -190,14 +131,14 @@ describe('the sums', () => {
         anyDay,
         async (acts, timeZone, channelId, from, to) => {
           db.sqlite.exec('DELETE FROM entry');
-          insert(acts);
+          insert(db, acts);
           const question = { timeZone, channelId, from, to };
           const wanted = plainly(acts, question);
-          expect(comparable(await ask(question))).toEqual(wanted);
-          await pack(2);
-          expect(comparable(await ask(question))).toEqual(wanted);
-          await pack(1);
-          expect(comparable(await ask(question))).toEqual(wanted);
+          expect(comparable(await ask(db, question))).toEqual(wanted);
+          await pack(db, 2);
+          expect(comparable(await ask(db, question))).toEqual(wanted);
+          await pack(db, 1);
+          expect(comparable(await ask(db, question))).toEqual(wanted);
         },
       ),
       { seed: SEED, numRuns: 150 },
@@ -206,17 +147,18 @@ describe('the sums', () => {
 
   it('read a history that is longer than one window', async () => {
     insert(
+      db,
       Array.from({ length: 9_001 }, (_, index) =>
         act({ at: NOW - (index % 5_000) * 60_000, userId: String(index + 1) }),
       ),
     );
-    expect(await ask()).toMatchObject({ totals: { ban: 9_001 }, people: 9_001, repeated: 0 });
+    expect(await ask(db)).toMatchObject({ totals: { ban: 9_001 }, people: 9_001, repeated: 0 });
   });
 
   it('name who acted by the name last seen, and say when nobody knows', async () => {
     db.sqlite.exec(`INSERT INTO user VALUES ('7', 'renamed', 'Renamed', 1, 1, 'renamed')`);
-    insert([act(), act(), act({ moderatorId: '8' }), act({ kind: 'unbanned', moderatorId: null })]);
-    const { moderators, unknownActor } = await ask();
+    insert(db, [act(), act(), act({ moderatorId: '8' }), act({ kind: 'unbanned', moderatorId: null })]);
+    const { moderators, unknownActor } = await ask(db);
     expect(moderators).toMatchObject([
       { id: '7', displayName: 'Renamed', ban: 2 },
       { id: '8', displayName: 'mod8', ban: 1 },
@@ -226,55 +168,13 @@ describe('the sums', () => {
   });
 
   it('give an entry whose hour nobody knows to its day alone', async () => {
-    insert([act({ notBefore: NOW - DAY - 7_200_000 }), act({ notBefore: NOW - DAY - 60_000 })]);
-    const { vague, hours, days } = await ask();
+    insert(db, [act({ notBefore: NOW - DAY - 7_200_000 }), act({ notBefore: NOW - DAY - 60_000 })]);
+    const { vague, hours, days } = await ask(db);
     expect({ vague, inHours: hours.reduce((sum, one) => sum + one), days }).toMatchObject({
       vague: 1,
       inHours: 1,
       days: [{ ban: 2 }],
     });
-  });
-});
-
-describe('a packed day', () => {
-  const change = (sql: string): void => void db.sqlite.prepare(sql).run();
-  const bans = async (): Promise<number> => (await ask()).totals.ban;
-
-  it('is read anew after whatever changes its entries', async () => {
-    insert([act(), act({ at: NOW - 3 * DAY }), act({ found: true })]);
-    await pack(1);
-    expect(createStatsDays(db).stale(30_000)).toEqual([]);
-    change(`UPDATE entry SET kind = 'timeout' WHERE seq = 1`);
-    expect(await bans()).toBe(1);
-    await pack(1);
-    change(`UPDATE entry SET at = at - ${2 * DAY} WHERE seq = 2`);
-    expect((await ask()).days.map(({ day }) => day)).toEqual(['2026-11-15', '2026-11-19']);
-    await pack(1);
-    change('UPDATE entry SET found = 0 WHERE seq = 3');
-    expect(await bans()).toBe(2);
-    await pack(1);
-    change('DELETE FROM entry WHERE seq = 3');
-    expect(await bans()).toBe(1);
-    insert([act()]);
-    expect(await bans()).toBe(2);
-  });
-
-  it('is not stored when its entries changed while it was packed', async () => {
-    insert([act()]);
-    const days = createStatsDays(db);
-    const [one] = days.stale(30_000);
-    days.learn((await packDay(db.sqlite, one!, controls)).unknown);
-    const { version, acts } = await packDay(db.sqlite, one!, controls);
-    insert([act()]);
-    expect(days.store(one!, version, acts!)).toBe(false);
-    expect(await bans()).toBe(2);
-    await pack(1);
-    expect(await bans()).toBe(2);
-  });
-
-  it('costs a first read nothing: what was found marks no day', () => {
-    insert([act({ found: true }), act({ found: true })]);
-    expect(createStatsDays(db).stale(30_000)).toEqual([]);
   });
 });
 
@@ -293,18 +193,18 @@ describe('what is known', () => {
     gap('b', '1', midnight + 1_800_000, midnight + 5_400_000);
     gap('c', '1', midnight - 20 * DAY, midnight - 19 * DAY);
     gap('d', '2', midnight, midnight + 1_000);
-    expect(await ask({ channelId: '1', from: '2026-11-18', to: '2026-11-19' })).toMatchObject({
+    expect(await ask(db, { channelId: '1', from: '2026-11-18', to: '2026-11-19' })).toMatchObject({
       from: '2026-11-18',
       to: '2026-11-19',
       knownSince: new Date(NOW - 10 * DAY).toISOString(),
       unwatched: { count: 1, ms: 5_400_000 },
     });
-    expect(await ask({ channelId: '1' })).toMatchObject({ from: '2026-11-10', to: '2026-11-20' });
-    expect((await ask({ from: '2026-11-18' })).unwatched).toEqual({ count: 2, ms: 5_401_000 });
+    expect(await ask(db, { channelId: '1' })).toMatchObject({ from: '2026-11-10', to: '2026-11-20' });
+    expect((await ask(db, { from: '2026-11-18' })).unwatched).toEqual({ count: 2, ms: 5_401_000 });
   });
 
   it('is today and nothing where nothing was ever watched', async () => {
-    expect(await ask({ timeZone: 'Pacific/Kiritimati' })).toMatchObject({
+    expect(await ask(db, { timeZone: 'Pacific/Kiritimati' })).toMatchObject({
       from: '2026-11-21',
       to: '2026-11-21',
       knownSince: null,

@@ -1,4 +1,5 @@
 // Bans and timeouts per day, stacked; where the range is long, per week, month or year. A bar leads to its entries.
+import { EyeOff } from 'lucide-react';
 import { formatCount, plural } from '../../lib/format.ts';
 import { KINDS } from '../../lib/words.tsx';
 import { roundUp, totalOf, whenOf, type Bar, type Unit } from './bars.ts';
@@ -9,6 +10,8 @@ const HEIGHT = 168;
 const TOP = 8;
 const FOOT = 20;
 const LEFT = 40;
+/** So that the ring around the last bar is whole. */
+const RIGHT = 3;
 /** Room for a date under the axis. */
 const LABEL_WIDTH = 72;
 
@@ -36,7 +39,7 @@ export function DayChart({
   };
   const { shown, mark } = useMarks(bars.length, 0, pick);
   const most = roundUp(Math.max(1, ...bars.map(totalOf)));
-  const step = (width - LEFT) / Math.max(1, bars.length);
+  const step = (width - LEFT - RIGHT) / Math.max(1, bars.length);
   const thick = Math.max(1, Math.min(28, step * 0.72));
   const yOf = (count: number): number => TOP + (HEIGHT - TOP - FOOT) * (1 - count / most);
   const series = SERIES.filter(({ field }) => field !== 'unknown' || bars.some((bar) => bar.unknown > 0));
@@ -45,7 +48,7 @@ export function DayChart({
   return (
     <Picture
       title={`Bans and timeouts per ${unit}`}
-      aside={<Legend series={series} />}
+      aside={<Legend series={series} hasBefore={bars.some(({ isKnown }) => !isKnown)} />}
       told={pointed == null ? null : `${whenOf(pointed, now)}: ${countsWords(pointed)}`}
       table={
         <AsTable
@@ -131,7 +134,14 @@ function Stack({
   });
 }
 
-function Legend({ series }: { readonly series: readonly (typeof SERIES)[number][] }) {
+function Legend({
+  series,
+  hasBefore,
+}: {
+  readonly series: readonly (typeof SERIES)[number][];
+  /** Some bars are from before anything was watched. */
+  readonly hasBefore: boolean;
+}) {
   return (
     <ul className="flex flex-wrap gap-x-3 text-xs text-mute">
       {series.map(({ kind, word }) => {
@@ -143,6 +153,12 @@ function Legend({ series }: { readonly series: readonly (typeof SERIES)[number][
           </li>
         );
       })}
+      {hasBefore && (
+        <li className="inline-flex items-center gap-1">
+          <EyeOff size={12} aria-hidden="true" />
+          Shaded: not watched yet
+        </li>
+      )}
     </ul>
   );
 }

@@ -10,7 +10,7 @@ import { DAY_MS, parseRfc3339, SECOND_MS } from '../lib/time.ts';
 import { isAmbiguous } from '../twitch/errors.ts';
 import type { ActResult, TwitchClient } from '../twitch/types.ts';
 import type { Attempt, Guards } from './guards.ts';
-import type { Intent, Intents } from './intents.ts';
+import { afterStart, type Intent, type Intents } from './intents.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { People } from './people.ts';
 
@@ -112,7 +112,7 @@ export function createActing(deps: ActingDeps): Acting {
       accountId: account.id,
       durationSeconds: null,
       reason: '',
-      startedAt: twitchNow(),
+      startedAt: afterStart(deps.findBan(channelId, userId)?.bannedAt ?? null, twitchNow()),
       undoes: options.undoes ?? null,
     } as const;
     const entryId = await carryOut(attempt, intent, target, account, async () => {

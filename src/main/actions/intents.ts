@@ -2,7 +2,7 @@
 // repeated, and one that was cut off is known as such at the next start.
 import { fail, type AppError } from '../../shared/errors.ts';
 import type { Database } from '../db/open.ts';
-import { SECOND_MS } from '../lib/time.ts';
+import { parseRfc3339, SECOND_MS } from '../lib/time.ts';
 
 export type ActKind = 'ban' | 'timeout' | 'unban' | 'untimeout';
 
@@ -114,4 +114,15 @@ export function liftTimeOf({
 /** How long Twitch was asked to hold somebody out; null where it was for good. */
 export function timeoutSecondsOf({ kind, durationSeconds }: Pick<Intent, 'kind' | 'durationSeconds'>): number | null {
   return kind === 'timeout' ? durationSeconds : null;
+}
+
+const CLOCK_SLACK_MS = 15 * SECOND_MS;
+
+/**
+ * When an ending asked for at `now` begins (epoch ms): never before what it ends. Twitch's clock is known to some hundred
+ * milliseconds only, and whoever is let in at once would otherwise look as if banned afterwards.
+ */
+export function afterStart(startedAt: string | null, now: number): number {
+  const begun = startedAt === null ? null : parseRfc3339(startedAt);
+  return begun !== null && begun >= now && begun - now <= CLOCK_SLACK_MS ? begun + 1 : now;
 }

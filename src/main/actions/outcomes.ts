@@ -95,7 +95,7 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
       kind,
       user: target,
       moderator: { id: account.id, login: account.login, displayName: account.displayName },
-      at: isEnding && how !== 'event' ? Math.min(result.createdAt, intent.startedAt) : result.createdAt,
+      at: isEnding && how !== 'event' ? intent.startedAt : result.createdAt,
       isLocalTime: result.rawCreatedAt === null,
       expiresAt: result.expiresAt,
       rawExpiresAt: result.rawExpiresAt,

@@ -5,6 +5,7 @@ import { createTempDir, openTestDatabase } from '../../helpers/db.ts';
 import { createShiftedClock } from '../../helpers/shifted-clock.ts';
 import { startTestSimulator, type TestSimulator } from '../../helpers/simulator.ts';
 import { createMemoryVault } from '../../../src/main/accounts/vault-memory.ts';
+import { afterStart } from '../../../src/main/actions/intents.ts';
 import { createLatencies } from '../../../src/main/actions/latency.ts';
 
 let simulator: TestSimulator;
@@ -54,6 +55,10 @@ const act = async (userId: string, durationSeconds?: number) =>
     ...(durationSeconds === undefined ? {} : { durationSeconds }),
   });
 const unconfirmed = async () => (await core.call('acts.unconfirmed', {})).acts;
+/** The event of an act is in the history, whoever else has shown it too. */
+const heard = (entryId: string) =>
+  core.until(history, (entries) => entries.some(({ id, sources }) => id === entryId && sources.includes('eventsub')));
+const history = async () => (await core.call('history.list', { channelId, limit: 20 })).entries;
 const latency = () => core.call('acts.latency', {});
 /** No event is delivered and the list does not say so either, until `clear`. */
 async function withhold() {
@@ -99,8 +104,8 @@ test('an event that does not come within 30 s is said so, and the list confirms 
 
 test('an unban is confirmed by a list without the person', async () => {
   const { id } = await stranger();
-  await act(id);
-  await core.until(latency, (figures) => figures.hour.confirmation.count === 2);
+  const { entryId } = await act(id);
+  await heard(entryId);
   await withhold();
   await core.call('bans.revoke', { channelId, userId: id, actId: newAct() });
   await wait(31_000);
@@ -109,6 +114,15 @@ test('an unban is confirmed by a list without the person', async () => {
   await wait(20_000);
   await core.until(unconfirmed, (acts) => acts.length === 0);
 }, 30_000);
+
+test('an ending comes after what it ends, also where Twitch’s clock is ahead of what is known of it', () => {
+  const now = Date.parse('2026-11-20T12:00:00.000Z');
+  expect(afterStart('2026-11-20T11:59:59.900Z', now)).toBe(now);
+  expect(afterStart('2026-11-20T12:00:00.300Z', now)).toBe(now + 301);
+  // What is further ahead than any clock is off was dated by nobody who can be believed.
+  expect(afterStart('2099-01-01T00:00:00.000Z', now)).toBe(now);
+  expect(afterStart(null, now)).toBe(now);
+});
 
 test('what was not confirmed is so after a restart too, and a feed that was not whole is never blamed', async () => {
   const [first, second] = [await stranger(), await stranger()];

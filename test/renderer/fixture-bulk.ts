@@ -96,6 +96,26 @@ export function bulkAnswers(scenario: Scenario): Record<string, (input: Input) =
     bulksOf(scenario).find(({ id }) => id === (input as unknown as { bulkId: string }).bulkId) ?? bulkOf(2, 'planned');
   const one = (input: Input): Reply<unknown> => ({ ok: true, value: { bulk: find(input) } });
   return {
+    // One of them would not let it through.
+    'acts.preview': (input) => ({
+      ok: true,
+      value: {
+        user: { id: '7', login: 'raider', displayName: 'Raider' },
+        channels: (input as unknown as { channelIds: string[] }).channelIds.map((channelId) => ({
+          channelId,
+          refusal:
+            channelId === '200'
+              ? {
+                  code: 'FEATURE_DISABLED',
+                  error: 'Acting is not turned on for this channel.',
+                  details: { reason: 'channel_off' },
+                }
+              : null,
+          held: null,
+          isCertain: false,
+        })),
+      },
+    }),
     'bulk.list': () => ({ ok: true, value: { bulks: bulksOf(scenario) } }),
     'bulk.get': one,
     'bulk.prepare': one,

@@ -49,6 +49,7 @@ export type Scenario =
   | 'deaf'
   | 'limited'
   | 'bulk'
+  | 'many'
   | 'demo';
 
 export function isFirstRun(scenario: Scenario): boolean {
@@ -115,6 +116,9 @@ export function channelsOf(scenario: Scenario, bans: readonly BanView[]): Channe
     makeChannel('200', 'CoolerUser', 'moderator', scenario === 'deaf' ? { live: 'refused' } : {}),
     makeChannel('300', 'quotrok', 'moderator', { live: 'off' }),
     makeChannel('400', 'glowillig', 'viewer', { live: 'off', canAct: false }),
+    ...(scenario === 'many'
+      ? Array.from({ length: 25 }, (_, at) => makeChannel(`50${at}`, `crowd_${at}`, 'moderator'))
+      : []),
   ];
 }
 

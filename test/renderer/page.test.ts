@@ -274,4 +274,27 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     await page.getByRole('grid').waitFor();
     expect(await calls(page, 'bans.create')).toBe(1);
   });
+
+  it('wants their number typed before an act goes to more than 25 channels, and keeps the refused ones in sight', async () => {
+    const page = await open('many');
+    await page.keyboard.press('n');
+    await page.getByLabel('Twitch login').fill('raider');
+    await page.getByRole('button', { name: /^Act in/ }).click();
+    await page.getByRole('button', { name: 'All I may act in' }).click();
+    await page.keyboard.press('Escape');
+    await page.locator('[data-composer] [type=submit]').click();
+    const dialog = page.getByRole('dialog', { name: /raider in several/ });
+    const go = dialog.getByRole('button', { name: 'Ban in 27 channels' });
+    await go.waitFor();
+    expect(await go.isDisabled()).toBe(true);
+    const field = dialog.getByLabel('Type 27 to confirm');
+    await field.fill('26');
+    await field.press('Enter');
+    expect(await calls(page, 'bans.create')).toBe(0);
+    await field.fill('27');
+    await field.press('Enter');
+    await dialog.getByText('Done in 27 channels. Nothing sent to 1 channel.').waitFor();
+    expect(await calls(page, 'bans.create')).toBe(27);
+    expect(await dialog.getByRole('listitem').filter({ hasText: 'CoolerUser' }).textContent()).toContain('refused');
+  });
 });

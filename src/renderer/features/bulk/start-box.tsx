@@ -1,13 +1,13 @@
 // Before anything happens: what exactly would, to how many; above 25 their number has to be typed.
 import { RotateCw } from 'lucide-react';
-import { useId, useState } from 'react';
+import { useState } from 'react';
 import type { BulkView } from '../../../shared/contract/bulk.ts';
-import { formatAge, formatCount } from '../../lib/format.ts';
+import { formatAge } from '../../lib/format.ts';
 import { actingWords } from '../../lib/possible.ts';
 import { useApp, useMay, useMinute } from '../../lib/services.tsx';
 import { channelOf } from '../../lib/store.ts';
 import { Button } from '../../ui/button.tsx';
-import { INPUT } from '../../ui/field.tsx';
+import { isCountTyped, TypedCount } from '../../ui/typed-count.tsx';
 import { deedWords, etaWords, paceOf, paceWords } from './bulk-words.ts';
 import { Notes } from './notes.tsx';
 import type { BulkOnShow } from './use-bulk.ts';
@@ -52,11 +52,10 @@ function StartForm({
   readonly isBusy: boolean;
   readonly onStart: () => void;
 }) {
-  const id = useId();
   const [typed, setTyped] = useState('');
   const app = useApp((state) => state.app);
   const channel = useApp((state) => channelOf(state, bulk.channelId)?.displayName ?? bulk.channelId);
-  const isTyped = !bulk.needsCount || Number(typed.replaceAll(/\s/g, '')) === count;
+  const isTyped = !bulk.needsCount || isCountTyped(typed, count);
   const isOff = app !== null && !app.acting.isOn;
   return (
     <form
@@ -66,22 +65,7 @@ function StartForm({
         if (isTyped && !isOff && !isBusy) onStart();
       }}
     >
-      {bulk.needsCount && (
-        <>
-          <label htmlFor={id}>
-            Type <b className="font-semibold">{formatCount(count)}</b> to confirm
-          </label>
-          <input
-            id={id}
-            inputMode="numeric"
-            autoComplete="off"
-            maxLength={12}
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-            className={`${INPUT} w-24 text-center`}
-          />
-        </>
-      )}
+      {bulk.needsCount && <TypedCount count={count} typed={typed} onChange={setTyped} />}
       <Button
         type="submit"
         look="primary"

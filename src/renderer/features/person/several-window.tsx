@@ -11,7 +11,7 @@ import { channelOf } from '../../lib/store.ts';
 import { useQuery } from '../../lib/use-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { Window } from '../../ui/dialog.tsx';
-import { TextField } from '../../ui/field.tsx';
+import { isCountTyped, TypedCount } from '../../ui/typed-count.tsx';
 import type { SeveralOutcome } from '../../lib/several.ts';
 import { planWords, useSeveral, type SeveralPlan } from './use-several.ts';
 
@@ -34,8 +34,9 @@ function Body({ plan, onClose }: { readonly plan: SeveralPlan; readonly onClose:
   const act = plan.act.kind;
   const input = { channelIds: [...plan.channelIds], user: plan.user, act };
   const { value, error } = useQuery('acts.preview', several.outcomes === null ? input : null);
-  const [user, setUser] = useState<{ readonly id: string } | null>(null);
-  if (several.outcomes !== null && user !== null) return <Results several={several} onClose={onClose} />;
+  const [refused, setRefused] = useState<readonly PreviewView[] | null>(null);
+  if (several.outcomes !== null && refused !== null)
+    return <Results several={several} refused={refused} name={plan.name} onClose={onClose} />;
   if (error !== null) {
     return (
       <p role="alert" className="text-danger">
@@ -45,9 +46,8 @@ function Body({ plan, onClose }: { readonly plan: SeveralPlan; readonly onClose:
   }
   if (value === null) return <p aria-busy="true">Looking at each channel…</p>;
   const start = (channelIds: readonly string[]): void => {
-    const who = { id: value.user.id };
-    setUser(who);
-    several.start(who, channelIds);
+    setRefused(value.channels.filter(({ channelId }) => !channelIds.includes(channelId)));
+    several.start({ id: value.user.id }, channelIds);
   };
   return <DryRun plan={plan} rows={value.channels} onStart={start} onCancel={onClose} />;
 }
@@ -66,9 +66,15 @@ function DryRun({
   const [typed, setTyped] = useState('');
   const able = rows.filter(({ refusal }) => refusal === null).map(({ channelId }) => channelId);
   const needsTyping = able.length > TYPED_ABOVE;
-  const isReady = able.length > 0 && (!needsTyping || typed.trim() === String(able.length));
+  const isReady = able.length > 0 && (!needsTyping || isCountTyped(typed, able.length));
   return (
-    <>
+    <form
+      className="contents"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (isReady) onStart(able);
+      }}
+    >
       <p className="text-mute">
         {able.length === 0
           ? 'No channel would let this act through. Nothing was sent.'
@@ -80,24 +86,18 @@ function DryRun({
         ))}
       </Lines>
       {needsTyping && (
-        <label className="flex items-center gap-2">
-          <span className="flex-1">Type {able.length} to go on</span>
-          <TextField
-            className="w-20"
-            inputMode="numeric"
-            value={typed}
-            onChange={(event) => setTyped(event.target.value)}
-          />
-        </label>
+        <div className="flex items-center justify-end gap-3">
+          <TypedCount count={able.length} typed={typed} onChange={setTyped} />
+        </div>
       )}
       <div className="mt-1 flex justify-end gap-2">
         <Button onClick={onCancel}>Cancel</Button>
         {/* Twitch was asked first, so the window could not give it the focus. */}
-        <Button look="primary" autoFocus={!needsTyping} disabled={!isReady} onClick={() => onStart(able)}>
+        <Button type="submit" look="primary" autoFocus={!needsTyping} disabled={!isReady}>
           {VERBS[plan.act.kind]} in {plural(able.length, 'channel', 'channels')}
         </Button>
       </div>
-    </>
+    </form>
   );
 }
 
@@ -143,9 +143,14 @@ const STATES: Readonly<Record<SeveralOutcome['state'], readonly [word: string, i
 
 function Results({
   several,
+  refused,
+  name,
   onClose,
 }: {
   readonly several: ReturnType<typeof useSeveral>;
+  /** What the dry run had ruled out: nothing was sent there. */
+  readonly refused: readonly PreviewView[];
+  readonly name: string;
   readonly onClose: () => void;
 }) {
   const outcomes = several.outcomes ?? [];
@@ -163,7 +168,10 @@ function Results({
               count('done') > 0 ? `Done in ${plural(count('done'), 'channel', 'channels')}.` : '',
               count('undone') > 0 ? `Undone in ${plural(count('undone'), 'channel', 'channels')}.` : '',
               failed > 0 ? `Failed in ${plural(failed, 'channel', 'channels')}.` : '',
-            ].join(' ')}
+              refused.length > 0 ? `Nothing sent to ${plural(refused.length, 'channel', 'channels')}.` : '',
+            ]
+              .filter((part) => part !== '')
+              .join(' ')}
       </p>
       <Lines>
         {outcomes.map(({ channelId, state, error }) => (
@@ -174,6 +182,9 @@ function Results({
             word={STATES[state][0]}
             text={error === null ? '' : oneLine(describeError(error))}
           />
+        ))}
+        {refused.map((row) => (
+          <PreviewLine key={row.channelId} row={row} name={name} />
         ))}
       </Lines>
       <div className="mt-1 flex flex-wrap justify-end gap-2">

@@ -221,6 +221,8 @@ export interface PersonView extends Person {
   readonly current: readonly BanView[];
   readonly counts: { bans: number; timeouts: number; otherChannels: number };
   readonly firstSeenAt: string | null;
+  /** In the channel that was asked about, as far as it is known here; null for anybody else. */
+  readonly standing: 'owner' | 'moderator' | null;
   readonly offences: Offences;
 }
 

@@ -59,6 +59,7 @@ export function personOf(bans: readonly BanView[], entries: readonly EntryView[]
     firstSeenAt: null,
     current: known ? [known] : [],
     formerNames: from?.username === 'notabot_4821' ? [former] : [],
+    standing: null,
     counts: { bans: count('ban'), timeouts: count('timeout'), otherChannels: own.length > 2 ? 2 : 0 },
   };
 }

@@ -1,9 +1,9 @@
 // What is known of one person: names, what holds them out, counts. Read-only.
 import { fail } from '../../shared/errors.ts';
 import type { Output, Parsed } from '../../shared/contract.ts';
-import type { BanView, Offences, Settings } from '../../shared/model.ts';
+import type { BanView, Offences, PersonView, Settings } from '../../shared/model.ts';
 import type { Database } from '../db/open.ts';
-import { toIso } from '../lib/time.ts';
+import { isoOrNull, toIso } from '../lib/time.ts';
 
 export interface PeopleQueries {
   /** Throws NOT_FOUND for somebody never seen. Counts are for `channelId`, or for all channels without it. */
@@ -14,17 +14,29 @@ interface UserRow {
   readonly id: string;
   readonly login: string;
   readonly displayName: string;
-  readonly firstSeenAt: number;
+  /** Null for who is known as a moderator only. */
+  readonly firstSeenAt: number | null;
 }
 
 export function createPeopleQueries(
   { sqlite }: Database,
   currentBans: (userId: string) => readonly BanView[],
   ladder: () => Settings['ladder'],
+  isModerator: (channelId: string, userId: string) => boolean,
 ): PeopleQueries {
   const user = sqlite.prepare<[string], UserRow>(
     'SELECT id, login, display_name AS displayName, first_seen_at AS firstSeenAt FROM user WHERE id = ?',
   );
+  // Nothing has to have happened to somebody who moderates.
+  const moderator = sqlite.prepare<[string], UserRow>(
+    `SELECT user_id AS id, login, display_name AS displayName, NULL AS firstSeenAt FROM moderator
+     WHERE user_id = ? ORDER BY seen_at DESC LIMIT 1`,
+  );
+  const standingIn = (channelId: string | undefined, userId: string): PersonView['standing'] => {
+    if (channelId === undefined) return null;
+    if (channelId === userId) return 'owner';
+    return isModerator(channelId, userId) ? 'moderator' : null;
+  };
   const former = sqlite.prepare<[string], { login: string; displayName: string; lastSeenAt: number }>(
     `SELECT login, display_name AS displayName, last_seen_at AS lastSeenAt FROM former_name
      WHERE user_id = ? ORDER BY last_seen_at DESC LIMIT 50`,
@@ -35,7 +47,7 @@ export function createPeopleQueries(
   );
   return {
     get({ userId, channelId }) {
-      const row = user.get(userId);
+      const row = user.get(userId) ?? moderator.get(userId);
       if (row === undefined)
         throw fail('NOT_FOUND', 'Nothing is known of this person yet.', { what: 'person', id: userId });
       const perChannel = counts.all(userId);
@@ -55,7 +67,8 @@ export function createPeopleQueries(
             timeouts,
             otherChannels: channelId === undefined ? 0 : elsewhere.length,
           },
-          firstSeenAt: toIso(row.firstSeenAt),
+          firstSeenAt: isoOrNull(row.firstSeenAt),
+          standing: standingIn(channelId, userId),
           offences: offencesOf(bans + timeouts, ladder()),
         },
       };

@@ -88,7 +88,7 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus, restored: St
     ...bulk,
     ...roles,
     ...ownParts(deps, base, ways.signIns.verificationUri, health),
-    ...queries(base, bans),
+    ...queries(base, bans, guarding.moderatorRecord),
     ...ways,
     accounts,
     channels,
@@ -159,6 +159,7 @@ function ownParts(
 function queries(
   { db, settings, reader, now }: Base,
   bans: HandlerDeps['bans'],
+  { isModerator }: Guarding['moderatorRecord'],
 ): Pick<HandlerDeps, 'bans' | 'lists' | 'people' | 'audit' | 'stats'> {
   return {
     bans,
@@ -167,7 +168,7 @@ function queries(
       history: (input) => reader.run('history.list', input),
       audit: (input) => reader.run('audit.list', input),
     },
-    people: createPeopleQueries(db, bans.ofPerson, () => settings.get().ladder),
+    people: createPeopleQueries(db, bans.ofPerson, () => settings.get().ladder, isModerator),
     audit: createAuditQueries(db),
     stats: (input) => reader.run('insight.stats', { ...input, now: now() }),
   };

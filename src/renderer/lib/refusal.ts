@@ -1,5 +1,5 @@
 // What stands against an act besides the state of the person: a right that the acting account lacks on this installation,
-// or the protected list. Pure; main checks both again.
+// that they moderate the channel, or the protected list. Pure; main checks all of it again.
 import type { SubjectView } from '../../shared/contract/rights.ts';
 import type { ChannelView } from '../../shared/model.ts';
 import type { Possible } from './possible.ts';
@@ -8,10 +8,11 @@ import { standingOf } from './rights.ts';
 export interface Refusal {
   /** The account that would act and may not; null when it may. */
   readonly without: string | null;
+  readonly isModerator: boolean;
   readonly isProtected: boolean;
 }
 
-export const NO_REFUSAL: Refusal = { without: null, isProtected: false };
+export const NO_REFUSAL: Refusal = { without: null, isModerator: false, isProtected: false };
 
 /** The name of the account through which nobody may ban in `channel`, or null. */
 export function accountWithout(
@@ -25,18 +26,19 @@ export function accountWithout(
 }
 
 /** Why the person cannot be hit, or freed where `isEnding`; null when nothing stands against it. */
-export function objectionTo({ without, isProtected }: Refusal, isEnding: boolean): string | null {
+export function objectionTo({ without, isModerator, isProtected }: Refusal, isEnding: boolean): string | null {
   if (without !== null)
     return `The account ${without} may not act here: its right “Bans” was taken away under Moderators.`;
-  return isProtected && !isEnding
-    ? 'On the protected list: no act may hit this person until they are taken off it.'
-    : null;
+  if (isEnding) return null;
+  if (isModerator) return 'This person moderates the channel. Remove them as a moderator first.';
+  return isProtected ? 'On the protected list: no act may hit this person until they are taken off it.' : null;
 }
 
-/** What is left of `possible`. Somebody protected can still be freed. */
+/** What is left of `possible`. Whoever is held out can still be freed; who moderates is not held out by something unheard of. */
 export function refuse(possible: Possible, refusal: Refusal): Possible {
   const why = objectionTo(refusal, false);
   if (possible.why !== null || why === null) return possible;
-  const ending = objectionTo(refusal, true) === null ? possible.ending : null;
+  const isIn = refusal.isModerator && possible.ending === 'unclear';
+  const ending = objectionTo(refusal, true) === null && !isIn ? possible.ending : null;
   return { canBan: false, canTimeOut: false, ending, why: ending === null ? why : null };
 }

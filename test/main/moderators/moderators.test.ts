@@ -51,6 +51,12 @@ test('the broadcaster reads the whole list, the owner first, with what nobody sa
       .toSorted(),
   ).toEqual(known);
   expect(moderators[1]).toMatchObject({ role: 'moderator', addedAt: null, addedBy: null, permissionsFrom: 'default' });
+  // What was learned stands beside the person too, also where nothing ever happened to them; elsewhere it means nothing.
+  const standing = async (input: { userId: string; channelId?: string }) =>
+    (await core.call('people.get', input)).person.standing;
+  expect(await standing({ userId: known[0]!, channelId })).toBe('moderator');
+  expect(await standing({ userId: known[0]!, channelId: '1' })).toBeNull();
+  expect(await standing({ userId: known[0]! })).toBeNull();
 });
 
 test('made and unmade: once at Twitch, one entry and one line of the log each, with reason and who', async () => {

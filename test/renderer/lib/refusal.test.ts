@@ -24,10 +24,18 @@ test('somebody protected cannot be hit, but can be freed', () => {
   expect(refuse(free, NO_REFUSAL)).toBe(free);
 });
 
+test('who moderates the channel cannot be hit; a ban that stands can be ended all the same', () => {
+  const isModerator = { ...NO_REFUSAL, isModerator: true };
+  expect(refuse(free, isModerator).why).toContain('moderates the channel');
+  // In a channel whose list cannot be read anybody might be held out; a moderator is not.
+  expect(refuse({ ...free, ending: 'unclear' }, isModerator)).toMatchObject({ canBan: false, ending: null });
+  expect(refuse(held, isModerator)).toMatchObject({ canBan: false, ending: 'end-timeout', why: null });
+});
+
 test('an account without the right can do nothing, and what was said before stays said', () => {
   expect(refuse(held, { ...NO_REFUSAL, without: 'mod' })).toMatchObject({ canBan: false, ending: null });
   const said = { ...free, why: 'Read only.' };
-  expect(refuse(said, { isProtected: true, without: 'mod' })).toBe(said);
+  expect(refuse(said, { ...NO_REFUSAL, isProtected: true, without: 'mod' })).toBe(said);
 });
 
 test('the right is looked up for the account that acts, in that channel', () => {

@@ -3,6 +3,7 @@ import { useId } from 'react';
 import type { BulkActKind } from '../../../shared/contract/bulk.ts';
 import type { BulkDraft } from '../../lib/bulk-draft.ts';
 import { formatPreset, parseDuration } from '../../lib/format.ts';
+import { presetsOf } from '../../lib/presets.ts';
 import { useApp, useServices } from '../../lib/services.tsx';
 import { currentChannel } from '../../lib/store.ts';
 import { Chip } from '../../ui/button.tsx';
@@ -53,7 +54,11 @@ function hintOf(kind: BulkActKind, isListed: boolean, isBlind: boolean): string 
 }
 
 function Length({ length, onChange }: { readonly length: string; readonly onChange: (length: string) => void }) {
-  const presets = useApp((state) => state.settings?.timeoutPresets) ?? [];
+  const channelId = useApp((state) => state.channelId);
+  const presets = presetsOf(
+    useApp((state) => state.settings),
+    channelId,
+  );
   const id = useId();
   const seconds = parseDuration(length);
   return (

@@ -3,6 +3,7 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Offences } from '../../../shared/model.ts';
 import { formatPreset } from '../../lib/format.ts';
 import { useHotkey } from '../../lib/keyboard.tsx';
+import { presetsOf } from '../../lib/presets.ts';
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
 import { actingAccount } from '../../lib/reconnect.ts';
 import { channelOf, openConnect, type State } from '../../lib/store.ts';
@@ -83,11 +84,9 @@ export function Composer({ target, offences = null }: ComposerProps) {
   );
 }
 
-/** The nine of the channel, where it has its own. */
 function usePresets(channelId: string | null): readonly number[] {
   const settings = useApp((state) => state.settings);
-  const own = channelId === null ? undefined : settings?.channelTimeoutPresets[channelId];
-  return own ?? settings?.timeoutPresets ?? [];
+  return presetsOf(settings, channelId);
 }
 
 function useComposerKeys(acting: Acting, channelId: string | null): void {
@@ -123,7 +122,8 @@ function Closed({ why, channelId = null }: { readonly why: string; readonly chan
 /** True where nothing but a sign-in or a permission is missing. */
 function lacksSignIn(state: State, channelId: string): boolean {
   const channel = channelOf(state, channelId);
-  return state.app?.acting.isOn === true && channel?.mode !== 'viewer' && channel?.status.canAct === false;
+  if (channel === null || channel.mode === 'viewer' || !channel.isActingLetIn) return false;
+  return state.app?.acting.isOn === true && !channel.status.canAct;
 }
 
 function Presets({ acting, channelId }: { readonly acting: Acting; readonly channelId: string | null }) {

@@ -1,6 +1,6 @@
 // Everything that a click or key on one person can lead to, with the questions the settings ask for.
 import { useMemo } from 'react';
-import type { BanView } from '../../../shared/model.ts';
+import type { BanView, PersonView } from '../../../shared/model.ts';
 import { possibleActs, type Possible } from '../../lib/possible.ts';
 import { useApp, useServices, type Services } from '../../lib/services.tsx';
 import { objectionTo, refuse } from '../../lib/refusal.ts';
@@ -16,6 +16,8 @@ export interface ActTarget {
   readonly login: string;
   readonly name: string;
   readonly current: BanView | null;
+  /** What the person is in the channel, where that is known. */
+  readonly standing?: PersonView['standing'];
 }
 
 export interface Acting {
@@ -38,8 +40,9 @@ export function useActing(target: ActTarget | null, onSeveral: ((act: SeveralAct
   const app = useApp((state) => state.app);
   const accounts = useApp((state) => state.accounts);
   const channel = useApp((state) => channelOf(state, target?.channelId ?? null));
-  const refusal = useRefusal(target?.channelId ?? null, target?.userId ?? null);
+  const known = useRefusal(target?.channelId ?? null, target?.userId ?? null);
   return useMemo(() => {
+    const refusal = { ...known, isModerator: target?.standing === 'moderator' };
     const look = (): Possible =>
       target === null
         ? NOBODY
@@ -75,7 +78,7 @@ export function useActing(target: ActTarget | null, onSeveral: ((act: SeveralAct
         unlessRefused(false, (on) => restrict(services, on, look().canTimeOut, { kind: 'timeout', seconds })),
       end: () => unlessRefused(true, (on) => end(services, on, look())),
     };
-  }, [services, app, accounts, channel, target, onSeveral, refusal]);
+  }, [services, app, accounts, channel, target, onSeveral, known]);
 }
 
 function ban(services: Services, target: ActTarget, possible: Possible, until: string | null): void {

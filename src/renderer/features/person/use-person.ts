@@ -26,6 +26,7 @@ export function usePerson(panel: Extract<PanelTarget, { kind: 'person' }> | null
             login: person?.login ?? row?.username ?? '',
             name: panel.name,
             current: currentOf(person, channelId, row),
+            standing: person?.standing ?? null,
           },
     [channelId, panel, person, row],
   );

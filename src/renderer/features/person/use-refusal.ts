@@ -19,6 +19,7 @@ export function useRefusal(channelId: string | null, userId: string | null): Ref
   return useMemo(() => {
     if (rights === null && list === null) return NO_REFUSAL;
     return {
+      ...NO_REFUSAL,
       without: accountWithout(rights?.subjects ?? [], accountId, channel),
       isProtected: (list?.total ?? 0) > 0,
     };

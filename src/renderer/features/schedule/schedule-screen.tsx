@@ -30,7 +30,9 @@ export function ScheduleScreen() {
         </Button>
         <h1 className="font-semibold">Scheduled lifts</h1>
         <span className="text-mute">
-          {value === null ? '' : `${plural(waiting.length, 'ban', 'bans')} with a date to come`}
+          {value === null || value.lifts.length === 0
+            ? ''
+            : `${plural(waiting.length, 'ban', 'bans')} with a date to come`}
         </span>
       </div>
       {error !== null && (

@@ -1,6 +1,7 @@
-// Reads a list of people as somebody pasted or saved it: CSV with or without a header, one name per line, or JSON with one
-// object per line. Piece by piece, with every bad line reported. Knows no database and no Twitch.
+// Reads a list of people as somebody pasted or saved it: CSV with or without a header, one name per line, or JSON: one
+// object per line or a list of them. Piece by piece, with every bad line reported. Knows no database and no Twitch.
 import { createCsvReader, withoutGuard, type CsvReader, type CsvRecord } from '../../shared/csv.ts';
+import { createJsonReader } from './parse-json.ts';
 import { badLine, looksLikeDuration, readFields, type FieldRules, type LineFields, type RowRequest } from './fields.ts';
 
 export interface ListReader {
@@ -53,8 +54,10 @@ export function createListReader(rules: FieldRules): ListReader {
     const isWhole = firstLine?.[2] !== undefined || isEnd || start.length > LONGEST_LINE;
     if (firstLine === null || !isWhole) return null;
     const text = (firstLine[1] ?? '').trimEnd();
-    const isJson = text.startsWith('{') || text === '[' || text.startsWith('[{');
-    const reader = createCsvReader({ delimiter: isJson ? null : delimiterOf(text), longest: LONGEST_LINE });
+    const isJson = /^(\{|\[\s*(\{|$))/.test(text);
+    const reader = isJson
+      ? createJsonReader(LONGEST_LINE)
+      : createCsvReader({ delimiter: delimiterOf(text), longest: LONGEST_LINE });
     return { reader, toFields: isJson ? jsonFields : null, firstLine: text };
   }
 
@@ -152,20 +155,14 @@ function divide(line: string): string[] {
   return duration === undefined ? [user, reason ?? ''] : [user, duration, reason ?? ''];
 }
 
-/** A line that asks for nothing: a comment, the bracket around a JSON list. */
+/** A line that asks for nothing: a comment. */
 const NOTHING = 'nothing';
 
-/** One object per line; the commas and brackets of a list around them are passed over. */
+/** One object. */
 const jsonFields: ToFields = ({ cells: [text = ''] }) => {
-  const line = text
-    .trim()
-    .replace(/^\[/, '')
-    .replace(/[\],\s]+$/, '')
-    .trim();
-  if (line === '') return NOTHING;
   let json: unknown;
   try {
-    json = JSON.parse(line);
+    json = JSON.parse(text);
   } catch {
     return 'not_json';
   }

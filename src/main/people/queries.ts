@@ -1,7 +1,8 @@
 // What is known of one person: names, what holds them out, counts. Read-only.
 import { fail } from '../../shared/errors.ts';
 import type { Output, Parsed } from '../../shared/contract.ts';
-import type { BanView, Offences, PersonView, Settings } from '../../shared/model.ts';
+import type { BanView, Settings } from '../../shared/model.ts';
+import type { Offences, PersonView } from '../../shared/person.ts';
 import type { Database } from '../db/open.ts';
 import { isoOrNull, toIso } from '../lib/time.ts';
 

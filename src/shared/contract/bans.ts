@@ -1,6 +1,7 @@
 // The list, its history, the reads that fill it, and acting on it.
 import { z } from 'zod';
-import type { BanView, EntryView, GapView, JobView, PersonView } from '../model.ts';
+import type { BanView, EntryView, GapView, JobView } from '../model.ts';
+import type { PersonView } from '../person.ts';
 import type { AppError } from '../errors.ts';
 import { exportColumns, exportFormat } from './exports.ts';
 import {

@@ -117,7 +117,7 @@ test('a reason is asked for where the setting says so, but not to let somebody i
   expect(parse('bot', { kind: 'unban' }, true)[0]?.problem).toBeNull();
 });
 
-test('JSON, one object per line, with or without the list around it', () => {
+test('JSON, one object per line, or a list however it is laid out', () => {
   const wanted = [
     { userId: '5', kind: 'ban', reason: 'a ] b' },
     { login: 'bot', kind: 'timeout', durationSeconds: 60 },
@@ -127,9 +127,38 @@ test('JSON, one object per line, with or without the list around it', () => {
     lines.replace('|', '\n'),
     `[\n${lines.replace('|', ',\n')}\n]\n`,
     `[${lines.replace('|', ',\n')}]`,
+    `[${lines.replace('|', ',')}]`,
+    JSON.stringify(JSON.parse(`[${lines.replace('|', ',')}]`), null, 2),
+    JSON.stringify(JSON.parse(`[${lines.replace('|', ',')}]`), null, '\t').replaceAll('\n', '\r\n'),
+    `\uFEFF[ {"id": "5", "kind": "ban",\n"reason": "a ] b", "tags": [\n{"a": 1},\n{"b": {}}]\n},{"login":"Bot",\n"duration":60}]`,
   ]) {
     expect(brief(parse(text))).toMatchObject(wanted);
   }
+});
+
+test('an object that is no JSON costs itself, wherever it breaks off', () => {
+  const told = (text: string) => parse(text).map(({ line, userId, problem }) => [line, userId ?? problem]);
+  expect(told('{"id":5\n{"id":6}\n{"id":"7\n{"id":8}')).toEqual([
+    [1, 'not_json'],
+    [2, '6'],
+    [3, 'not_json'],
+    [4, '8'],
+  ]);
+  expect(told('[\n  {\n    "id": 5,\n  },\n  {\n    "id": 6\n  }\n]')).toEqual([
+    [2, 'not_json'],
+    [5, '6'],
+  ]);
+  expect(told(`{"id":5,"reason":"${'x'.repeat(5000)}"}\n{"id":6}`)).toEqual([
+    [1, 'line_too_long'],
+    [2, '6'],
+  ]);
+  // Each needs a number of its own, also where all stand on one line.
+  expect(told('[{"id":5},{"id":6},nothing\n{"id":7}]')).toEqual([
+    [1, '5'],
+    [2, '6'],
+    [3, 'not_json'],
+    [4, '7'],
+  ]);
 });
 
 test(`whatever is read, in whatever pieces, every line is told once and what it asks for is possible (seed ${seed})`, () => {
@@ -147,6 +176,9 @@ test(`whatever is read, in whatever pieces, every line is told once and what it 
     ' ',
     'id',
     'reason',
+    '{"id":5}',
+    '{"login":"a\\\\',
+    ':',
     '{',
     '[',
     '}',

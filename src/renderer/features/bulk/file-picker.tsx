@@ -52,8 +52,8 @@ export function FilePicker({ file, onPick }: { readonly file: File | null; reado
         }}
       />
       <p className="text-mute">
-        CSV, one name or id per line, or JSON with one object per line; up to 1 000 000 lines. Columns known by name:
-        id, login, kind, duration, until, reason.
+        CSV, one name or id per line, or JSON: objects, one per line or as a list; up to 1 000 000 of them. Columns
+        known by name: id, login, kind, duration, until, reason.
       </p>
     </div>
   );

@@ -1,6 +1,6 @@
 // The composer: nine timeouts, a reason, and the acts that are possible for this person right now.
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Offences } from '../../../shared/model.ts';
+import type { Offences } from '../../../shared/person.ts';
 import { formatPreset } from '../../lib/format.ts';
 import { useHotkey } from '../../lib/keyboard.tsx';
 import { presetsOf } from '../../lib/presets.ts';

@@ -1,5 +1,5 @@
 // The offence ladder: which offence this would be and what it suggests. One click or key applies it; nothing forces it.
-import type { Offences } from '../../../shared/model.ts';
+import type { Offences } from '../../../shared/person.ts';
 import { formatPreset } from '../../lib/format.ts';
 import { useHotkey } from '../../lib/keyboard.tsx';
 import { Kbd } from '../../ui/button.tsx';

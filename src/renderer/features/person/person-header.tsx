@@ -1,6 +1,7 @@
 // Who somebody is at a glance: name, id, former names, and how often something happened here.
 import type { ReactNode } from 'react';
-import type { BanView, PersonView } from '../../../shared/model.ts';
+import type { BanView } from '../../../shared/model.ts';
+import type { PersonView } from '../../../shared/person.ts';
 import { formatName, formatUtc, formatWhen, loginToShow } from '../../lib/format.ts';
 import { useMinute } from '../../lib/services.tsx';
 import { Avatar } from '../../ui/avatar.tsx';

@@ -1,6 +1,7 @@
 // Everything that a click or key on one person can lead to, with the questions the settings ask for.
 import { useMemo } from 'react';
-import type { BanView, PersonView } from '../../../shared/model.ts';
+import type { BanView } from '../../../shared/model.ts';
+import type { PersonView } from '../../../shared/person.ts';
 import { possibleActs, type Possible } from '../../lib/possible.ts';
 import { useApp, useServices, type Services } from '../../lib/services.tsx';
 import { objectionTo, refuse } from '../../lib/refusal.ts';

@@ -1,6 +1,6 @@
 // Somebody in one channel: what the core knows of them, and what can be done to them there.
 import { useMemo } from 'react';
-import type { PersonView } from '../../../shared/model.ts';
+import type { PersonView } from '../../../shared/person.ts';
 import { useApp } from '../../lib/services.tsx';
 import type { PanelTarget } from '../../lib/store.ts';
 import { useQuery } from '../../lib/use-query.ts';

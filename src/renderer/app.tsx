@@ -1,14 +1,10 @@
 // The frame: rail, tabs, the screen on show, the person panel, the status bar. Decides only what is on show.
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { useEffect, useMemo } from 'react';
+import { lazy, Suspense, useEffect, useMemo } from 'react';
 import { useHotkey } from './lib/keyboard.tsx';
 import { useApp, useMay, useServices } from './lib/services.tsx';
 import { openEverywhere, openPerson, openRoles, openScreen } from './lib/store.ts';
-import { ActivityScreen } from './features/activity/activity-screen.tsx';
-import { AuditScreen } from './features/audit/audit-screen.tsx';
 import { BansScreen } from './features/bans/bans-screen.tsx';
-import { BulkScreen } from './features/bulk/bulk-screen.tsx';
-import { ConnectScreen } from './features/connect/connect-screen.tsx';
 import { NoEntry } from './features/connect/no-entry.tsx';
 import { AddChannel } from './features/frame/add-channel.tsx';
 import { Banners } from './features/frame/banners.tsx';
@@ -18,16 +14,40 @@ import { Rail } from './features/frame/rail.tsx';
 import { StatusBar } from './features/frame/status-bar.tsx';
 import { Tabs } from './features/frame/tabs.tsx';
 import { useActing, type ActTarget } from './features/person/use-acting.ts';
-import { HealthScreen } from './features/health/health-screen.tsx';
-import { ModeratorsScreen } from './features/moderators/moderators-screen.tsx';
 import { PersonPanel } from './features/person/person-panel.tsx';
 import { Palette } from './features/palette/palette.tsx';
-import { ScheduleScreen } from './features/schedule/schedule-screen.tsx';
-import { StatsScreen } from './features/stats/stats-screen.tsx';
-import { SettingsScreen } from './features/settings/settings-screen.tsx';
 import { SyncPanel } from './features/sync/sync-panel.tsx';
 import { Ask } from './ui/dialog.tsx';
 import { Toasts } from './ui/toasts.tsx';
+
+// The first paint waits for the list of bans only; the other screens come when they are asked for.
+const ActivityScreen = lazy(() =>
+  import('./features/activity/activity-screen.tsx').then(({ ActivityScreen: screen }) => ({ default: screen })),
+);
+const AuditScreen = lazy(() =>
+  import('./features/audit/audit-screen.tsx').then(({ AuditScreen: screen }) => ({ default: screen })),
+);
+const BulkScreen = lazy(() =>
+  import('./features/bulk/bulk-screen.tsx').then(({ BulkScreen: screen }) => ({ default: screen })),
+);
+const ConnectScreen = lazy(() =>
+  import('./features/connect/connect-screen.tsx').then(({ ConnectScreen: screen }) => ({ default: screen })),
+);
+const ModeratorsScreen = lazy(() =>
+  import('./features/moderators/moderators-screen.tsx').then(({ ModeratorsScreen: screen }) => ({ default: screen })),
+);
+const ScheduleScreen = lazy(() =>
+  import('./features/schedule/schedule-screen.tsx').then(({ ScheduleScreen: screen }) => ({ default: screen })),
+);
+const StatsScreen = lazy(() =>
+  import('./features/stats/stats-screen.tsx').then(({ StatsScreen: screen }) => ({ default: screen })),
+);
+const HealthScreen = lazy(() =>
+  import('./features/health/health-screen.tsx').then(({ HealthScreen: screen }) => ({ default: screen })),
+);
+const SettingsScreen = lazy(() =>
+  import('./features/settings/settings-screen.tsx').then(({ SettingsScreen: screen }) => ({ default: screen })),
+);
 
 export function App() {
   const { store, say } = useServices();
@@ -44,7 +64,9 @@ export function App() {
           <Rail />
           <main className="flex min-h-0 min-w-0 flex-col [grid-area:main]">
             <Tabs />
-            <ScreenOnShow />
+            <Suspense fallback={<div className="flex-1" aria-busy="true" />}>
+              <ScreenOnShow />
+            </Suspense>
             <JobBar />
           </main>
           <PersonPanel />

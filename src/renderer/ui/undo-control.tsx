@@ -6,7 +6,16 @@ import { useMay, useServices } from '../lib/services.tsx';
 import { undoWords } from '../lib/undo-words.ts';
 
 /** Nothing is shown for what is no act of ours. Stand it in a `group/line`, which brings up what cannot be undone. */
-export function UndoControl({ undo, name }: { readonly undo: UndoView | undefined; readonly name: string }) {
+export function UndoControl({
+  undo,
+  name,
+  onDone,
+}: {
+  readonly undo: UndoView | undefined;
+  readonly name: string;
+  /** Twitch has answered. */
+  readonly onDone?: (() => void) | undefined;
+}) {
   const { acts, say } = useServices();
   const may = useMay('acts.undo');
   const [isWorking, setWorking] = useState(false);
@@ -18,6 +27,7 @@ export function UndoControl({ undo, name }: { readonly undo: UndoView | undefine
     setWorking(true);
     await acts.undoEntry(undo.entryId, name);
     setWorking(false);
+    onDone?.();
   };
   const look = isPossible
     ? ''

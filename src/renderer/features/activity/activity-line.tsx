@@ -16,6 +16,7 @@ export const ActivityLine = memo(function ActivityLine({
   now,
   channel,
   undo,
+  onUndone,
 }: {
   readonly entry: EntryView;
   readonly now: number;
@@ -23,6 +24,7 @@ export const ActivityLine = memo(function ActivityLine({
   readonly channel?: string | undefined;
   /** What taking it back would mean, for an act of ours. */
   readonly undo?: UndoView | undefined;
+  readonly onUndone?: (() => void) | undefined;
 }) {
   const { store } = useServices();
   const { icon: Icon, tone, word } = KINDS[entry.kind];
@@ -47,7 +49,7 @@ export const ActivityLine = memo(function ActivityLine({
       </span>
       <span className="flex items-center gap-1 text-xs whitespace-nowrap text-mute max-md:flex-wrap max-md:justify-end max-md:max-w-26">
         <Unconfirmed entryId={entry.id} />
-        <UndoControl undo={undo} name={entry.displayName} />
+        <UndoControl undo={undo} name={entry.displayName} onDone={onUndone} />
         <When iso={entry.at} now={now} text={entry.notBefore === null ? when : `by ${when}`} />
       </span>
     </article>

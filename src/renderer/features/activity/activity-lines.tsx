@@ -48,7 +48,7 @@ export function ActivityLines({ channelId, kinds, search, onModerators }: Activi
     ...(search === '' ? {} : { search }),
   } as const;
   const { value: latest, error } = useQuery('history.list', input, revision, true);
-  const { value, missed, isPaused, hold } = useFrozen(latest, pages.number);
+  const { value, missed, isPaused, hold, release } = useFrozen(latest, pages.number);
   const everyGap = useGapsOfAll(channelId === null ? (value?.entries ?? null) : null, LIMIT, revision);
   const items = useMemo(
     () => (value === null ? [] : timelineOf(value.entries, channelId === null ? everyGap : value.gaps)),
@@ -88,7 +88,7 @@ export function ActivityLines({ channelId, kinds, search, onModerators }: Activi
       {items.length === 0 ? (
         <Nothing isFiltered={kinds.length > 0 || search !== '' || filter !== EVERYTHING} />
       ) : (
-        <Feed items={items} hold={hold} isEverywhere={channelId === null} revision={revision} />
+        <Feed items={items} hold={hold} onUndone={release} isEverywhere={channelId === null} revision={revision} />
       )}
     </>
   );
@@ -117,12 +117,14 @@ function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {
 function Feed({
   items,
   hold,
+  onUndone,
   isEverywhere,
   revision,
 }: {
   readonly items: readonly TimelineItem[];
   readonly revision: number;
   readonly hold: Frozen<unknown>['hold'];
+  readonly onUndone: () => void;
   readonly isEverywhere: boolean;
 }) {
   const now = useMinute();
@@ -149,6 +151,7 @@ function Feed({
             now={now}
             channel={nameOf(item.entry.channelId)}
             undo={undos.get(item.entry.id)}
+            onUndone={onUndone}
           />
         ),
       )}

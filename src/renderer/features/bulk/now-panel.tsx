@@ -3,7 +3,7 @@ import { Download, Pause, Play, RotateCw, Undo2 } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { BulkView } from '../../../shared/contract/bulk.ts';
 import { formatBytes, formatCount, plural } from '../../lib/format.ts';
-import { useApp, useMay } from '../../lib/services.tsx';
+import { useApp, useMay, useServices } from '../../lib/services.tsx';
 import { Button } from '../../ui/button.tsx';
 import { haltWords } from './bulk-words.ts';
 import { Notes } from './notes.tsx';
@@ -46,20 +46,36 @@ function Actions({ children }: { readonly children: ReactNode }) {
 }
 
 function Collecting({ bulk, job, isBusy, deeds }: Props) {
+  const { store } = useServices();
   const upload = useApp((state) => (state.upload?.bulkId === bulk.id ? state.upload : null));
   const isLeft = upload === null && job === null;
+  const startAgain = (): void => {
+    deeds.cancel();
+    store.setState({ bulkId: null });
+  };
   return (
     <>
       <ProgressLine
         label="Lines"
         share={upload === null || upload.size === 0 ? null : upload.sent / upload.size}
         words={[
-          isLeft ? 'Lines are awaited from another window' : 'Collecting the lines',
+          isLeft ? 'Lines are awaited' : 'Collecting the lines',
           plural(bulk.total, 'line', 'lines'),
           upload === null ? '' : `${formatBytes(upload.sent)} of ${formatBytes(upload.size)}`,
         ]}
       />
+      {isLeft && (
+        <p>
+          This page is not sending them: it was opened again while they were on their way, or another window sends them.
+          If no more arrive, cancel this job and start again. Nobody was acted on.
+        </p>
+      )}
       <Actions>
+        {isLeft && (
+          <Button look="primary" disabled={isBusy} onClick={startAgain}>
+            <RotateCw size={14} aria-hidden="true" /> Cancel and start again
+          </Button>
+        )}
         <Button disabled={isBusy} onClick={deeds.cancel}>
           Cancel
         </Button>

@@ -145,6 +145,7 @@ function readSource(): string {
   const files = [
     'contract.ts',
     'model.ts',
+    'person.ts',
     'brakes.ts',
     'errors.ts',
     'permissions.ts',

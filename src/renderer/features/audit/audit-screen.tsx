@@ -22,7 +22,7 @@ import { UndoControl } from '../../ui/undo-control.tsx';
 
 const LIMIT = 100;
 const COLUMNS =
-  'grid items-center gap-x-3 whitespace-nowrap px-3 grid-cols-[2.5rem_7.5rem_8.5rem_minmax(8rem,1.2fr)_minmax(6rem,1.5fr)_7rem] max-lg:grid-cols-[8rem_9rem_minmax(6rem,1fr)_minmax(5rem,1fr)] max-sm:grid-cols-[minmax(0,1fr)_minmax(0,1fr)]';
+  'grid items-center gap-x-3 whitespace-nowrap px-3 grid-cols-[2.5rem_7.5rem_13rem_minmax(8rem,1.2fr)_minmax(6rem,1.5fr)_7rem] max-lg:grid-cols-[7.5rem_13rem_minmax(6rem,1fr)_minmax(5rem,1fr)] max-sm:grid-cols-[minmax(0,1fr)_13rem]';
 
 export function AuditScreen() {
   const search = useApp((state) => state.search['audit'] ?? '').trim();

@@ -5,6 +5,7 @@ import { App } from './app.tsx';
 import { createActs } from './lib/acts.ts';
 import { announce } from './lib/announce.ts';
 import { announceUnconfirmed } from './lib/announce-unconfirmed.ts';
+import { createExports, fetchByLink } from './lib/exports.ts';
 import { createFeed } from './lib/feed.ts';
 import { tellInterrupted } from './lib/interrupted.ts';
 import { createKeyboard } from './lib/keyboard.tsx';
@@ -37,13 +38,14 @@ function start(root: HTMLElement): void {
     isTold = true;
   };
   const bridge = window.modkeep ?? openSocket(store, onReady);
+  const exports = createExports({ bridge, store, say, fetchFile: fetchByLink });
   const feed = createFeed({
     bridge,
     store,
     now: ticker.now,
     onServerTime: ticker.setServerTime,
     onUnconfirmed: (before, after) => announceUnconfirmed(before, after, { store, say }),
-    onJobEnd: (job) => announce(job, { store, say, reconnects }),
+    onJobEnd: (job) => announce(job, { store, say, reconnects, exports }),
   });
   const acts = createActs({ bridge, store, say, reconnects, now: ticker.now });
   createUnread({ bridge, store, now: ticker.now });
@@ -54,7 +56,7 @@ function start(root: HTMLElement): void {
     onReady();
   }
   createRoot(root).render(
-    <ServicesProvider value={{ bridge, store, ticker, feed, say, acts, keyboard, killSwitch }}>
+    <ServicesProvider value={{ bridge, store, ticker, feed, say, acts, exports, keyboard, killSwitch }}>
       <App />
     </ServicesProvider>,
   );

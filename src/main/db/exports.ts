@@ -12,7 +12,7 @@ import type { JobContext } from '../lib/live-job.ts';
 import type { Jobs } from '../lib/jobs.ts';
 import type { Log } from '../lib/log.ts';
 import { createTickets } from '../lib/tickets.ts';
-import { DAY_MS, parseRfc3339, toIso } from '../lib/time.ts';
+import { localDay, parseRfc3339, toIso } from '../lib/time.ts';
 import type { ExportFiles } from './export-files.ts';
 import type { ExportFormat, Written } from './export-task.ts';
 import type { RunOptions } from './reader.ts';
@@ -160,23 +160,18 @@ export function createExports(deps: ExportsDeps): Exports {
 }
 
 /** `audit-logs-2026-11-01-to-2026-11-20.csv`: the range asked for, and where it is open the days of the rows. */
-export function nameOf(
+function nameOf(
   { what, format, from, to }: Pick<ExportWish, 'what' | 'format' | 'from' | 'to'>,
   { firstAt, lastAt }: Span,
   now: number,
 ): string {
   const day = (ms: number | null): string => toIso(ms ?? now).slice(0, 10);
-  const start = from?.slice(0, 10) ?? day(firstAt);
-  const end = to === undefined ? day(lastAt) : lastDayBefore(to);
+  const begun = parseRfc3339(from);
+  const over = parseRfc3339(to);
+  // The days somebody asked for are their own; `to` itself is no longer in the range.
+  const start = begun === null ? day(firstAt) : localDay(begun);
+  const end = over === null ? day(lastAt) : localDay(over - 1);
   return `${NAMES[what]}-${start}-to-${end}.${ENDINGS[format]}`;
-}
-
-/** `to` is no longer in the range: at midnight it is the day before that counts. */
-function lastDayBefore(to: string): string {
-  const date = to.slice(0, 10);
-  const isMidnight = /^.{10}T00:00(?::00(?:\.0+)?)?(?:Z|[+-])/i.test(to);
-  const midnight = isMidnight ? parseRfc3339(`${date}T00:00:00Z`) : null;
-  return midnight === null ? date : toIso(midnight - DAY_MS).slice(0, 10);
 }
 
 function identityOf(caller: Caller): string {

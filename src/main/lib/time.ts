@@ -87,6 +87,13 @@ function canLeapAt(minuteStart: number): boolean {
   return text.endsWith('06-30T23:59:00.000Z') || text.endsWith('12-31T23:59:00.000Z');
 }
 
+/** The day that a calendar on this machine's wall shows at `ms`, as `2026-11-20`. */
+export function localDay(ms: number): string {
+  const date = new Date(ms);
+  const two = (part: number): string => String(part).padStart(2, '0');
+  return `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}
+
 /** The last moment (epoch ms) at or before `ms` at which a clock on this machine's wall showed `hour`:00. */
 export function lastLocalHour(ms: number, hour: number): number {
   const date = new Date(ms);

@@ -1,5 +1,6 @@
-// Keeping what there is: files made of it, copies of the database, going back to one, and taking in another one's history. Where the shell
-// has windows it shows folders and asks for files; elsewhere names in the folder `import` have to do.
+// Keeping what there is: files made of it, copies of the database, going back to one, and taking in another one's
+// history. Where the shell has windows it shows folders and asks for files; elsewhere names in the folder `import` have
+// to do.
 import type { Brakes } from '../actions/brakes.ts';
 import { createHistoryImports } from '../bans/import-history.ts';
 import type { Ledger } from '../bans/ledger.ts';

@@ -1,5 +1,6 @@
 // Says once that long work has ended, and how.
 import type { JobView } from '../../shared/model.ts';
+import type { Exports } from './exports.ts';
 import { formatCount } from './format.ts';
 import { keptWords } from './kept-words.ts';
 import { describeError, oneLine } from './messages.ts';
@@ -11,13 +12,15 @@ export interface AnnounceDeps {
   readonly store: Store;
   readonly say: Say;
   readonly reconnects: Reconnects;
+  readonly exports: Pick<Exports, 'ended'>;
 }
 
-export function announce(job: JobView, { store, say, reconnects }: AnnounceDeps): void {
+export function announce(job: JobView, { store, say, reconnects, exports }: AnnounceDeps): void {
   if (job.kind === 'sign-in') {
     reconnects.signInEnded(job);
     return store.setState({ endedSignIn: job });
   }
+  if (job.kind === 'export') return exports.ended(job);
   // Its own screen says it, with what to do next.
   if (job.kind === 'bulk' && store.getState().screen === 'bulk') return;
   if (job.status === 'completed') {

@@ -34,6 +34,14 @@ export function describeError(error: AppError, who = 'this person'): Message {
     case 'SERVICE_UNAVAILABLE':
       if (error.details.reason === 'no_dock')
         return say('No server runs here', error.error, 'Start Modkeep with --browser to use dock keys.');
+      if (error.details.reason === 'disk_full')
+        return say(
+          'The disk is full',
+          'The file was not written; nothing of it is left.',
+          'Make room, then try again.',
+        );
+      if (error.details.reason === 'not_writable')
+        return say('That folder cannot be written to', error.error, 'Choose another folder.');
       return unavailable(error.details.reason);
     case 'INSUFFICIENT_SCOPES':
       return say(

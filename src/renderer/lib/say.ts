@@ -27,8 +27,8 @@ export interface Say {
   failed(error: AppError, who?: string): void;
   /** A done act that can be taken back for 10 s. `onGone` runs when that time is over. Returns the toast's id. */
   undoable(title: string, text: string, undo: UndoData, onGone: () => void): string;
-  /** Something went wrong that one click can mend; stays for half a minute. */
-  offer(title: string, text: string, offer: OfferData): void;
+  /** Something that one click can mend, or use; stays for half a minute. */
+  offer(title: string, text: string, offer: OfferData, tone?: Tone): void;
   /** Something takes long; stays until it is closed. Returns the toast's id. */
   waiting(title: string, text: string): string;
   close(id: string): void;
@@ -60,11 +60,11 @@ export function createSay(): Say {
         onClose: onGone,
         data: undo,
       }),
-    offer: (title, text, offer) => {
+    offer: (title, text, offer, tone = 'failed') => {
       const id = manager.add({
         title,
         description: text,
-        type: 'failed',
+        type: tone,
         timeout: 30_000,
         // Not `high`: such a toast is hidden from assistive technology until it has the focus, button and all.
         data: { ...offer, run: () => (manager.close(id), offer.run()) },

@@ -5,6 +5,7 @@ import type { Bridge, Command } from '../../shared/contract.ts';
 import { isAllowed } from '../../shared/permissions.ts';
 import { whyNot } from './rights.ts';
 import type { Acts } from './acts.ts';
+import type { Exports } from './exports.ts';
 import type { Feed } from './feed.ts';
 import type { Keyboard } from './keyboard.tsx';
 import type { KillSwitch } from './kill-switch.ts';
@@ -19,6 +20,7 @@ export interface Services {
   readonly feed: Feed;
   readonly say: Say;
   readonly acts: Acts;
+  readonly exports: Exports;
   readonly keyboard: Keyboard;
   readonly killSwitch: KillSwitch;
 }

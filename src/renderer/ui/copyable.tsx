@@ -4,10 +4,13 @@ import { useEffect, useState } from 'react';
 
 export function Copyable({
   text,
+  shown = text,
   label,
   className = '',
 }: {
   readonly text: string;
+  /** What is on show, where the whole is too long. */
+  readonly shown?: string;
   readonly label: string;
   readonly className?: string;
 }) {
@@ -26,7 +29,7 @@ export function Copyable({
       aria-label={isDone ? `${label} copied` : `Copy ${label}: ${text}`}
       className={`group relative inline-block max-w-full truncate rounded-sm align-bottom hover:text-ink ${className}`}
     >
-      {text}
+      {shown}
       <span
         className={`absolute inset-y-0 right-0 grid place-items-center rounded-sm bg-s3 px-1 ${isDone ? '' : 'opacity-0 group-hover:opacity-100 group-focus-visible:opacity-100'}`}
       >

@@ -1,9 +1,12 @@
 // The Activity screen: what happened, newest first, one line each, in one channel or in all. Stands still under the pointer.
 import { useState } from 'react';
 import type { EntryKind } from '../../../shared/model.ts';
+import { questionOf, type RecordFilter } from '../../lib/record-filter.ts';
 import { useApp, useServices } from '../../lib/services.tsx';
 import { currentChannel } from '../../lib/store.ts';
 import { Chip } from '../../ui/button.tsx';
+import { ExportButton } from '../export/export-button.tsx';
+import type { Exported } from '../export/export-form.tsx';
 import { FreshnessBadge } from '../sync/freshness-badge.tsx';
 import { RecordFilterBar, type Moderator } from '../record/record-filter.tsx';
 import { Notices } from '../sync/notices.tsx';
@@ -45,6 +48,7 @@ export function ActivityScreen() {
         <RecordFilterBar screen="activity" moderators={moderators} />
         <span className="ml-auto flex min-w-0 items-center gap-1.5">
           {isEverywhere ? <AllChannels /> : <FreshnessBadge />}
+          <ExportButton exported={exportedOf(shown, kinds, search, filter)} />
         </span>
       </div>
       {!isEverywhere && channel !== null && (
@@ -61,6 +65,22 @@ export function ActivityScreen() {
       />
     </section>
   );
+}
+
+/** What is on show, as a file. */
+function exportedOf(
+  channelId: string | null,
+  kinds: readonly EntryKind[],
+  search: string,
+  filter: RecordFilter,
+): Exported {
+  const place = channelId === null ? {} : { channelId };
+  const narrowed = {
+    ...(kinds.length > 0 ? { kinds: [...kinds] } : {}),
+    ...(search === '' ? {} : { search }),
+    ...(filter.target === null ? {} : { userId: filter.target.id }),
+  };
+  return { what: 'history', filter: { ...questionOf(filter), ...place, ...narrowed }, whole: place };
 }
 
 function KindFilter({

@@ -15,6 +15,7 @@ import { AUDIT_KINDS, AUDIT_WORDS, KINDS } from '../../lib/words.tsx';
 import { useUndos } from '../../lib/use-undos.ts';
 import { Empty, When } from '../../ui/marks.tsx';
 import { CursorPager } from '../../ui/cursor-pager.tsx';
+import { ExportButton } from '../export/export-button.tsx';
 import { RecordFilterBar, type Moderator } from '../record/record-filter.tsx';
 import { ProofPanel } from './proof-panel.tsx';
 import { RowsAsWritten } from './rows-as-written.tsx';
@@ -37,8 +38,11 @@ export function AuditScreen() {
   return (
     <section aria-label="Audit log" className="flex min-h-0 flex-1 flex-col">
       <ProofPanel />
-      <div className="px-3 pt-2">
-        <RecordFilterBar screen="audit" moderators={moderators} />
+      <div className="flex items-start gap-2 px-3 pt-2">
+        <div className="min-w-0 flex-1">
+          <RecordFilterBar screen="audit" moderators={moderators} />
+        </div>
+        <ExportButton exported={{ what: 'audit', filter: question, whole: {} }} />
       </div>
       <AuditList key={JSON.stringify(question)} question={question} onModerators={setModerators} />
     </section>

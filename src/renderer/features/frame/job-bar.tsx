@@ -1,5 +1,6 @@
 // Long work, while it runs: what, how far, how fast, how long still, and Cancel. It blocks nothing.
 import type { JobView } from '../../../shared/model.ts';
+import { isOwnExport } from '../../lib/exports.ts';
 import { formatCount, formatDuration } from '../../lib/format.ts';
 import { describeProgress } from '../../lib/messages.ts';
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
@@ -37,9 +38,13 @@ export function JobBar() {
 export function JobLine({ job, label }: { readonly job: JobView; readonly label?: string }) {
   const { bridge, say } = useServices();
   const may = useMay('sync.cancel');
+  const isOwn = useApp((state) => isOwnExport(state, job));
   const channel = useApp((state) => state.channels?.find((one) => one.id === job.channelId)?.displayName);
   const cancel = async (): Promise<void> => {
-    const reply = await bridge.call('sync.cancel', { jobId: job.jobId });
+    const { jobId } = job;
+    const reply = await (job.kind === 'export'
+      ? bridge.call('exports.cancel', { jobId })
+      : bridge.call('sync.cancel', { jobId }));
     if (!reply.ok) say.failed(reply.error);
   };
   const share = job.total === null || job.total === 0 ? null : Math.min(1, job.done / job.total);
@@ -64,6 +69,7 @@ export function JobLine({ job, label }: { readonly job: JobView; readonly label?
       </span>
       <span className="text-mute">{describeJob(job)}</span>
       {job.kind === 'sync' && may && <Button onClick={() => void cancel()}>Cancel</Button>}
+      {job.kind === 'export' && isOwn && <Button onClick={() => void cancel()}>Cancel</Button>}
       {job.kind === 'bulk' && <ToBulk job={job} />}
     </div>
   );

@@ -67,12 +67,14 @@ export interface FileCalls {
   readonly open: (path: string) => number;
   readonly write: (file: number, bytes: Buffer, from: number) => number;
   readonly sync: (file: number) => void;
+  readonly close: (file: number) => void;
 }
 
 const CALLS: FileCalls = {
   open: (path) => openSync(path, 'wx', OWNER_ONLY),
   write: (file, bytes, from) => writeSync(file, bytes, from),
   sync: fsyncSync,
+  close: closeSync,
 };
 
 /**
@@ -105,7 +107,7 @@ export function createFileTask<Filter>(
       }
       trying(() => calls.sync(file));
     } finally {
-      closeSync(file);
+      calls.close(file);
     }
     return { ...written, bytes, lastHash: windows.hashOf(written.lastSeq) };
   };

@@ -5,6 +5,7 @@ import { availableParallelism, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
 import { actCase } from './cases/act.ts';
 import { clickCase } from './cases/click.ts';
+import { csvCase } from './cases/csv.ts';
 import { diffCase } from './cases/diff.ts';
 import { idleCase } from './cases/idle.ts';
 import { listCase } from './cases/list.ts';
@@ -28,6 +29,7 @@ const CASES: readonly BenchCase[] = [
   clickCase,
   idleCase,
   actCase,
+  csvCase,
 ];
 
 const DEFAULTS = { runs: 5, rows: 100_000, idleSeconds: 60 };

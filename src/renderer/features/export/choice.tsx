@@ -19,7 +19,7 @@ export function Choice<T extends string>({
       {choices.map((choice) => (
         <label
           key={choice.value}
-          className="flex cursor-pointer items-start gap-2.5 rounded-md border border-line px-3 py-2 hover:border-edge has-checked:border-accent has-checked:bg-pick has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-focus"
+          className="grid cursor-pointer grid-cols-[auto_minmax(0,1fr)] items-center gap-x-2.5 rounded-md border border-line px-3 py-2 font-medium hover:border-edge has-checked:border-accent has-checked:bg-pick has-focus-visible:outline-2 has-focus-visible:outline-offset-1 has-focus-visible:outline-focus"
         >
           <input
             type="radio"
@@ -27,12 +27,10 @@ export function Choice<T extends string>({
             value={choice.value}
             checked={choice.value === value}
             onChange={() => onPick(choice.value)}
-            className="mt-0.5 shrink-0 accent-accent outline-none"
+            className="accent-accent outline-none"
           />
-          <span className="min-w-0">
-            <span className="block font-medium">{choice.word}</span>
-            <span className="block wrap-break-word text-mute">{choice.text}</span>
-          </span>
+          {choice.word}
+          <span className="col-start-2 font-normal wrap-break-word text-mute">{choice.text}</span>
         </label>
       ))}
     </fieldset>

@@ -84,15 +84,17 @@ export function ExportForm({ exported, onStarted }: { readonly exported: Exporte
           </Row>
         )}
       </div>
-      <p role="status" className="rounded-md border border-line bg-s2 px-3 py-2">
-        <Sentence exported={exported} choices={choices} />
-      </p>
-      <div className="flex justify-end">
-        <Button type="submit" look="primary" disabled={isBusy}>
-          {isBusy ? 'Exporting' : 'Export'}
-        </Button>
-      </div>
       <FinishedExports what={what} />
+      <div className="sticky -bottom-5 -mx-5 -mb-5 flex flex-col gap-3 border-t border-line bg-s1 px-5 pt-3 pb-5">
+        <p role="status">
+          <Sentence exported={exported} choices={choices} />
+        </p>
+        <div className="flex justify-end">
+          <Button type="submit" look="primary" disabled={isBusy}>
+            {isBusy ? 'Exporting' : 'Export'}
+          </Button>
+        </div>
+      </div>
     </form>
   );
 }

@@ -115,8 +115,8 @@ function addEntries({ sqlite }: Database, { bans, entries }: Sizes): void {
 function addBans({ sqlite }: Database, { bans, entries }: Sizes): void {
   const insert = sqlite.prepare(
     `INSERT INTO ban (id, channel_id, user_id, login, display_name, kind, at, expires_at, reason, moderator_id,
-       moderator_login, moderator_name, sources, found, first_seen_at, search_text)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1, ?, ?)`,
+       moderator_login, moderator_name, sources, found, first_seen_at, search_text, settled)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 1, 1, ?, ?, 1)`,
   );
   inBatches(sqlite, bans, (index) => {
     const { id, login, displayName, former } = personAt(index);

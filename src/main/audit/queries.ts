@@ -79,7 +79,7 @@ export function auditPlan(sqlite: Sqlite, input: AuditInput): ListPlan {
   if (input.amends !== undefined) scope.push({ sql: 'b.amends = ?', values: [input.amends] });
   const isWhole = filters.length === 0 && input.amends === undefined && input.count !== 'bounded' && needle === null;
   return {
-    columns: `${columnsOf(columns)}, b.seq AS _row`,
+    columns: columnsOf(columns),
     table: 'audit b',
     joins: input.folded ? LATEST : '',
     row: 'b.seq',

@@ -35,11 +35,11 @@ export interface EntryRows {
   update(id: string, act: Act, of: string | null): void;
   setAudit(id: string, auditId: string): void;
   remove(id: string): void;
-  /** Makes the current list say `act` for this person, or nothing. True when the list changed. */
+  /** Makes the current list say `act` for this person, or nothing. True when the list changed. A new row is in the orders' indexes at once when `settled`. */
   setCurrent(
     person: Person,
     current:
-      | { channelId: string; entryId: string; act: Act; namesText: string; seenAt: number }
+      | { channelId: string; entryId: string; act: Act; namesText: string; seenAt: number; settled: boolean }
       | { channelId: string; act: null },
   ): boolean;
 }
@@ -95,8 +95,8 @@ export function createEntryRows({ sqlite }: Database): EntryRows {
   const remove = sqlite.prepare('DELETE FROM entry WHERE id = ?');
   const removeCurrent = sqlite.prepare('DELETE FROM ban WHERE channel_id = ? AND user_id = ?');
   const setCurrent = sqlite.prepare(
-    `INSERT INTO ban (channel_id, user_id, first_seen_at, ${BAN_COLUMNS.join(', ')})
-     VALUES (?, ?, ?, ${places(BAN_COLUMNS)})
+    `INSERT INTO ban (channel_id, user_id, first_seen_at, settled, ${BAN_COLUMNS.join(', ')})
+     VALUES (?, ?, ?, ?, ${places(BAN_COLUMNS)})
      ON CONFLICT (channel_id, user_id) DO UPDATE SET
        first_seen_at = iif(id = excluded.id, first_seen_at, excluded.first_seen_at),
        ${BAN_COLUMNS.map((column) => `${column} = excluded.${column}`).join(', ')}
@@ -129,7 +129,9 @@ export function createEntryRows({ sqlite }: Database): EntryRows {
         ...toldValues(act),
         `${current.namesText}\n${act.reason.toLowerCase()}`,
       ];
-      return setCurrent.run(current.channelId, person.id, current.seenAt, ...values).changes > 0;
+      return (
+        setCurrent.run(current.channelId, person.id, current.seenAt, Number(current.settled), ...values).changes > 0
+      );
     },
   };
 }

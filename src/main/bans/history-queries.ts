@@ -84,7 +84,7 @@ export function historyPlan(sqlite: Sqlite, input: HistoryInput): ListPlan {
   const saying = needle === null ? null : rowsSaying(sqlite, needle);
   const { scope, filters } = partsOf(input, saying === null ? needle : null);
   return {
-    columns: `${COLUMNS}, e.seq AS _row, e.at AS _key`,
+    columns: COLUMNS,
     table: 'entry e',
     joins: 'LEFT JOIN user u ON u.id = e.user_id',
     row: 'e.seq',

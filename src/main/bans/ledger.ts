@@ -131,7 +131,15 @@ export function createLedger({ db, audit, names, bus, log, twitchNow }: LedgerDe
     const isListChanged =
       current === null
         ? rows.setCurrent(person, { channelId, act: null })
-        : rows.setCurrent(person, { channelId, entryId: ids.get(current)!, act: current, namesText, seenAt: now });
+        : rows.setCurrent(person, {
+            channelId,
+            entryId: ids.get(current)!,
+            act: current,
+            namesText,
+            seenAt: now,
+            // An act is one row; rows of the list may be half a million.
+            settled: seen.some((item) => item.type === 'act' && item.source !== 'import'),
+          });
     if (isListChanged) touched.isListChanged = true;
   }
 

@@ -3,7 +3,7 @@ import { fail } from '../../shared/errors.ts';
 import type { Output, Parsed } from '../../shared/contract.ts';
 import type { BanView, RestrictionKind, Source } from '../../shared/model.ts';
 import type { Sqlite } from '../db/connection.ts';
-import { common, fewRows, readPage, type ListPlan } from '../db/listing.ts';
+import { common, fewRows, readPage, type ListPlan, type TablePart } from '../db/listing.ts';
 import { has, matchingRows, needleOf, type Part } from '../db/search.ts';
 import { fold } from '../lib/fold.ts';
 import { isoOrNull, parseRfc3339, toIso } from '../lib/time.ts';
@@ -46,13 +46,14 @@ export const BAN_COLUMNS = `id, channel_id AS channelId, user_id AS userId, logi
   expires_at AS expiresAt, raw_expires_at AS rawExpiresAt, reason, moderator_id AS moderatorId,
   moderator_login AS moderatorLogin, moderator_name AS moderatorName, sources, found, first_seen_at AS firstSeenAt`;
 
-const ORDER: Readonly<Record<NonNullable<ListInput['sort']>['by'], string>> = {
-  name: 'login',
-  kind: 'kind',
-  reason: 'reason COLLATE NOCASE',
-  moderator: 'moderator_login',
-  bannedAt: 'at',
-  expiresAt: 'expires_at',
+/** What each order goes by, and the index that has it for the rows that are settled. */
+const ORDER: Readonly<Record<NonNullable<ListInput['sort']>['by'], { key: string; index: string }>> = {
+  name: { key: 'login', index: 'ban_name' },
+  kind: { key: 'kind', index: 'ban_kind' },
+  reason: { key: 'reason COLLATE NOCASE', index: 'ban_reason' },
+  moderator: { key: 'moderator_login', index: 'ban_moderator' },
+  bannedAt: { key: 'at', index: 'ban_when' },
+  expiresAt: { key: 'expires_at', index: 'ban_end' },
 };
 
 export function createBanQueries({ sqlite }: { readonly sqlite: Sqlite }): BanQueries {
@@ -106,32 +107,52 @@ function planOf(sqlite: Sqlite, input: ListInput, knownTotal: number | null): Li
   const { by, direction } = input.sort ?? { by: 'bannedAt', direction: 'desc' };
   const needle = needleOf(input.search);
   const saying = needle === null ? null : matchingRows(sqlite, 'ban', needle);
-  const [channel, ...filters] = partsOf(input, saying === null ? needle : null);
+  const { key, index } = ORDER[by];
+  // In the order by moderator the rows of one stand together: walking would pass all others.
+  const one = by === 'moderator' ? input.moderatorId : undefined;
+  const told = one === undefined ? input : { ...input, moderatorId: undefined };
+  const [channel, ...filters] = partsOf(told, saying === null ? needle : null);
   return {
-    columns: `${BAN_COLUMNS}, row AS _row, ${ORDER[by]} AS _key`,
+    columns: BAN_COLUMNS,
     table: 'ban',
+    parts: inParts(one === undefined ? index : 'ban_by'),
     joins: '',
     row: 'row',
-    key: ORDER[by],
+    key,
     direction: direction === 'asc' ? 'ASC' : 'DESC',
-    scope: [channel],
+    scope: one === undefined ? [channel] : [channel, { sql: 'moderator_id = ?', values: [one] }],
     filters,
     set: common([saying, ...waysIn(sqlite, input)]),
     knownTotal,
   };
 }
 
+/** What is settled by the given index, then the rest; the indexes are named so that no filter leads SQLite astray. */
+function inParts(index: string): readonly TablePart[] {
+  return [
+    { table: `ban INDEXED BY ${index}`, where: 'settled = 1' },
+    { table: 'ban INDEXED BY ban_unsettled', where: 'settled = 0' },
+  ];
+}
+
 /** Sets of rows of which one that matches must be in each; null where a filter leaves too many. */
 function waysIn(sqlite: Sqlite, input: ListInput): readonly (readonly number[] | null)[] {
-  const { channelId, kinds, reason, from, to } = input;
-  const few = (sql: string, ...values: unknown[]): readonly number[] | null =>
-    fewRows(sqlite, { sql: `SELECT row FROM ban WHERE channel_id = ? AND ${sql}`, values: [channelId, ...values] });
+  const { channelId, kinds, moderatorId, reason, from, to } = input;
+  const few = (parts: readonly TablePart[], condition: string, ...values: unknown[]): readonly number[] | null =>
+    fewRows(sqlite, {
+      sql: parts
+        .map(({ table, where }) => `SELECT row FROM ${table} WHERE ${where} AND channel_id = ? AND ${condition}`)
+        .join(' UNION ALL '),
+      values: parts.flatMap(() => [channelId, ...values]),
+    });
   return [
     reason ? matchingRows(sqlite, 'ban', fold(reason)) : null,
-    kinds === undefined || kinds.includes('ban') ? null : few(`kind <> 'ban'`),
+    kinds === undefined || kinds.includes('ban') ? null : few([{ table: 'ban', where: '1' }], `kind <> 'ban'`),
+    moderatorId === undefined ? null : few(inParts('ban_by'), 'moderator_id = ?', moderatorId),
     from === undefined && to === undefined
       ? null
       : few(
+          inParts('ban_when'),
           'at >= ? AND at < ?',
           from === undefined ? 0 : parseRfc3339(from),
           to === undefined ? Number.MAX_SAFE_INTEGER : parseRfc3339(to),

@@ -5,10 +5,12 @@ import type { Sqlite } from './connection.ts';
 import { FEW, type Part } from './search.ts';
 
 export interface ListPlan {
-  /** After SELECT; holds `_row`, and `_key` where rows are ordered by more than their number. */
+  /** After SELECT; `_row` and `_key` are added. */
   readonly columns: string;
   /** The table with its alias, and what is joined to it. */
   readonly table: string;
+  /** Where no one index has all of the order: parts of the table that together are all of it, each walked in its own way. */
+  readonly parts?: readonly TablePart[];
   readonly joins: string;
   /** Alias and column of the row number. */
   readonly row: string;
@@ -22,6 +24,13 @@ export interface ListPlan {
   readonly set: readonly number[] | null;
   /** The exact length where it is kept somewhere; null = to be counted. */
   readonly knownTotal: number | null;
+}
+
+export interface TablePart {
+  /** The table with its alias and the index to take. */
+  readonly table: string;
+  /** What is true of the rows of this part alone. */
+  readonly where: string;
 }
 
 export interface PageAsked {
@@ -90,32 +99,36 @@ export function common(sets: readonly (readonly number[] | null)[]): readonly nu
 }
 
 function pageRows<Row>(sqlite: Sqlite, plan: ListPlan, after: readonly Part[], limit: number, offset: number): Row[] {
-  const { sql, values } = whole(plan, after);
-  const order = [plan.key, plan.row].filter((column) => column !== null);
+  const where = [...plan.scope, ...plan.filters, ...after];
+  if (plan.parts === undefined || plan.set !== null) {
+    const { sql, values } = inOrder(plan, plan.columns, where);
+    return sqlite.prepare<unknown[], Row>(`${sql} LIMIT ? OFFSET ?`).all(...values, limit, offset);
+  }
+  // What an offset skips is not read: places first, of which the indexes know all, then the rows.
+  const { table, joins, row, columns } = plan;
+  const walk = inOrder(plan, null, where);
   return sqlite
     .prepare<unknown[], Row>(
-      `SELECT ${plan.columns} ${sql} ORDER BY ${order.map((column) => `${column} ${plan.direction}`).join(', ')}
-       LIMIT ? OFFSET ?`,
+      `SELECT ${placed(plan, columns)} FROM (${walk.sql} LIMIT ? OFFSET ?) s CROSS JOIN ${table} ON ${row} = s._row ${joins}
+       ORDER BY ${orderOf(plan)}`,
     )
-    .all(...values, limit, offset);
+    .all(...walk.values, limit, offset);
 }
 
 function countRows(sqlite: Sqlite, plan: ListPlan, isWanted: boolean): { total: number; isExact: boolean } {
   if (plan.knownTotal !== null) return { total: plan.knownTotal, isExact: true };
   if (isWanted || plan.set !== null) {
-    const { sql, values } = whole(plan, []);
-    const count = sqlite.prepare<unknown[], number>(`SELECT count(*) ${sql}`).pluck();
+    const { sql, values } = whole(plan, 'count(*) AS rows', [...plan.scope, ...plan.filters]);
+    const count = sqlite.prepare<unknown[], number>(`SELECT sum(rows) FROM (${sql})`).pluck();
     return { total: count.get(...values) ?? 0, isExact: true };
   }
   // As many rows as can be looked at in a moment, in the order of the list.
   const lookAt = plan.filters.length === 0 ? LOOK_AT : LOOK_AT_FILTERED;
-  const scope = conjunction(plan.scope);
-  const order = plan.key ?? plan.row;
-  const looked = `SELECT ${plan.row} AS _row FROM ${plan.table} WHERE ${scope.sql}
-    ORDER BY ${order} ${plan.direction} LIMIT ${lookAt + 1}`;
+  const walk = inOrder({ ...plan, joins: '' }, null, plan.scope);
+  const looked = `${walk.sql} LIMIT ${lookAt + 1}`;
   if (plan.filters.length === 0) {
     const count = sqlite.prepare<unknown[], number>(`SELECT count(*) FROM (${looked})`).pluck();
-    const all = count.get(...scope.values) ?? 0;
+    const all = count.get(...walk.values) ?? 0;
     return { total: Math.min(all, lookAt), isExact: all <= lookAt };
   }
   const filters = conjunction(plan.filters);
@@ -124,18 +137,41 @@ function countRows(sqlite: Sqlite, plan: ListPlan, isWanted: boolean): { total: 
       `SELECT count(*) AS looked, total(${filters.sql}) AS found FROM (${looked}) s
        CROSS JOIN ${plan.table} ON ${plan.row} = s._row ${plan.joins}`,
     )
-    .get(...filters.values, ...scope.values);
+    .get(...filters.values, ...walk.values);
   const isExact = (row?.looked ?? 0) <= lookAt;
   return { total: Math.min(row?.found ?? 0, lookAt), isExact };
 }
 
-/** FROM and WHERE of everything that matches. A set is read by its numbers, whatever the planner thinks. */
-function whole(plan: ListPlan, more: readonly Part[]): Part {
-  const where = conjunction([...plan.scope, ...plan.filters, ...more]);
-  if (plan.set === null) return { sql: `FROM ${plan.table} ${plan.joins} WHERE ${where.sql}`, values: where.values };
+/** Everything that `where` matches, in the order of the list; SQLite merges the parts, each as far as it is needed. */
+function inOrder(plan: ListPlan, columns: string | null, where: readonly Part[]): Part {
+  const { sql, values } = whole(plan, placed(plan, columns), where);
+  return { sql: `${sql} ORDER BY ${orderOf(plan)}`, values };
+}
+
+function placed({ row, key }: ListPlan, columns: string | null): string {
+  return [columns, `${row} AS _row`, key === null ? null : `${key} AS _key`].filter((part) => part !== null).join(', ');
+}
+
+function orderOf({ key, direction }: ListPlan): string {
+  return [...(key === null ? [] : ['_key']), '_row'].map((column) => `${column} ${direction}`).join(', ');
+}
+
+/** SELECT of everything that `where` matches. A set is read by its numbers, whatever the planner thinks. */
+function whole(plan: ListPlan, columns: string, where: readonly Part[]): Part {
+  const { table, joins, row, parts, set } = plan;
+  const { sql, values } = conjunction(where);
+  if (set !== null) {
+    return {
+      sql: `SELECT ${columns} FROM (SELECT value AS _row FROM json_each(?)) s CROSS JOIN ${table} ON ${row} = s._row ${joins} WHERE ${sql}`,
+      values: [JSON.stringify(set), ...values],
+    };
+  }
+  const all = parts ?? [{ table, where: '1' }];
   return {
-    sql: `FROM (SELECT value AS _row FROM json_each(?)) s CROSS JOIN ${plan.table} ON ${plan.row} = s._row ${plan.joins} WHERE ${where.sql}`,
-    values: [JSON.stringify(plan.set), ...where.values],
+    sql: all
+      .map((part) => `SELECT ${columns} FROM ${part.table} ${joins} WHERE ${part.where} AND ${sql}`)
+      .join(' UNION ALL '),
+    values: all.flatMap(() => values),
   };
 }
 

@@ -1,9 +1,10 @@
-// Says when the search indexes follow: while nothing else is written, in stretches too short to be felt. What they do
-// not cover yet is found all the same, only slower.
+// Says when the indexes of the list's orders and of search follow: while nothing else is written, in stretches too short
+// to be felt. What they do not cover yet is found all the same, only slower.
+import { createSettler } from '../bans/settle.ts';
 import { createSearchIndex } from '../db/search-index.ts';
 import type { Base } from './base.ts';
 
-/** Rows a step, about 2 ms of work and one commit. */
+/** Rows a step of search, about 2 ms of work and one commit. */
 const STEP_ROWS = 400;
 /** Nothing written for this long counts as quiet; after so much patience it goes on without quiet. */
 const QUIET_MS = 1_000;
@@ -14,6 +15,7 @@ const SHARE = 5;
 /** Follows until the returned function is called; that resolves when no step is under way any more. */
 export function keepIndexed({ db, bus, clock, log }: Pick<Base, 'db' | 'bus' | 'clock' | 'log'>): () => Promise<void> {
   const index = createSearchIndex(db, log);
+  const settler = createSettler(db, clock);
   const stopped = new AbortController();
   const { signal } = stopped;
   let changedAt = clock.monotonic();
@@ -27,7 +29,7 @@ export function keepIndexed({ db, bus, clock, log }: Pick<Base, 'db' | 'bus' | '
     }
     for (let isMore = true; isMore;) {
       const from = clock.monotonic();
-      isMore = index.step(STEP_ROWS);
+      isMore = settler.step() || index.step(STEP_ROWS);
       await clock.sleep(1 + SHARE * (clock.monotonic() - from), signal);
     }
   }
@@ -35,7 +37,7 @@ export function keepIndexed({ db, bus, clock, log }: Pick<Base, 'db' | 'bus' | '
   function wake(): void {
     following ??= follow()
       .catch((error: unknown) => {
-        if (!signal.aborted) log.warn('the search index fell behind', { error: String(error) });
+        if (!signal.aborted) log.warn('the indexes fell behind', { error: String(error) });
       })
       .finally(() => (following = null));
   }

@@ -1,0 +1,82 @@
+// How SQLite reads the list: what is settled by an index that has the order, whatever is asked; only the rest is sorted.
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { createBanQueries } from '../../../src/main/bans/list-queries.ts';
+import { FEW } from '../../../src/main/db/search.ts';
+import { commands } from '../../../src/shared/contract.ts';
+import { CHANNEL, createLedgerWorld, person, row, type LedgerWorld } from '../../helpers/ledger.ts';
+
+let world: LedgerWorld;
+beforeEach(() => {
+  world = createLedgerWorld();
+  world.ledger.apply(
+    CHANNEL,
+    Array.from({ length: 60 }, (_, index) => row(person(index), -60)),
+  );
+  world.db.sqlite.exec('UPDATE ban SET settled = row % 9 <> 0');
+});
+afterEach(() => world.close());
+
+/** Of each page read, what SQLite does for the settled rows and for the rest. */
+function plansOf(sort: object, more: object): { settled: string; rest: string }[] {
+  const asked: string[] = [];
+  const prepare = (sql: string) => {
+    asked.push(sql);
+    return world.db.sqlite.prepare(sql);
+  };
+  const queries = createBanQueries({
+    sqlite: { ...world.db.sqlite, prepare } as unknown as LedgerWorld['db']['sqlite'],
+  });
+  const input = commands['bans.list'].input.parse({ channelId: CHANNEL, sort, limit: 10, ...more });
+  const { next } = queries.list(input, 0);
+  queries.list({ ...input, offset: undefined, cursor: next ?? undefined }, 0);
+  return asked
+    .filter((sql) => sql.includes('INDEXED BY') && sql.includes('ORDER BY'))
+    .map((sql) => {
+      const values = Array.from(sql.matchAll(/\?/g), () => 1);
+      const steps = world.db.sqlite.prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`).all(...values);
+      const plan = steps.map(({ detail }) => detail).join('; ');
+      const [, settled = '', rest = ''] = /LEFT; (.*); RIGHT; (.*)/.exec(plan) ?? [];
+      return { settled, rest };
+    });
+}
+
+it.each(['name', 'kind', 'reason', 'moderator', 'bannedAt', 'expiresAt'])('by %s', (by) => {
+  for (const direction of ['asc', 'desc'])
+    for (const more of [{}, { offset: 20 }, { sources: ['poll'], count: 'bounded' }]) {
+      const plans = plansOf({ by, direction }, more);
+      expect(plans.length).toBeGreaterThanOrEqual(2);
+      for (const { settled, rest } of plans) {
+        expect(settled).toMatch(/^SEARCH ban USING (COVERING )?INDEX ban_\w+ \(channel_id=\?[^;]*$/);
+        expect(rest).toContain('ban_unsettled');
+      }
+    }
+});
+
+it('by the index alone where rows are skipped', () => {
+  const [plan] = plansOf({ by: 'reason', direction: 'asc' }, { offset: 20 });
+  expect(plan?.settled).toContain('COVERING INDEX ban_reason');
+});
+
+it('by moderator, all of one who has many', () => {
+  world.db.sqlite.exec(
+    `WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ${FEW + 1})
+     INSERT INTO ban (id, channel_id, user_id, login, display_name, kind, reason, moderator_id, moderator_login, sources,
+       found, first_seen_at, search_text, settled)
+     SELECT 'x' || i, '${CHANNEL}', 'x' || i, 'x', 'x', 'ban', '', '5', 'mod' || i % 3, 1, 0, 1, '', 1 FROM n`,
+  );
+  const plans = plansOf(
+    { by: 'moderator', direction: 'desc' },
+    { moderatorId: '5', sources: ['poll'], count: 'bounded' },
+  );
+  expect(plans.length).toBeGreaterThanOrEqual(4);
+  for (const { settled } of plans)
+    expect(settled).toMatch(/^SEARCH ban USING (COVERING )?INDEX ban_by \(channel_id=\? AND moderator_id=\?[^;]*$/);
+});
+
+it('and the test sees an index that has no order', () => {
+  world.db.sqlite.exec(
+    'SAVEPOINT planted; DROP INDEX ban_end; CREATE INDEX ban_end ON ban (channel_id) WHERE settled = 1',
+  );
+  expect(plansOf({ by: 'expiresAt', direction: 'asc' }, {})[0]?.settled).toContain('USE TEMP B-TREE FOR');
+  world.db.sqlite.exec('ROLLBACK TO planted; RELEASE planted');
+});

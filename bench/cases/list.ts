@@ -12,6 +12,9 @@ import { alternately, percentile, ratios, round, summary, timed } from '../suppo
 /** Names that somebody types from the first letter on. */
 const TYPED = [7, 1_234, 44_444, 77_777].map((index) => personAt(index).login);
 const LIMIT = 100;
+const SORTS = ['bannedAt', 'name', 'kind', 'reason', 'moderator', 'expiresAt'] as const;
+/** One of the twelve moderators of the big database. */
+const MODERATOR = '1003';
 
 export const listCase: BenchCase = {
   name: 'list',
@@ -49,7 +52,8 @@ export const listCase: BenchCase = {
               searches[list].push(ms);
               keys.push(ms);
             }
-      const bare = db.sqlite.prepare('SELECT * FROM ban WHERE channel_id = ? ORDER BY at DESC LIMIT ?');
+      const orders = await timeOrders(reader, runs);
+      const bare = db.sqlite.prepare('SELECT * FROM ban WHERE channel_id = ? AND settled = 1 ORDER BY at DESC LIMIT ?');
       const open = await alternately(
         runs,
         () => timed(async () => void (await reader.run('bans.list', { input: { channelId, ...page }, revision: 0 }))),
@@ -62,6 +66,7 @@ export const listCase: BenchCase = {
         bans: summary(searches.bans),
         history: summary(searches.history),
         audit: summary(searches.audit),
+        ...orders,
         openAgainstBare: ratios(open),
         indexMs: round(indexMs, 0),
       };
@@ -73,3 +78,20 @@ export const listCase: BenchCase = {
     }
   },
 };
+
+/** A page in every order both ways, of everybody's bans and of one moderator's. */
+async function timeOrders(reader: ReturnType<typeof openAppReader>, runs: number): Promise<object> {
+  const everybodys: number[] = [];
+  const one: number[] = [];
+  const ask = (times: number[], more: object): Promise<number> => {
+    const input = { channelId: BIG_CHANNEL.id, limit: LIMIT, count: 'bounded', ...more } as const;
+    return timed(async () => void (await reader.run('bans.list', { input, revision: 0 }))).then((ms) => times.push(ms));
+  };
+  for (let run = 0; run < runs; run += 1)
+    for (const by of SORTS)
+      for (const direction of ['asc', 'desc']) {
+        await ask(everybodys, { sort: { by, direction } });
+        await ask(one, { sort: { by, direction }, moderatorId: MODERATOR });
+      }
+  return { sorted: summary(everybodys), ofModerator: summary(one) };
+}

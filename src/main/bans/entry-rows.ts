@@ -35,7 +35,10 @@ export interface EntryRows {
   update(id: string, act: Act, of: string | null): void;
   setAudit(id: string, auditId: string): void;
   remove(id: string): void;
-  /** Makes the current list say `act` for this person, or nothing. True when the list changed. A new row is in the orders' indexes at once when `settled`. */
+  /**
+   * Makes the current list say `act` for this person, or nothing. True when the list changed. A new row that is `settled`
+   * is in the indexes of the orders at once.
+   */
   setCurrent(
     person: Person,
     current:

@@ -40,6 +40,22 @@ describe.skipIf(!existsSync(CHROMIUM))('the settings in Chromium', () => {
   const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
   const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 
+  it('gives an action another key, after a warning where it is in use', async () => {
+    const page = await open('Settings: Keyboard');
+    await page.getByRole('button', { name: /^Key for ban:/ }).click();
+    await page.keyboard.press('t');
+    await page.getByRole('alert').filter({ hasText: 'would lose it' }).waitFor();
+    await page.getByRole('button', { name: 'Another key' }).click();
+    await page.keyboard.press('q');
+    await page.getByRole('button', { name: 'Key for ban: Q' }).waitFor();
+    await page.getByRole('tab', { name: 'Bans' }).click();
+    await page.getByRole('gridcell', { name: 'NotABot_4821' }).click();
+    await page.keyboard.press('b');
+    await page.keyboard.press('q');
+    await page.locator('.toast').filter({ hasText: 'NotABot_4821 was banned' }).waitFor();
+    expect(await sent(page, 'bans.create')).toHaveLength(1);
+  });
+
   it('opens every section from the palette', async () => {
     const page = await open('Bans');
     for (const { word } of SETTINGS_SECTIONS) {

@@ -24,7 +24,7 @@ export function useBanPages(question: BanQuestion): BanRows {
   const key = JSON.stringify(question);
   const [held, setHeld] = useState<BanPages>(() => emptyPages(''));
   const [error, setError] = useState<AppError | null>(null);
-  const work = useRef({ held, key, question, first: 0, last: 0 });
+  const work = useRef({ held, key, question, first: 0, last: 0, changes: 0 });
   work.current.key = key;
   work.current.question = question;
   const refresher = useRef<Refresher | null>(null);
@@ -36,7 +36,7 @@ export function useBanPages(question: BanQuestion): BanRows {
     };
     const current = createRefresher(async () => {
       const now = work.current;
-      const { key: asked } = now;
+      const { key: asked, changes } = now;
       const base = now.held.key === asked ? now.held : emptyPages(asked);
       const wanted = toAsk(base, base.pages.size === 0 ? [0] : pagesOf(now.first, now.last, base.total));
       for (const page of wanted) {
@@ -47,7 +47,9 @@ export function useBanPages(question: BanQuestion): BanRows {
         if (!reply.ok) return;
         const before = work.current.held.key === asked ? work.current.held : base;
         const { bans, total, totalIsExact: isExact } = reply.value;
-        put(withPage(before, page, bans, { total, isExact }));
+        const next = withPage(before, page, bans, { total, isExact });
+        // What changed while the answer was on its way is not in it.
+        put(work.current.changes === changes ? next : markStale(next));
       }
     }, 33);
     refresher.current = current;
@@ -55,6 +57,7 @@ export function useBanPages(question: BanQuestion): BanRows {
   }, [bridge]);
 
   const refresh = useCallback(() => {
+    work.current.changes += 1;
     work.current.held = markStale(work.current.held);
     refresher.current?.request();
   }, []);

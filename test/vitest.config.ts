@@ -10,8 +10,8 @@ export default defineConfig({
     include: ['test/**/*.test.{ts,tsx}'],
     exclude: ['test/e2e/**'],
     passWithNoTests: false,
-    // Two slow shared cores are the smallest machine that must manage.
-    maxWorkers: 2,
+    // Two slow shared cores are the smallest machine that must manage; a third file waits for a simulated Twitch meanwhile.
+    maxWorkers: 3,
     testTimeout: isLong ? 3_600_000 : 30_000,
     hookTimeout: isLong ? 120_000 : 30_000,
     restoreMocks: true,

@@ -37,6 +37,8 @@ export const test = base.extend<Options & { world: World }>({
   shell: ['browser', { option: true }],
   world: async ({ browser, twitchOptions, shell }, use) => {
     const twitch = await startSimulator({ entry: BUILT_SIMULATOR, ...twitchOptions });
+    // Twitch asks for five seconds between two looks at a device's code; a test need not wait for that.
+    await twitch.control.setDeviceInterval(1);
     const dataDir = await mkdtemp(join(tmpdir(), 'modkeep-e2e-'));
     const apps: App[] = [];
     const troubles: string[] = [];

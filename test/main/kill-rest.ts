@@ -17,6 +17,7 @@ export async function until(isTrue: () => Promise<boolean>): Promise<void> {
 
 /** Signs the broadcaster in and waits for the first full read. */
 export async function signIn({ control }: TestSimulator, core: KillableCore, login: string): Promise<void> {
+  await control.setDeviceInterval(1);
   const { jobId, userCode } = await core.call('accounts.signIn', {});
   await control.approveDevice({ userCode, login });
   await until(async () =>

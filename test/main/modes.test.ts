@@ -17,7 +17,6 @@ let core: TestCore;
 
 beforeAll(async () => {
   simulator = await startTestSimulator({ world: 'size:120' });
-  await simulator.control.setDeviceInterval(1);
 });
 afterAll(() => simulator.stop());
 afterEach(async () => {

@@ -18,7 +18,6 @@ let temp: ReturnType<typeof createTempDir>;
 
 beforeAll(async () => {
   simulator = await startTestSimulator({ world: 'size:150' });
-  await simulator.control.setDeviceInterval(1);
 });
 afterAll(() => simulator.stop());
 beforeEach(async () => {

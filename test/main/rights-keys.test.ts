@@ -18,7 +18,6 @@ const ban = async () => ({ channelId, user: { id: (await stranger()).id }, actId
 
 beforeAll(async () => {
   simulator = await startTestSimulator({ world: 'size:5' });
-  await simulator.control.setDeviceInterval(1);
   channelId = simulator.world.broadcaster!.id;
   core = await startTestCore(simulator);
   await core.signIn(moderator().login);

@@ -18,7 +18,6 @@ let clock: ShiftedClock;
 
 beforeAll(async () => {
   simulator = await startTestSimulator({ world: 'size:40' });
-  await simulator.control.setDeviceInterval(1);
 });
 afterAll(() => simulator.stop());
 afterEach(async () => {

@@ -40,7 +40,6 @@ const unhear = [process.stdout, process.stderr].map(overhear);
 
 beforeAll(async () => {
   simulator = await startTestSimulator({ world: 'size:150' });
-  await simulator.control.setDeviceInterval(1);
   log = createLogFile({ path: logPath, clock, scrub: scrubber.scrub, level: 'debug' });
   core = await startTestCore(simulator, {
     dataDir: temp.dir,

@@ -20,7 +20,6 @@ let core: TestCore;
 
 beforeAll(async () => {
   simulator = await startTestSimulator({ world: 'size:450' });
-  await simulator.control.setDeviceInterval(1);
 });
 afterAll(() => simulator.stop());
 afterEach(async () => {

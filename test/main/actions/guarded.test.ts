@@ -12,7 +12,6 @@ const actId = (): string => crypto.randomUUID();
 beforeAll(async () => {
   simulator = await startTestSimulator({ world: 'size:20' });
   channelId = simulator.world.broadcaster!.id;
-  await simulator.control.setDeviceInterval(1);
 });
 afterAll(() => simulator.stop());
 beforeEach(() => simulator.control.clearJournal());

@@ -7,7 +7,6 @@ import { startTestSimulator } from '../../helpers/simulator.ts';
 
 test('what fell due in a gap stays banned, and the log says why', async () => {
   const simulator = await startTestSimulator({ world: 'size:5' });
-  await simulator.control.setDeviceInterval(1);
   const folder = createTempDir();
   const vault = createMemoryVault();
   const channelId = simulator.world.broadcaster!.id;

@@ -16,7 +16,6 @@ const actId = (): string => crypto.randomUUID();
 
 beforeAll(async () => {
   simulator = await startTestSimulator({ world: 'size:20' });
-  await simulator.control.setDeviceInterval(1);
   channelId = simulator.world.broadcaster!.id;
   core = await startTestCore(simulator, { dataDir: folder.dir, vault });
   await core.signIn(simulator.world.broadcaster!.login);

@@ -60,6 +60,7 @@ test(
     const { id: channelId, login } = simulator.world.broadcaster!;
     const { text, wanted, badLines } = await writeList(channelId);
     let core = await start();
+    await simulator.control.setDeviceInterval(1);
     const { jobId, userCode } = await core.call('accounts.signIn', {});
     await simulator.control.approveDevice({ userCode, login });
     await until(

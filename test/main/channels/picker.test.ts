@@ -11,7 +11,6 @@ const MODERATOR = '1001';
 
 beforeAll(async () => {
   simulator = await startTestSimulator({ world: 'size:20' });
-  await simulator.control.setDeviceInterval(1);
   await simulator.control.addUser({ id: '4242', login: 'number_person', displayName: 'Number_Person' });
   await simulator.control.addUser({ id: '777000', login: '4242', displayName: '4242' });
   await simulator.control.addUser({ id: '777001', login: '9090', displayName: '9090' });

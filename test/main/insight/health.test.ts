@@ -14,7 +14,6 @@ let clock: ShiftedClock;
 
 beforeAll(async () => {
   simulator = await startTestSimulator({ world: 'size:30' });
-  await simulator.control.setDeviceInterval(1);
 });
 afterAll(() => simulator.stop());
 beforeEach(async () => {

@@ -8,7 +8,6 @@ let core: TestCore;
 let channelId: string;
 beforeAll(async () => {
   simulator = await startTestSimulator({ world: 'size:5' });
-  await simulator.control.setDeviceInterval(1);
   channelId = simulator.world.broadcaster!.id;
   core = await startTestCore(simulator);
   await core.signIn(simulator.world.broadcaster!.login);

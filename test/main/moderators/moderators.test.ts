@@ -11,7 +11,6 @@ const cores: TestCore[] = [];
 
 beforeAll(async () => {
   simulator = await startTestSimulator({ world: 'size:5' });
-  await simulator.control.setDeviceInterval(1);
   channelId = simulator.world.broadcaster!.id;
 });
 afterAll(() => simulator.stop());

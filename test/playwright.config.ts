@@ -9,8 +9,8 @@ const report = process.env['MODKEEP_REPORT'];
 export default defineConfig<{ shell: 'browser' | 'desktop' }>({
   testDir: fileURLToPath(new URL('./e2e', import.meta.url)),
   outputDir: fileURLToPath(new URL('../test-results', import.meta.url)),
-  // Each test runs an app, a simulator and a browser of its own: more at once than that would only measure the machine.
-  workers: 1,
+  // Each test runs an app, a simulator and a browser of its own and waits most of the time: two at once fit two cores.
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   timeout: 60_000,

@@ -1,7 +1,7 @@
 // What the app is made of, by package: a build plugin that notes each package whose code ends up in a bundle, with its
-// licence and the licence's text, and the merging of those notes into one list for the About page.
+// licence and the licence's text, and the merging of those notes into one list (`app.licences`).
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { ROOT } from './root.mjs';
 
 const NOTE = 'licences.json';
@@ -52,8 +52,8 @@ function readLicence(folder) {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
   const file = readdirSync(folder).find((each) => /^licen[cs]e/i.test(each));
   return {
-    name: name ?? folder.slice(dirname(folder).length + 1),
-    version: version ?? '',
+    name,
+    version,
     licence: typeof license === 'string' ? license : (license?.type ?? ''),
     text: file === undefined ? '' : readFileSync(join(folder, file), 'utf8').trim(),
   };

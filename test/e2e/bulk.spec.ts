@@ -175,9 +175,10 @@ test('ticked people, and the list as a file that can be read again @browser', as
   const { modkeep } = await world.signedIn();
   const { page } = modkeep;
   const truth = await world.twitch.control.truth(ownerOf(world.twitch).id);
-  for (const row of await modkeep.grid.getByRole('row').filter({ hasText: 'Banned' }).all())
-    await row.click({ modifiers: ['Control'] });
   const banned = truth.filter(({ kind }) => kind === 'ban').length;
+  const rows = modkeep.grid.getByRole('row').filter({ hasText: 'Banned' });
+  await expect(rows).toHaveCount(banned);
+  for (const row of await rows.all()) await row.click({ modifiers: ['Control'] });
   const bar = page.getByRole('toolbar', { name: 'Selected people' });
   await bar.getByRole('button', { name: 'Unban…' }).click();
   await expect(page.getByRole('radio', { name: 'Unban' })).toBeChecked();

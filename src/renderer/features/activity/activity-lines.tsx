@@ -3,13 +3,13 @@ import { Activity } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import type { EntryKind, EntryView, GapView } from '../../../shared/model.ts';
 import { plural } from '../../lib/format.ts';
-import { describeError, oneLine } from '../../lib/messages.ts';
 import { useApp, useMinute } from '../../lib/services.tsx';
 import { timelineOf, undoableOf, type TimelineItem } from '../../lib/timeline.ts';
 import { EVERYTHING, questionOf } from '../../lib/record-filter.ts';
 import { usePages } from '../../lib/use-pages.ts';
 import { useQuery } from '../../lib/use-query.ts';
 import { useUndos } from '../../lib/use-undos.ts';
+import { Failure } from '../../ui/failure.tsx';
 import { GapLine } from '../../ui/entry-words.tsx';
 import { Empty } from '../../ui/marks.tsx';
 import { CursorPager } from '../../ui/cursor-pager.tsx';
@@ -57,12 +57,7 @@ export function ActivityLines({ channelId, kinds, search, onModerators }: Activi
   useEffect(() => {
     if (value !== null) onModerators(moderatorsOf(value.entries));
   }, [value, onModerators]);
-  if (error !== null)
-    return (
-      <p role="alert" className="bg-danger-bg px-3 py-2 text-danger">
-        {oneLine(describeError(error))}
-      </p>
-    );
+  if (error !== null) return <Failure error={error} />;
   if (value === null) return <div className="flex-1" aria-busy="true" />;
   return (
     <>

@@ -5,7 +5,6 @@ import type { Input } from '../../../shared/contract.ts';
 import type { UndoView } from '../../../shared/contract/acting.ts';
 import type { AuditAction, AuditView } from '../../../shared/model.ts';
 import { formatWhenLong } from '../../lib/format.ts';
-import { describeError, oneLine } from '../../lib/messages.ts';
 import { useApp, useMinute, useServices } from '../../lib/services.tsx';
 import { openPerson } from '../../lib/store.ts';
 import { questionOf } from '../../lib/record-filter.ts';
@@ -13,6 +12,7 @@ import { usePages } from '../../lib/use-pages.ts';
 import { useQuery } from '../../lib/use-query.ts';
 import { AUDIT_KINDS, AUDIT_WORDS, KINDS } from '../../lib/words.tsx';
 import { useUndos } from '../../lib/use-undos.ts';
+import { Failure } from '../../ui/failure.tsx';
 import { Empty, When } from '../../ui/marks.tsx';
 import { CursorPager } from '../../ui/cursor-pager.tsx';
 import { ExportButton } from '../export/export-button.tsx';
@@ -87,11 +87,7 @@ function AuditList({
           />
         )}
       </div>
-      {error !== null && (
-        <p role="alert" className="bg-danger-bg px-3 py-2 text-danger">
-          {oneLine(describeError(error))}
-        </p>
-      )}
+      {error !== null && <Failure error={error} />}
       {value !== null && value.data.length === 0 && <Nothing isFiltered={isFiltered} />}
       {value !== null && value.data.length > 0 && (
         <div

@@ -5,7 +5,7 @@ import { questionOf } from '../../lib/ban-filter.ts';
 import { formatCount } from '../../lib/format.ts';
 import { currentChannel, openBulk } from '../../lib/store.ts';
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
-import { describeError, fullLine } from '../../lib/messages.ts';
+import { Failure } from '../../ui/failure.tsx';
 import { Button } from '../../ui/button.tsx';
 import { BanTable } from './ban-table.tsx';
 import { EmptyList } from './empty-list.tsx';
@@ -53,14 +53,7 @@ function ChannelBans({ channelId }: { readonly channelId: string }) {
     <section aria-label="Bans" className="flex min-h-0 flex-1 flex-col">
       <Toolbar held={rows.held} question={question} isFiltered={isFiltered} />
       <SourceNotices />
-      {rows.error !== null && (
-        <p role="alert" className="border-y border-line bg-danger-bg px-3 py-2 text-danger">
-          {fullLine(describeError(rows.error))}{' '}
-          <button type="button" className="underline" onClick={rows.refresh}>
-            Try again
-          </button>
-        </p>
-      )}
+      {rows.error !== null && <Failure error={rows.error} onRetry={rows.refresh} />}
       <div className="relative flex min-h-0 flex-1 flex-col">
         {!isEmpty && <BanTable rows={rows} />}
         {isEmpty && rows.error === null && <EmptyList isFiltered={isFiltered} />}

@@ -9,7 +9,7 @@ import { currentChannel } from '../../lib/store.ts';
 import { Chip } from '../../ui/button.tsx';
 import { Labelled, TextField } from '../../ui/field.tsx';
 import { ReasonInput } from '../person/reason-field.tsx';
-import { Choices } from './choices.tsx';
+import { Choices } from '../../ui/choices.tsx';
 
 const KINDS = [
   { value: 'ban', word: 'Ban' },

@@ -7,7 +7,7 @@ import { useApp, useMinute, useServices } from '../../lib/services.tsx';
 import { openScreen } from '../../lib/store.ts';
 import { useQuery } from '../../lib/use-query.ts';
 import { KINDS } from '../../lib/words.tsx';
-import { Choices } from './choices.tsx';
+import { Choices } from '../../ui/choices.tsx';
 import { FilePicker } from './file-picker.tsx';
 import { HistoryForm } from './history-form.tsx';
 

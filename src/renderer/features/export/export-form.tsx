@@ -8,7 +8,7 @@ import { useApp, useServices } from '../../lib/services.tsx';
 import { useQuery } from '../../lib/use-query.ts';
 import { Button } from '../../ui/button.tsx';
 import { Row, Toggle } from '../../ui/field.tsx';
-import { Choice } from './choice.tsx';
+import { Choices } from '../../ui/choices.tsx';
 import { FinishedExports } from './finished-exports.tsx';
 
 /** What a screen shows now, and the same with nothing narrowed. */
@@ -60,9 +60,9 @@ export function ExportForm({ exported, onStarted }: { readonly exported: Exporte
         void start();
       }}
     >
-      <Choice label="Format" value={choices.format} choices={FORMATS} onPick={(format) => set({ format })} />
+      <Choices label="Format" value={choices.format} choices={FORMATS} onPick={(format) => set({ format })} />
       {isNarrowed && (
-        <Choice
+        <Choices
           label="Rows"
           value={choices.isWhole ? 'whole' : 'now'}
           choices={[

@@ -2,7 +2,6 @@
 import { useState } from 'react';
 import type { HealthView } from '../../../shared/contract/health.ts';
 import { formatRelative, formatUtc } from '../../lib/format.ts';
-import { describeError, fullLine } from '../../lib/messages.ts';
 import { useMinute, useServices } from '../../lib/services.tsx';
 import { Card } from '../settings/card.tsx';
 import { CheckList, StateMark } from './check-list.tsx';
@@ -11,6 +10,7 @@ import { Figures } from './figures.tsx';
 import { overall } from './health-words.ts';
 import { useFix } from './use-fix.ts';
 import { useHealth } from './use-health.ts';
+import { Failure } from '../../ui/failure.tsx';
 
 export function HealthScreen() {
   const { bridge } = useServices();
@@ -28,11 +28,7 @@ export function HealthScreen() {
   return (
     <section aria-label="Health" className="@container/health min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto flex max-w-250 flex-col gap-3 px-4 py-4 max-sm:px-3">
-        {error !== null && (
-          <p role="alert" className="rounded-md bg-danger-bg px-3 py-2 text-danger">
-            {fullLine(describeError(error))}
-          </p>
-        )}
+        {error !== null && <Failure error={error} look="box" />}
         {sum !== null && value !== null && (
           <Card title="Self-check" aside={<StateMark state={sum.state} word={sum.words} />}>
             <CheckList checks={value.checks} isTesting={isTesting} onFix={fix} />

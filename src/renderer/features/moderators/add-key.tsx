@@ -3,9 +3,9 @@ import { useState } from 'react';
 import type { Output } from '../../../shared/contract.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { RIGHTS, type Right } from '../../../shared/permissions.ts';
-import { describeError, oneLine } from '../../lib/messages.ts';
 import { RIGHT_WORDS } from '../../lib/rights.ts';
 import { useServices } from '../../lib/services.tsx';
+import { Failure } from '../../ui/failure.tsx';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copyable.tsx';
 import { Window } from '../../ui/dialog.tsx';
@@ -26,7 +26,6 @@ function KeyForm({ onClose }: { readonly onClose: () => void }) {
   const [made, setMade] = useState<Output<'keys.add'> | null>(null);
   const [problem, setProblem] = useState<AppError | null>(null);
   if (made !== null) return <MadeKey made={made} onClose={onClose} />;
-  const message = problem === null ? null : describeError(problem);
   const add = async (): Promise<void> => {
     const reply = await bridge.call('keys.add', { name: name.trim(), permissions: [...permissions] });
     if (reply.ok) setMade(reply.value);
@@ -69,11 +68,7 @@ function KeyForm({ onClose }: { readonly onClose: () => void }) {
           </label>
         ))}
       </fieldset>
-      {message !== null && (
-        <p role="alert" className="rounded-md bg-danger-bg px-3 py-2 text-danger">
-          <b className="font-semibold">{message.title}.</b> {oneLine(message)}
-        </p>
-      )}
+      {problem !== null && <Failure error={problem} look="box" />}
       <Button type="submit" look="primary" className="min-h-8 self-end px-4" disabled={name.trim() === ''}>
         Make the key
       </Button>

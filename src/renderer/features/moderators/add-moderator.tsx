@@ -1,7 +1,7 @@
 // The window that makes somebody a moderator. What Twitch says against it stays beside the name until it is changed.
 import { useState } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
-import { describeError, oneLine } from '../../lib/messages.ts';
+import { Failure } from '../../ui/failure.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Window } from '../../ui/dialog.tsx';
 import { Labelled, TextField } from '../../ui/field.tsx';
@@ -31,7 +31,6 @@ function AddForm({ channelId, onDone }: { readonly channelId: string; readonly o
   const [isBusy, setBusy] = useState(false);
   const login = text.trim().replace(/^@/, '').toLowerCase();
   const isValid = /^[a-z0-9_]{1,25}$/.test(login);
-  const message = problem === null ? null : describeError(problem, login);
   const send = async (): Promise<void> => {
     setBusy(true);
     const failure = await add(login, reason.trim());
@@ -73,11 +72,7 @@ function AddForm({ channelId, onDone }: { readonly channelId: string; readonly o
       {login !== '' && !isValid && (
         <p className="text-danger">A login has letters a–z, digits and _, up to 25 of them.</p>
       )}
-      {message !== null && (
-        <p role="alert" className="rounded-md bg-danger-bg px-3 py-2 text-danger">
-          <b className="font-semibold">{message.title}.</b> {oneLine(message)}
-        </p>
-      )}
+      {problem !== null && <Failure error={problem} who={login} look="box" />}
       <p className="text-mute">
         A moderator can ban, time out and delete messages on Twitch itself, with or without Modkeep.
       </p>

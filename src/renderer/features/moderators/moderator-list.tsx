@@ -3,9 +3,9 @@ import { CircleCheck, CircleQuestionMark, UserPlus } from 'lucide-react';
 import { useState } from 'react';
 import type { Output } from '../../../shared/contract.ts';
 import { formatAge, plural } from '../../lib/format.ts';
-import { describeError, fullLine } from '../../lib/messages.ts';
 import { useApp, useMinute, useNow, useWhyNot } from '../../lib/services.tsx';
 import { useQuery } from '../../lib/use-query.ts';
+import { Failure } from '../../ui/failure.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Pager } from '../../ui/pager.tsx';
 import { AddModerator } from './add-moderator.tsx';
@@ -32,11 +32,7 @@ export function ModeratorList({ channelId }: { readonly channelId: string }) {
       </RolesBar>
       <MayNot why={mayNot} />
       {value !== null && <ModeratorsNotice channelId={channelId} list={value} />}
-      {error !== null && (
-        <p role="alert" className="bg-danger-bg px-3 py-2 text-danger">
-          {fullLine(describeError(error))}
-        </p>
-      )}
+      {error !== null && <Failure error={error} />}
       {value !== null && (
         <ModeratorTable moderators={value.moderators} whyNot={why} first={offset} total={value.total} />
       )}

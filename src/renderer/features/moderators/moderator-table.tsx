@@ -4,15 +4,19 @@ import type { ModeratorView } from '../../../shared/contract/moderators.ts';
 import { countRights, listRights } from '../../lib/rights.ts';
 import { useMay, useMinute, useServices } from '../../lib/services.tsx';
 import { openPerson, openRoles } from '../../lib/store.ts';
-import { Avatar } from '../../ui/avatar.tsx';
-import { Name, When } from '../../ui/marks.tsx';
-import { LineButton } from './line-button.tsx';
+import { LineButton } from '../../ui/line-button.tsx';
+import { When } from '../../ui/marks.tsx';
+import { MIDDLE, PeopleTable, PersonLine, WIDE } from '../../ui/people-table.tsx';
 import { useModerating } from './use-moderating.ts';
 
-const COLUMNS =
-  'grid items-center gap-x-3 px-3 whitespace-nowrap grid-cols-[minmax(9rem,1.4fr)_7rem_6rem_minmax(5rem,1fr)_minmax(9rem,1.2fr)_5rem] @max-[46rem]:grid-cols-[minmax(8rem,1.4fr)_7rem_minmax(8rem,1.2fr)_5rem] @max-[34rem]:grid-cols-[minmax(0,1fr)_6.5rem_5rem]';
-const WIDE = '@max-[46rem]:hidden';
-const MIDDLE = '@max-[34rem]:hidden';
+const LAYOUT =
+  'grid-cols-[minmax(9rem,1.4fr)_7rem_6rem_minmax(5rem,1fr)_minmax(9rem,1.2fr)_5rem] @max-[46rem]:grid-cols-[minmax(8rem,1.4fr)_7rem_minmax(8rem,1.2fr)_5rem] @max-[34rem]:grid-cols-[minmax(0,1fr)_6.5rem_5rem]';
+const COLUMNS = [
+  { word: 'Role' },
+  { word: 'Since', className: WIDE },
+  { word: 'By', className: WIDE },
+  { word: 'Rights in Modkeep', className: MIDDLE },
+];
 
 export interface ModeratorTableProps {
   readonly moderators: readonly ModeratorView[];
@@ -25,43 +29,23 @@ export interface ModeratorTableProps {
 
 export function ModeratorTable({ moderators, whyNot, first, total }: ModeratorTableProps) {
   return (
-    <div role="table" aria-label="Moderators" aria-rowcount={total + 1} className="min-h-0 flex-1 overflow-auto">
-      <div
-        role="row"
-        aria-rowindex={1}
-        className={`${COLUMNS} sticky top-0 z-10 h-8 border-b border-line bg-s0 text-xs font-semibold text-mute`}
-      >
-        <span role="columnheader">Name</span>
-        <span role="columnheader">Role</span>
-        <span role="columnheader" className={WIDE}>
-          Since
-        </span>
-        <span role="columnheader" className={WIDE}>
-          By
-        </span>
-        <span role="columnheader" className={MIDDLE}>
-          Rights in Modkeep
-        </span>
-        <span role="columnheader">
-          <span className="sr-only">Act</span>
-        </span>
-      </div>
+    <PeopleTable label="Moderators" total={total} layout={LAYOUT} columns={COLUMNS}>
       {moderators.map((moderator, index) => (
-        <Row key={moderator.userId} moderator={moderator} whyNot={whyNot} index={first + index + 2} />
+        <Line key={moderator.userId} moderator={moderator} whyNot={whyNot} position={first + index} />
       ))}
       {total === 1 && <p className="px-3 py-6 text-center text-mute">No moderators are known but the owner.</p>}
-    </div>
+    </PeopleTable>
   );
 }
 
-function Row({
+function Line({
   moderator,
   whyNot,
-  index,
+  position,
 }: {
   readonly moderator: ModeratorView;
   readonly whyNot: string | null;
-  readonly index: number;
+  readonly position: number;
 }) {
   const { store } = useServices();
   const now = useMinute();
@@ -69,18 +53,19 @@ function Row({
   const { userId, channelId, username, displayName, role, addedAt, addedByUsername } = moderator;
   const isOwner = role === 'owner';
   const RoleIcon = isOwner ? Crown : Shield;
+  const act = !isOwner && (
+    <LineButton label={`Remove ${displayName || username}`} whyNot={whyNot} onPress={() => void remove(moderator)}>
+      Remove
+    </LineButton>
+  );
   return (
-    <div role="row" aria-rowindex={index} className={`${COLUMNS} min-h-9 border-b border-line py-1 hover:bg-s1`}>
-      <span role="rowheader" className="flex min-w-0 items-center gap-2 font-medium">
-        <Avatar id={userId} name={displayName || username} />
-        <button
-          type="button"
-          className="min-w-0 truncate rounded-sm hover:underline"
-          onClick={() => (store.setState({ activeRow: null }), openPerson(store, channelId, userId, displayName))}
-        >
-          <Name displayName={displayName} login={username} />
-        </button>
-      </span>
+    <PersonLine
+      person={moderator}
+      position={position}
+      layout={LAYOUT}
+      onOpen={() => (store.setState({ activeRow: null }), openPerson(store, channelId, userId, displayName))}
+      act={act}
+    >
       <span role="cell" className={`flex items-center gap-1.5 ${isOwner ? 'text-accent' : 'text-mute'}`}>
         <RoleIcon size={14} className="shrink-0" aria-hidden="true" />
         {isOwner ? 'Owner' : 'Moderator'}
@@ -98,18 +83,7 @@ function Row({
       <span role="cell" className={`min-w-0 ${MIDDLE}`}>
         <RightsCell moderator={moderator} />
       </span>
-      <span role="cell" className="flex justify-end">
-        {!isOwner && (
-          <LineButton
-            label={`Remove ${displayName || username}`}
-            whyNot={whyNot}
-            onPress={() => void remove(moderator)}
-          >
-            Remove
-          </LineButton>
-        )}
-      </span>
-    </div>
+    </PersonLine>
   );
 }
 

@@ -3,11 +3,11 @@ import { KeyRound } from 'lucide-react';
 import { useState } from 'react';
 import type { SubjectView } from '../../../shared/contract/rights.ts';
 import { RIGHTS } from '../../../shared/permissions.ts';
-import { describeError, fullLine } from '../../lib/messages.ts';
 import { RIGHT_WORDS } from '../../lib/rights.ts';
 import { useApp, useMay, useWhyNot } from '../../lib/services.tsx';
 import { byRole, channelOf } from '../../lib/store.ts';
 import { useQuery } from '../../lib/use-query.ts';
+import { Failure } from '../../ui/failure.tsx';
 import { Button } from '../../ui/button.tsx';
 import { INPUT } from '../../ui/field.tsx';
 import { Empty } from '../../ui/marks.tsx';
@@ -72,12 +72,7 @@ function Matrix({ place }: { readonly place: string }) {
   const mayKeys = useMay('keys.list');
   const keys = useQuery('keys.list', mayKeys ? {} : null, revision).value?.keys ?? [];
   const channel = useApp((state) => channelOf(state, place));
-  if (error !== null)
-    return (
-      <p role="alert" className="bg-danger-bg px-3 py-2 text-danger">
-        {fullLine(describeError(error))}
-      </p>
-    );
+  if (error !== null) return <Failure error={error} />;
   if (value === null) return <div aria-busy="true" className="h-24" />;
   if (value.subjects.length === 0)
     return (

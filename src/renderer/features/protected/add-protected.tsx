@@ -1,7 +1,7 @@
 // The window that protects one person: a login or id, where, and a note for whoever wonders later.
 import { useState } from 'react';
 import type { AppError } from '../../../shared/errors.ts';
-import { describeError, oneLine } from '../../lib/messages.ts';
+import { Failure } from '../../ui/failure.tsx';
 import { Button } from '../../ui/button.tsx';
 import { Window } from '../../ui/dialog.tsx';
 import { Labelled, TextField } from '../../ui/field.tsx';
@@ -41,7 +41,6 @@ function AddForm({ channelId, onDone }: { readonly channelId: string; readonly o
   const [isBusy, setBusy] = useState(false);
   const user = readPerson(text);
   const isWrong = text.trim() !== '' && user === null;
-  const message = problem === null ? null : describeError(problem, text.trim());
   const send = async (): Promise<void> => {
     if (user === null) return;
     setBusy(true);
@@ -86,11 +85,7 @@ function AddForm({ channelId, onDone }: { readonly channelId: string; readonly o
           />
         )}
       </Labelled>
-      {message !== null && (
-        <p role="alert" className="rounded-md bg-danger-bg px-3 py-2 text-danger">
-          <b className="font-semibold">{message.title}.</b> {oneLine(message)}
-        </p>
-      )}
+      {problem !== null && <Failure error={problem} who={text.trim()} look="box" />}
       <p className="text-mute">Somebody who is on the list already gets the new note.</p>
       <Button type="submit" look="primary" className="min-h-8 self-end px-4" disabled={user === null || isBusy}>
         {isBusy ? 'Asking Twitch…' : 'Protect'}

@@ -2,8 +2,8 @@
 import { LoaderCircle } from 'lucide-react';
 import type { ImportProblem } from '../../../shared/contract/lists.ts';
 import { formatCount, plural } from '../../lib/format.ts';
-import { describeError, fullLine } from '../../lib/messages.ts';
 import type { ImportState } from './use-import.ts';
+import { Failure } from '../../ui/failure.tsx';
 
 const PROBLEMS: Readonly<Record<ImportProblem['reason'], string>> = {
   not_readable: 'cannot be read: a quote that never closes, or too long',
@@ -41,10 +41,9 @@ export function ImportOutcome({ state }: { readonly state: ImportState }) {
         .
       </p>
       {failure !== null && (
-        <p role="alert" className="rounded-md bg-danger-bg px-3 py-2 text-danger">
+        <Failure error={failure.error} look="box">
           {isDone ? `What stood before line ${formatCount(failure.line)} is protected; the rest is not. ` : ''}
-          {fullLine(describeError(failure.error))}
-        </p>
+        </Failure>
       )}
       {sum.problems.length > 0 && <Problems problems={sum.problems} />}
     </div>

@@ -1,11 +1,11 @@
 // People whom no act may hit: searched, added, taken off, brought in from a file and out into one.
 import { Download, FileUp, Search, ShieldCheck, UserPlus } from 'lucide-react';
 import { useRef, useState } from 'react';
-import { describeError, fullLine } from '../../lib/messages.ts';
 import { useHotkey } from '../../lib/keyboard.tsx';
 import { useApp, useWhyNot } from '../../lib/services.tsx';
 import { channelOf } from '../../lib/store.ts';
 import { useQuery } from '../../lib/use-query.ts';
+import { Failure } from '../../ui/failure.tsx';
 import { Button } from '../../ui/button.tsx';
 import { INPUT } from '../../ui/field.tsx';
 import { Empty } from '../../ui/marks.tsx';
@@ -84,11 +84,7 @@ function People({
           <Pager offset={offset} limit={LIMIT} total={value.total} onMove={(to) => setPage({ asked, offset: to })} />
         )}
       </div>
-      {error !== null && (
-        <p role="alert" className="bg-danger-bg px-3 py-2 text-danger">
-          {fullLine(describeError(error))}
-        </p>
-      )}
+      {error !== null && <Failure error={error} />}
       {value !== null && value.total === 0 && (
         <Empty icon={<ShieldCheck size={20} />} title={isSearched ? 'Nobody found' : 'Nobody is protected yet'}>
           <p>

@@ -11,9 +11,9 @@ import {
 } from 'lucide-react';
 import type { ScheduledLiftView } from '../../../shared/contract/acting.ts';
 import { formatName, formatRelative, formatUtc, formatWhenLong, plural } from '../../lib/format.ts';
-import { describeError, fullLine } from '../../lib/messages.ts';
 import { useApp, useMay, useNow, useServices } from '../../lib/services.tsx';
 import { channelOf, openChannel, openPerson, openScreen } from '../../lib/store.ts';
+import { Failure } from '../../ui/failure.tsx';
 import { Button } from '../../ui/button.tsx';
 import { liftWords, sorted } from './schedule-words.ts';
 import { useSchedule } from './use-schedule.ts';
@@ -35,14 +35,7 @@ export function ScheduleScreen() {
             : `${plural(waiting.length, 'ban', 'bans')} with a date to come`}
         </span>
       </div>
-      {error !== null && (
-        <p role="alert" className="border-y border-line bg-danger-bg px-3 py-2 text-danger">
-          {fullLine(describeError(error))}{' '}
-          <button type="button" className="underline" onClick={refresh}>
-            Try again
-          </button>
-        </p>
-      )}
+      {error !== null && <Failure error={error} onRetry={refresh} />}
       {value !== null && value.lifts.length === 0 && <Nothing />}
       <List title="To come" lifts={waiting} onChange={refresh} />
       <List title="Over" lifts={over} onChange={refresh} />

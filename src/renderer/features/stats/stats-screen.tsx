@@ -1,13 +1,13 @@
 // The Stats screen: what the history adds up to in a range of days, in words and in pictures that lead to the entries.
 import { ChartColumn } from 'lucide-react';
 import type { StatsView } from '../../../shared/contract/insight.ts';
-import { describeError, fullLine } from '../../lib/messages.ts';
 import { useApp, useMinute, useServices } from '../../lib/services.tsx';
 import { timeZone } from '../../lib/record-filter.ts';
 import { daysOf } from '../../lib/stats-range.ts';
 import { openActivity } from '../../lib/open-activity.ts';
 import { openPerson } from '../../lib/store.ts';
 import { useQuery } from '../../lib/use-query.ts';
+import { Failure } from '../../ui/failure.tsx';
 import { Empty } from '../../ui/marks.tsx';
 import { barsOf, unitOf } from './bars.ts';
 import { DayChart } from './day-chart.tsx';
@@ -34,14 +34,7 @@ export function StatsScreen() {
   return (
     <section aria-label="Stats" aria-busy={isLoading} className="flex min-h-0 flex-1 flex-col">
       <RangeBar stats={value} />
-      {error !== null && (
-        <p role="alert" className="border-y border-line bg-danger-bg px-3 py-2 text-danger">
-          {fullLine(describeError(error))}{' '}
-          <button type="button" className="underline" onClick={refresh}>
-            Try again
-          </button>
-        </p>
-      )}
+      {error !== null && <Failure error={error} onRetry={refresh} />}
       {value !== null && <Numbers stats={value} now={now} />}
     </section>
   );

@@ -1,7 +1,7 @@
 // The button at the end of a line that takes the line away. The next line then moves under the pointer, so the second
 // half of a double click is let go.
 import type { ReactNode } from 'react';
-import { Button } from '../../ui/button.tsx';
+import { Button } from './button.tsx';
 
 export function LineButton({
   label,

@@ -37,6 +37,7 @@ import type { Links } from './links.ts';
 import type { Directory } from './moderators/directory.ts';
 import type { Moderators } from './moderators/moderators.ts';
 import type { Permissions } from './moderators/permissions.ts';
+import type { Notify } from './notify/notify.ts';
 import type { PeopleQueries } from './people/queries.ts';
 import type { Keyring } from './settings/keyring.ts';
 import type { Control } from './settings/control.ts';
@@ -103,6 +104,7 @@ export interface HandlerDeps {
     test(): Promise<Output<'health.test'>>;
     metrics(range: Range): Promise<MetricsView>;
   };
+  readonly notify: Notify;
   readonly links: Links;
   readonly revision: () => number;
 }
@@ -147,6 +149,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'health.get': () => deps.health.get(),
     'health.test': () => deps.health.test(),
     'metrics.get': (input) => deps.health.metrics(input.range),
+    'notices.recent': (input) => deps.notify.recent(input.after),
     'links.open': (input) => deps.links.open(input),
     ...actHandlers(deps.around),
     ...proofHandlers(deps),

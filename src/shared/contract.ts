@@ -12,6 +12,7 @@ import { insightCommands } from './contract/insight.ts';
 import { exportCommands } from './contract/exports.ts';
 import { listCommands } from './contract/lists.ts';
 import { moderatorCommands } from './contract/moderators.ts';
+import { notifyCommands } from './contract/notify.ts';
 import { rightCommands } from './contract/rights.ts';
 import { settingsCommands } from './contract/settings.ts';
 
@@ -29,6 +30,7 @@ export const commands = {
   ...moderatorCommands,
   ...rightCommands,
   ...insightCommands,
+  ...notifyCommands,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type Command = keyof typeof commands;
@@ -52,7 +54,9 @@ export type AppEvent =
   | { readonly type: 'channel.status'; readonly channelId: string; readonly revision: number }
   | { readonly type: 'accounts.changed'; readonly revision: number }
   | { readonly type: 'limits.changed'; readonly revision: number }
-  | { readonly type: 'settings.changed'; readonly revision: number };
+  | { readonly type: 'settings.changed'; readonly revision: number }
+  /** Something is worth saying: see `notices.recent`. */
+  | { readonly type: 'notices.changed'; readonly revision: number };
 
 /** The whole surface that a page sees, in the desktop shell (preload) and in the browser shell (socket). */
 export interface Bridge {

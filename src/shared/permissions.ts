@@ -108,6 +108,7 @@ export const PERMISSIONS = {
   'exports.ticket': 'read',
   'exports.reveal': 'owner',
   'links.open': 'owner',
+  'notices.recent': 'read',
 } as const satisfies Record<Command, Requirement>;
 
 /** Who is calling. The person at the window and the start-up key are the owner; keys get a subset. */

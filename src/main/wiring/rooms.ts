@@ -15,6 +15,7 @@ import type { HandlerDeps } from '../handlers.ts';
 import type { Bus } from '../lib/bus.ts';
 import { toIso } from '../lib/time.ts';
 import { createLinks } from '../links.ts';
+import { createNotify } from '../notify/notify.ts';
 import { createPeopleQueries } from '../people/queries.ts';
 import { createActingRooms, type ActingRooms } from './acting.ts';
 import { createBase, type Base } from './base.ts';
@@ -42,6 +43,7 @@ export interface Rooms extends HandlerDeps {
 export function createRooms(deps: CoreDeps, db: Database, bus: Bus, restored: StagedRestore | null): Rooms {
   const base = createBase(deps, db, bus);
   const { twitch } = base;
+  const notify = createNotify(base);
   const bans = createBanQueries(db);
   const statuses = createStatuses(bus);
   // An account that comes or goes reaches rooms that are built after it.
@@ -90,6 +92,7 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus, restored: St
     ...ownParts(deps, base, ways.signIns.verificationUri, health),
     ...queries(base, bans, guarding.moderatorRecord),
     ...ways,
+    notify,
     accounts,
     channels,
     syncs: reading.syncs,

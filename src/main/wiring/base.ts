@@ -13,6 +13,7 @@ import type { Bus } from '../lib/bus.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createJobs, type Jobs } from '../lib/jobs.ts';
 import type { Log } from '../lib/log.ts';
+import { createNotify, type Notify } from '../notify/notify.ts';
 import { createControl, type Control } from '../settings/control.ts';
 import { environmentView, readFlag, readSwitch } from '../settings/flag.ts';
 import { readRetentionDays } from '../settings/retention-days.ts';
@@ -43,6 +44,8 @@ export interface Base {
   readonly settings: SettingsStore;
   readonly control: Control;
   readonly twitch: Twitch;
+  /** Tells people who look elsewhere. */
+  readonly notify: Notify;
   /** Figures of what is done, and what the requests to Twitch say about it. */
   readonly metrics: Metrics;
   readonly pulse: Pulse;
@@ -109,6 +112,7 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
     settings,
     control,
     twitch,
+    notify: createNotify({ bus }),
     metrics,
     pulse,
     clientId,

@@ -15,7 +15,6 @@ import type { HandlerDeps } from '../handlers.ts';
 import type { Bus } from '../lib/bus.ts';
 import { toIso } from '../lib/time.ts';
 import { createLinks } from '../links.ts';
-import { createNotify } from '../notify/notify.ts';
 import { createPeopleQueries } from '../people/queries.ts';
 import { createActingRooms, type ActingRooms } from './acting.ts';
 import { createBase, type Base } from './base.ts';
@@ -43,7 +42,6 @@ export interface Rooms extends HandlerDeps {
 export function createRooms(deps: CoreDeps, db: Database, bus: Bus, restored: StagedRestore | null): Rooms {
   const base = createBase(deps, db, bus);
   const { twitch } = base;
-  const notify = createNotify(base);
   const bans = createBanQueries(db);
   const statuses = createStatuses(bus);
   // An account that comes or goes reaches rooms that are built after it.
@@ -92,7 +90,6 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus, restored: St
     ...ownParts(deps, base, ways.signIns.verificationUri, health),
     ...queries(base, bans, guarding.moderatorRecord),
     ...ways,
-    notify,
     accounts,
     channels,
     syncs: reading.syncs,
@@ -147,9 +144,10 @@ function ownParts(
   base: Base,
   verificationUri: HandlerDeps['signIns']['verificationUri'],
   health: HandlerDeps['health'],
-): Pick<Rooms, 'info' | 'jobs' | 'control' | 'links' | 'revision' | 'health' | 'onRefusal'> {
+): Pick<Rooms, 'info' | 'jobs' | 'control' | 'links' | 'revision' | 'health' | 'notify' | 'onRefusal'> {
   return {
     health,
+    notify: base.notify,
     onRefusal: base.metrics.error,
     info: () => describeApp(deps, base),
     jobs: base.jobs,

@@ -145,6 +145,7 @@ function readSource(): string {
   const files = [
     'contract.ts',
     'model.ts',
+    'notice.ts',
     'person.ts',
     'brakes.ts',
     'errors.ts',

@@ -1,7 +1,8 @@
 // A filter of Audit or Activity as it is kept under a name. No zod: the page uses it.
 import type { AuditAction } from './model.ts';
 
-/** What Audit or Activity is narrowed to. Days are local, `2026-11-17`, both included; `since` is a moment. */
+/** What Audit or Activity is narrowed to. Days are local, `2026-11-17`, both included; `since` is a moment;
+ `weekHour` is a local hour of the week, Monday 0 h = 0, for Activity alone. */
 export interface SavedFilter {
   readonly screen: 'audit' | 'activity';
   readonly name: string;
@@ -13,5 +14,6 @@ export interface SavedFilter {
     readonly from: string | null;
     readonly to: string | null;
     readonly since: string | null;
+    readonly weekHour: number | null;
   };
 }

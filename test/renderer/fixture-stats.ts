@@ -2,7 +2,7 @@
 import type { StatsView } from '../../src/shared/contract/insight.ts';
 import type { EntryView } from '../../src/shared/model.ts';
 import { createTally, KIND_NUMBERS } from '../../src/main/insight/stats-tally.ts';
-import { createZone } from '../../src/main/insight/zone.ts';
+import { createZone } from '../../src/main/lib/zone.ts';
 import type { Input } from './fixture-frame.ts';
 import { iso, NOW } from './fixture-world.ts';
 

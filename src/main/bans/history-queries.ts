@@ -6,6 +6,7 @@ import { common, fewRows, readPage, type ListPlan } from '../db/listing.ts';
 import { has, matchingPeople, matchingRows, needleOf, type Part } from '../db/search.ts';
 import { isoOrNull, parseRfc3339, toIso } from '../lib/time.ts';
 import { maskOf, offsetOf, sourceNames } from './list-queries.ts';
+import { inWeekHour } from './week-hour.ts';
 
 export type HistoryInput = Parsed<'history.list'>;
 
@@ -115,6 +116,7 @@ function partsOf(
   if (needle !== null) filters.push(has(['u.names_text', 'e.reason'], needle));
   if (input.moderatorId !== undefined) add(filters, '+e.moderator_id = ?', input.moderatorId);
   if (input.sources !== undefined) add(filters, 'e.sources & ? != 0', maskOf(input.sources));
+  if (input.weekHour !== undefined) filters.push(inWeekHour(input.weekHour, input));
   return { scope, filters };
 }
 

@@ -2,7 +2,7 @@
 // machine Modkeep runs on. Pure.
 import { DAY_MS } from '../lib/time.ts';
 import type { Act, Tally } from './stats-tally.ts';
-import { SLOT_MS } from './zone.ts';
+import { SLOT_MS } from '../lib/zone.ts';
 
 const BYTES = 18;
 /** Above the kind, in its byte. */

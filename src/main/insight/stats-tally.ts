@@ -3,7 +3,7 @@
 import { COUNTED_KINDS, type CountedKind, type KindCounts, type StatsDay } from '../../shared/contract/insight.ts';
 import { DAY_MS, toIso } from '../lib/time.ts';
 import { createCounter, createTop, middleOf, type Counter } from './stats-counter.ts';
-import { SLOT_MS, SLOTS, type LocalDay, type Zone } from './zone.ts';
+import { SLOT_MS, SLOTS, type LocalDay, type Zone } from '../lib/zone.ts';
 
 /** Kind by number: its place in COUNTED_KINDS. */
 export const KIND_NUMBERS: ReadonlyMap<string, number> = new Map(COUNTED_KINDS.map((kind, number) => [kind, number]));

@@ -7,7 +7,7 @@ import { readActs } from './stats-acts.ts';
 import { createTally, dayName, NONE, type TallyResult } from './stats-tally.ts';
 import { unwatchedIn } from './stats-unwatched.ts';
 import { createWords, type Words } from './stats-words.ts';
-import { createZone, type Zone } from './zone.ts';
+import { createZone, type Zone } from '../lib/zone.ts';
 
 export interface StatsQuestion {
   readonly channelId?: string | undefined;

@@ -205,3 +205,11 @@ export function formatDay(at: number, now: number): string {
   const year = day.getFullYear() === new Date(now).getFullYear() ? '' : ` ${day.getFullYear()}`;
   return `${day.getDate()} ${MONTHS[day.getMonth()] ?? ''}${year}`;
 }
+
+export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
+
+/** `Mon 14–15 h`, for an hour of the week. */
+export function hourWords(weekHour: number): string {
+  const hour = weekHour % 24;
+  return `${WEEKDAYS[Math.floor(weekHour / 24)] ?? ''} ${hour}–${hour + 1} h`;
+}

@@ -1,7 +1,9 @@
 // What Audit and Activity are narrowed to beyond kind and search: by whom, about whom, what, where, when. Pure: turns the
 // filter into the core's question and into words.
+import type { Input } from '../../shared/contract.ts';
 import type { SavedFilter } from '../../shared/saved-filter.ts';
 import { datesOf, startOfDay } from './ban-filter.ts';
+import { hourWords } from './format.ts';
 import { AUDIT_WORDS } from './words.tsx';
 
 /** As it can be kept under a name. Days are local, `2026-11-17`, both included; null = open. */
@@ -16,6 +18,7 @@ export const EVERYTHING: RecordFilter = {
   from: null,
   to: null,
   since: null,
+  weekHour: null,
 };
 
 interface Question {
@@ -40,6 +43,11 @@ export function questionOf({ moderator, channelId, from, to, since }: RecordFilt
   };
 }
 
+/** The part of the question that only Activity has. */
+export function hourOf({ weekHour }: RecordFilter): Pick<Input<'history.list'>, 'weekHour'> {
+  return weekHour === null ? {} : { weekHour: { hour: weekHour, timeZone: timeZone() } };
+}
+
 export interface RecordPart {
   readonly name: string;
   readonly words: string;
@@ -49,7 +57,7 @@ export interface RecordPart {
 
 /** Each part that narrows, in words. `since` has a chip of its own and is left out. `now` in ms. */
 export function partsOf(filter: RecordFilter, now: number, channelName: (id: string) => string): readonly RecordPart[] {
-  const { moderator, target, channelId, actions, from, to } = filter;
+  const { moderator, target, channelId, actions, from, to, weekHour } = filter;
   const parts: RecordPart[] = [];
   const add = (name: string, words: string, change: Partial<RecordFilter>): void =>
     void parts.push({ name, words, without: { ...filter, ...change } });
@@ -59,6 +67,7 @@ export function partsOf(filter: RecordFilter, now: number, channelName: (id: str
   if (actions.length > 0) add('actions', actions.map((action) => AUDIT_WORDS[action]).join(' or '), { actions: [] });
   const dates = datesOf(from, to, now);
   if (dates !== null) add('dates', dates, { from: null, to: null });
+  if (weekHour !== null) add('hour', hourWords(weekHour), { weekHour: null });
   return parts;
 }
 

@@ -16,6 +16,7 @@ import {
   rowId,
   search,
   sources,
+  timeZone,
   twitchId,
 } from './fields.ts';
 
@@ -87,6 +88,8 @@ const historyFilter = z.strictObject({
   to: isoTime.optional(),
   /** Entries that were already in the list when watching began; left out unless asked for or one person is asked for. */
   found: z.boolean().optional(),
+  /** What happened in that local hour of the week, Monday 0 h = 0, as far as the hour is known. */
+  weekHour: z.strictObject({ hour: z.int().min(0).max(167), timeZone }).optional(),
 });
 
 export const banCommands = {

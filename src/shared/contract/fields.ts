@@ -25,3 +25,13 @@ export const empty = z.strictObject({});
 export function output<T>(): z.ZodType<T> {
   return z.custom<T>();
 }
+
+export const timeZone = z.string().max(64).refine(isTimeZone, 'must be a time zone of the IANA list, as Europe/Berlin');
+
+function isTimeZone(name: string): boolean {
+  try {
+    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
+  } catch {
+    return false;
+  }
+}

@@ -1,6 +1,6 @@
 // What the history adds up to: the numbers behind the Stats screen.
 import { z } from 'zod';
-import { output, twitchId } from './fields.ts';
+import { output, timeZone, twitchId } from './fields.ts';
 
 /** Kinds of entry that are counted, in the order in which they are told. */
 export const COUNTED_KINDS = ['ban', 'timeout', 'unknown', 'expired', 'lifted', 'unbanned'] as const;
@@ -60,8 +60,6 @@ export interface StatsView {
   readonly offenders: readonly StatsOffender[];
 }
 
-const timeZone = z.string().max(64).refine(isTimeZone, 'must be a time zone of the IANA list, as Europe/Berlin');
-
 export const insightCommands = {
   /** All channels and the whole record where nothing is said. Entries found in a first read are not counted. */
   'stats.get': {
@@ -80,11 +78,3 @@ export const insightCommands = {
     output: output<StatsView>(),
   },
 };
-
-function isTimeZone(name: string): boolean {
-  try {
-    return new Intl.DateTimeFormat('en-US', { timeZone: name }).resolvedOptions().timeZone !== '';
-  } catch {
-    return false;
-  }
-}

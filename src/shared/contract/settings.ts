@@ -21,6 +21,8 @@ const savedFilter = z.strictObject({
     from: day,
     to: day,
     since: isoTime.nullable(),
+    // Filters that were kept before this was there have none.
+    weekHour: z.int().min(0).max(167).nullable().default(null),
   }),
 });
 

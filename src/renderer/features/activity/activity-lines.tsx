@@ -5,7 +5,7 @@ import type { EntryKind, EntryView, GapView } from '../../../shared/model.ts';
 import { plural } from '../../lib/format.ts';
 import { useApp, useMinute } from '../../lib/services.tsx';
 import { timelineOf, undoableOf, type TimelineItem } from '../../lib/timeline.ts';
-import { EVERYTHING, questionOf } from '../../lib/record-filter.ts';
+import { EVERYTHING, hourOf, questionOf } from '../../lib/record-filter.ts';
 import { usePages } from '../../lib/use-pages.ts';
 import { useQuery } from '../../lib/use-query.ts';
 import { useUndos } from '../../lib/use-undos.ts';
@@ -39,6 +39,7 @@ export function ActivityLines({ channelId, kinds, search, onModerators }: Activi
   );
   const input = {
     ...questionOf(filter),
+    ...hourOf(filter),
     limit: LIMIT,
     count: 'bounded',
     ...(pages.cursor === undefined ? {} : { cursor: pages.cursor }),

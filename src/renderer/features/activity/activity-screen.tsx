@@ -1,7 +1,7 @@
 // The Activity screen: what happened, newest first, one line each, in one channel or in all. Stands still under the pointer.
 import { useState } from 'react';
 import type { EntryKind } from '../../../shared/model.ts';
-import { questionOf, type RecordFilter } from '../../lib/record-filter.ts';
+import { hourOf, questionOf, type RecordFilter } from '../../lib/record-filter.ts';
 import { useApp, useServices } from '../../lib/services.tsx';
 import { currentChannel } from '../../lib/store.ts';
 import { Chip } from '../../ui/button.tsx';
@@ -80,7 +80,7 @@ function exportedOf(
     ...(search === '' ? {} : { search }),
     ...(filter.target === null ? {} : { userId: filter.target.id }),
   };
-  return { what: 'history', filter: { ...questionOf(filter), ...place, ...narrowed }, whole: place };
+  return { what: 'history', filter: { ...questionOf(filter), ...hourOf(filter), ...place, ...narrowed }, whole: place };
 }
 
 function KindFilter({

@@ -1,6 +1,7 @@
 // How long the audit log is kept. Before anything goes for the first time, this shows what, and offers it as a file.
+import { Terminal } from 'lucide-react';
 import { useState } from 'react';
-import { formatCount, formatWhenLong } from '../../lib/format.ts';
+import { formatCount, formatWhenLong, plural } from '../../lib/format.ts';
 import { useApp, useMinute } from '../../lib/services.tsx';
 import { useQuery } from '../../lib/use-query.ts';
 import { Button } from '../../ui/button.tsx';
@@ -17,6 +18,7 @@ const CHOICES = [
 export function RetentionRows() {
   const set = useSetSettings();
   const days = useApp((state) => state.settings?.auditRetentionDays ?? null);
+  const told = useApp((state) => state.defaults?.auditRetentionDays ?? null);
   const isOther = !CHOICES.some((choice) => choice.days === days);
   return (
     <>
@@ -44,8 +46,24 @@ export function RetentionRows() {
           <OtherDays key={days} days={isOther ? days : null} onSet={(own) => void set({ auditRetentionDays: own })} />
         </div>
       </Row>
+      {told !== null && <Environment told={told} days={days} />}
       {days !== null && <WhatGoes days={days} />}
     </>
+  );
+}
+
+/** What the environment says, and what holds. A choice made here goes before it. */
+function Environment({ told, days }: { readonly told: number; readonly days: number | null }) {
+  const inForce = days === null ? 'everything is kept' : `${plural(days, 'day', 'days')} in force`;
+  return (
+    <p role="note" className="flex items-start gap-1.5 pb-2 text-mute">
+      <Terminal size={14} className="mt-0.5 shrink-0" aria-hidden="true" />
+      <span className="min-w-0">
+        <span className="font-mono break-all">AUDIT_LOG_RETENTION_DAYS</span> in the environment says{' '}
+        {plural(told, 'day', 'days')}.{' '}
+        {told === days ? `That holds until you choose something else: ${inForce}.` : `Your choice wins: ${inForce}.`}
+      </span>
+    </p>
   );
 }
 

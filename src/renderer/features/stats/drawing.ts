@@ -1,9 +1,9 @@
 // The page as a picture, drawn from the numbers: the page's policy lets no image in that it did not bring along, so that
 // nothing on screen can be copied into a canvas.
 import type { StatsView } from '../../../shared/contract/insight.ts';
-import { formatCount } from '../../lib/format.ts';
+import { formatCount, WEEKDAYS } from '../../lib/format.ts';
 import { barsOf, roundUp, totalOf, unitOf, whenOf } from './bars.ts';
-import { knownWords, tilesOf, WEEKDAYS } from './stats-words.ts';
+import { knownWords, tilesOf } from './stats-words.ts';
 
 const WIDTH = 1200;
 const HEIGHT = 780;

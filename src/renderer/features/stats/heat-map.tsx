@@ -1,7 +1,7 @@
 // When it happens: bans and timeouts by weekday and local hour. The number of a square is told, not only its shade.
-import { formatCount, plural } from '../../lib/format.ts';
+import { formatCount, hourWords, plural, WEEKDAYS } from '../../lib/format.ts';
 import { AsTable, Picture } from './picture.tsx';
-import { hourWords, WEEKDAY_NAMES, WEEKDAYS } from './stats-words.ts';
+import { WEEKDAY_NAMES } from './stats-words.ts';
 import { useMarks, useWidth } from './use-marks.ts';
 
 const HOURS = 24;
@@ -9,9 +9,18 @@ const LEFT = 34;
 const ROW = 20;
 const FOOT = 18;
 
-export function HeatMap({ hours, timeZone }: { readonly hours: readonly number[]; readonly timeZone: string }) {
+export function HeatMap({
+  hours,
+  timeZone,
+  onPick,
+}: {
+  readonly hours: readonly number[];
+  readonly timeZone: string;
+  /** The hour of the week, Monday 0 h = 0. */
+  readonly onPick: (weekHour: number) => void;
+}) {
   const [box, width] = useWidth<HTMLDivElement>(480);
-  const { shown, mark } = useMarks(hours.length, HOURS);
+  const { shown, mark } = useMarks(hours.length, HOURS, onPick);
   const most = Math.max(1, ...hours);
   const step = (width - LEFT) / HOURS;
   const told = (index: number): string =>
@@ -29,7 +38,7 @@ export function HeatMap({ hours, timeZone }: { readonly hours: readonly number[]
           ])}
         />
       }
-      hint={`Local hours (${timeZone}). Most: ${formatCount(most)} in one hour of the week.`}
+      hint={`Local hours (${timeZone}). Most: ${formatCount(most)} in one hour of the week. A square opens its entries.`}
     >
       <div ref={box} data-marks className="w-full">
         <svg
@@ -45,7 +54,14 @@ export function HeatMap({ hours, timeZone }: { readonly hours: readonly number[]
             </text>
           ))}
           {hours.map((count, index) => (
-            <g key={index} {...mark(index)} role="img" aria-label={told(index)}>
+            <g
+              key={index}
+              {...mark(index)}
+              role="button"
+              aria-label={`${told(index)}. Open in Activity`}
+              onClick={() => onPick(index)}
+              className="cursor-pointer outline-offset-0"
+            >
               <rect
                 x={LEFT + (index % HOURS) * step}
                 y={Math.floor(index / HOURS) * ROW}

@@ -82,7 +82,11 @@ function Pictures({ stats, now }: { readonly stats: StatsView; readonly now: num
         onPick={({ from, to }) => lead({ kinds: ['Bans', 'Timeouts'], filter: { from, to } })}
       />
       <div className="grid grid-cols-1 items-start gap-3 @min-[46rem]/stats:grid-cols-2">
-        <HeatMap hours={stats.hours} timeZone={stats.timeZone} />
+        <HeatMap
+          hours={stats.hours}
+          timeZone={stats.timeZone}
+          onPick={(weekHour) => lead({ kinds: ['Bans', 'Timeouts'], filter: { weekHour } })}
+        />
         <Ranking
           title="By moderator"
           hint="Bans, timeouts and what they ended. Opens theirs in Activity."

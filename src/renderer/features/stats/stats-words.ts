@@ -1,7 +1,15 @@
 // What the numbers say, in sentences, and as rows of a file. Pure.
 import type { CountedKind, StatsView } from '../../../shared/contract/insight.ts';
 import { csvLine } from '../../../shared/csv.ts';
-import { formatCount, formatDuration, formatLength, formatSince, plural } from '../../lib/format.ts';
+import {
+  formatCount,
+  formatDuration,
+  formatLength,
+  formatSince,
+  plural,
+  hourWords,
+  WEEKDAYS,
+} from '../../lib/format.ts';
 
 export interface Tile {
   readonly id: 'bans' | 'timeouts' | 'ended' | 'people' | 'moderators' | 'hour';
@@ -19,7 +27,6 @@ const COUNTED_KINDS = [
   'unbanned',
 ] as const satisfies readonly CountedKind[];
 
-export const WEEKDAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'] as const;
 export const WEEKDAY_NAMES = ['Monday', 'Tuesday', 'Wednesday', 'Thursday', 'Friday', 'Saturday', 'Sunday'] as const;
 
 export function tilesOf(stats: StatsView): readonly Tile[] {
@@ -64,12 +71,6 @@ export function tilesOf(stats: StatsView): readonly Tile[] {
       text: `${formatCount(hours[busiest] ?? 0)} bans and timeouts`,
     },
   ];
-}
-
-/** `Mon 14–15 h`, for an hour of the week. */
-export function hourWords(weekHour: number): string {
-  const hour = weekHour % 24;
-  return `${WEEKDAYS[Math.floor(weekHour / 24)] ?? ''} ${hour}–${hour + 1} h`;
 }
 
 /** `1 ban to 3.2 timeouts`: the smaller one is 1. */

@@ -1,6 +1,6 @@
 // Local days and hours of a time zone, for every quarter of an hour since 1970: all zones have kept to quarters since
 // 1972. Pure; asks Intl once per day.
-import { DAY_MS } from '../lib/time.ts';
+import { DAY_MS, MINUTE_MS } from './time.ts';
 
 /** Quarters of an hour in a UTC day. */
 export const SLOTS = 96;
@@ -20,7 +20,17 @@ export interface Zone {
   localDay(day: number): LocalDay;
   /** Epoch ms at which the local day `day` begins. */
   startOf(day: number): number;
+  /** From when (epoch ms) which distance from UTC (ms) holds, newest first; the last one holds for all before, too. */
+  changes(from: number, to: number): readonly ZoneChange[];
 }
+
+export interface ZoneChange {
+  readonly since: number;
+  readonly offsetMs: number;
+}
+
+/** No zone changes its clocks and back again within less. */
+const LEAST_SEASON_MS = 28 * DAY_MS;
 
 /** Throws RangeError for a name that Intl does not know. */
 export function createZone(timeZone: string): Zone {
@@ -55,8 +65,29 @@ export function createZone(timeZone: string): Zone {
     return { days, hours };
   }
 
+  /** The first quarter of an hour after `before` that has the offset of `after`. */
+  function changeBetween(before: number, after: number): number {
+    let [early, late] = [Math.floor(before / SLOT_MS), Math.ceil(after / SLOT_MS)];
+    const wanted = offsetAt(late * SLOT_MS);
+    while (late - early > 1) {
+      const middle = Math.floor((early + late) / 2);
+      if (offsetAt(middle * SLOT_MS) === wanted) late = middle;
+      else early = middle;
+    }
+    return late * SLOT_MS;
+  }
+
   return {
     localDay,
+    changes(from, to) {
+      const found: ZoneChange[] = [{ since: from, offsetMs: offsetAt(from) * MINUTE_MS }];
+      for (let at = from; at < to; at += LEAST_SEASON_MS) {
+        const next = Math.min(to, at + LEAST_SEASON_MS);
+        if (offsetAt(next) !== offsetAt(at))
+          found.unshift({ since: changeBetween(at, next), offsetMs: offsetAt(next) * MINUTE_MS });
+      }
+      return found;
+    },
     startOf(day) {
       // No zone is further from UTC than a day.
       for (let utc = day - 1; utc <= day + 1; utc += 1) {

@@ -12,8 +12,9 @@ import { createDispatch, type Dispatch } from './dispatch.ts';
 import { createHandlers } from './handlers.ts';
 import { createBus } from './lib/bus.ts';
 import type { Clock } from './lib/clock.ts';
-import type { Log } from './lib/log.ts';
+import type { Log, LogControl } from './lib/log.ts';
 import type { KeyStore } from './settings/keyring.ts';
+import { logCommands } from './wiring/logging.ts';
 import { createRooms } from './wiring/rooms.ts';
 
 export interface CoreDeps {
@@ -27,6 +28,8 @@ export interface CoreDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly vault: Vault;
+  /** The log's level, and whose work a line belongs to; left out where nobody looks at either. */
+  readonly logControl?: LogControl;
   /** Makes a token unprintable in the log (the scrubber's registry). */
   readonly protect: (secret: string) => void;
   /** From `TWITCH_CLIENT_ID` or the build; a client id in the settings wins. Empty = none. */
@@ -83,7 +86,10 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     lock.release();
   }
   return {
-    dispatch: createDispatch(createHandlers(rooms), log, translateSqlite, rooms.scope, rooms.onRefusal),
+    dispatch: logCommands(
+      createDispatch(createHandlers(rooms), log, translateSqlite, rooms.scope, rooms.onRefusal),
+      deps.logControl,
+    ),
     subscribe: bus.subscribe,
     takeFile: rooms.exports.takeFile,
     attachKeys: rooms.keyring.attach,

@@ -105,6 +105,7 @@ export interface HandlerDeps {
     metrics(range: Range): Promise<MetricsView>;
   };
   readonly notify: Notify;
+  readonly readLog: (input: Parsed<'log.list'>) => Promise<Output<'log.list'>>;
   readonly links: Links;
   readonly revision: () => number;
 }
@@ -151,6 +152,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'metrics.get': (input) => deps.health.metrics(input.range),
     'notices.recent': (input) => deps.notify.recent(input.after),
     'links.open': (input) => deps.links.open(input),
+    'log.list': (input) => deps.readLog(input),
     ...actHandlers(deps.around),
     ...proofHandlers(deps),
     ...keepingHandlers(deps),

@@ -109,6 +109,7 @@ async function start(setting: Setting): Promise<void> {
     isDemo: flags.isDemo,
     clock,
     log,
+    logControl: log,
     vault: opened.vault,
     protect: scrubber.add,
     clientId: demo?.clientId ?? setting.clientId,

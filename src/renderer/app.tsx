@@ -45,6 +45,9 @@ const StatsScreen = lazy(() =>
 const HealthScreen = lazy(() =>
   import('./features/health/health-screen.tsx').then(({ HealthScreen: screen }) => ({ default: screen })),
 );
+const LogScreen = lazy(() =>
+  import('./features/log/log-screen.tsx').then(({ LogScreen: screen }) => ({ default: screen })),
+);
 const SettingsScreen = lazy(() =>
   import('./features/settings/settings-screen.tsx').then(({ SettingsScreen: screen }) => ({ default: screen })),
 );
@@ -93,6 +96,7 @@ function ScreenOnShow() {
   if (screen === 'activity') return <ActivityScreen />;
   if (screen === 'bulk') return <BulkScreen />;
   if (screen === 'health') return <HealthScreen />;
+  if (screen === 'log') return <LogScreen />;
   if (screen === 'audit') return <AuditScreen />;
   if (screen === 'moderators') return <ModeratorsScreen />;
   if (screen === 'stats') return <StatsScreen />;
@@ -127,6 +131,7 @@ function FrameKeys() {
   useHotkey('go.protected', () => openRoles(store, 'protected'));
   useHotkey('go.stats', () => openScreen(store, 'stats'), mayCount);
   useHotkey('go.health', () => openScreen(store, 'health'));
+  useHotkey('go.log', () => openScreen(store, 'log'));
   useHotkey('go.settings', () => openScreen(store, 'settings'));
   useHotkey('act.undo', () => void acts.undoLast());
   useHotkey('act.name', () => store.setState({ panel: { kind: 'typed' }, intent: null, reason: '' }));

@@ -10,6 +10,7 @@ import { dataCommands } from './contract/data.ts';
 import { healthCommands } from './contract/health.ts';
 import { insightCommands } from './contract/insight.ts';
 import { exportCommands } from './contract/exports.ts';
+import { logCommands } from './contract/log.ts';
 import { listCommands } from './contract/lists.ts';
 import { moderatorCommands } from './contract/moderators.ts';
 import { notifyCommands } from './contract/notify.ts';
@@ -23,6 +24,7 @@ export const commands = {
   ...auditCommands,
   ...settingsCommands,
   ...listCommands,
+  ...logCommands,
   ...healthCommands,
   ...dataCommands,
   ...exportCommands,

@@ -1,5 +1,6 @@
 // The row and view types that both sides speak. Times that cross a process are ISO 8601 UTC strings;
 // ids of people and channels are Twitch's numeric strings, ids of our own rows are UUIDs. No zod here.
+import type { LogLevel } from './log-levels.ts';
 import type { BrakeLimit, BrakeName, BrakeProfile } from './brakes.ts';
 
 export type Source = 'poll' | 'eventsub' | 'app' | 'import';
@@ -254,6 +255,8 @@ export interface Settings {
   readonly brakeOverrides: { readonly [Name in BrakeName]?: BrakeLimit | undefined };
   /** Days that the audit log is kept; null = for ever. Older rows go only once the person has agreed. */
   readonly auditRetentionDays: number | null;
+  /** What the log keeps at least. */
+  readonly logLevel: LogLevel;
 }
 
 /** Why acting is on or off right now, the kill switch first. */

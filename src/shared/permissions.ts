@@ -104,6 +104,7 @@ export const PERMISSIONS = {
   'health.get': 'read',
   'health.test': 'read',
   'metrics.get': 'view_analytics',
+  'log.list': 'owner',
   'exports.cancel': 'read',
   'exports.ticket': 'read',
   'exports.reveal': 'owner',

@@ -18,7 +18,7 @@ import {
 } from './fixture-frame.ts';
 import { healthAnswers } from './fixture-health.ts';
 import { bulkAnswers, bulkJob } from './fixture-bulk.ts';
-import { brakesOf, environmentOf, liftsOf, reasonsOf } from './fixture-settings.ts';
+import { brakesOf, environmentOf, liftsOf, reasonsOf, settingsOf } from './fixture-settings.ts';
 import { statsOf } from './fixture-stats.ts';
 import { personOf, pickBans, pickEntries } from './fixture-lists.ts';
 import { entryOf, iso, makeAudit, makeBans, makeEntries, makeGaps, OWNER, uuid } from './fixture-world.ts';
@@ -40,28 +40,7 @@ let ended: JobView[] = [];
 let isGranted = false;
 let revision = 1;
 const listeners = new Set<(event: AppEvent) => void>();
-let settings: Settings = {
-  theme: scope.theme ?? 'dark',
-  scale: 100,
-  timeoutPresets: [1, 30, 60, 300, 600, 1800, 3600, 86_400, 1_209_600],
-  reasonPresets: ['Link spam', 'Hate speech', 'Spoilers', 'Offensive language'],
-  requireReason: false,
-  confirmPermanentBan: false,
-  actingEnabled: scenario !== 'flag-off' && !isFirstRun(scenario),
-  killSwitch: false,
-  twitchClientId: '',
-  keepSignedIn: false,
-  keys: {},
-  channelTimeoutPresets: {},
-  ladder: [600, 3_600, 86_400, 604_800, null],
-  actingChannels: null,
-  channelSets: [],
-  savedFilters: [],
-  brakesEnabled: true,
-  brakeProfile: 'default',
-  brakeOverrides: {},
-  auditRetentionDays: null,
-};
+let settings: Settings = settingsOf(scenario, scope.theme ?? 'dark', isFirstRun(scenario));
 const defaults = settings;
 
 function emit(event: AppEvent): void {

@@ -1,5 +1,6 @@
 // How the made-up world is doing: all well, or everything wrong in the scenario `error`. Test code.
 import type { HealthCheck, HealthView, Kpi, MetricsView, Range } from '../../src/shared/contract/health.ts';
+import type { LogLine } from '../../src/shared/contract/log.ts';
 import type { Reply } from '../../src/shared/contract.ts';
 import { iso, OWNER, uuid } from './fixture-world.ts';
 import type { Input, Scenario } from './fixture-frame.ts';
@@ -172,10 +173,52 @@ function metricsOf(scenario: Scenario, range: Range = '24h'): MetricsView {
 export function healthAnswers(scenario: Scenario): Record<string, (input: Input) => Reply<unknown>> {
   const ok = (value: unknown): Reply<unknown> => ({ ok: true, value });
   return {
+    'log.list': () => ok({ lines: logOf(scenario), next: null }),
     'health.get': () => ok(healthOf(scenario)),
     'health.test': () => ok(testOf(scenario)),
     'metrics.get': (input) => ok(metricsOf(scenario, (input as { range?: Range }).range)),
     'backups.create': () => ok({ jobId: uuid(902) }),
     'audit.verify': () => ok({ jobId: uuid(903) }),
   };
+}
+
+/** Some lines of a log, newest first. */
+function logOf(scenario: Scenario): LogLine[] {
+  const line = (index: number, rest: Partial<LogLine>): LogLine => ({
+    id: `1.${index}`,
+    time: iso(Date.now() - index * 3_700),
+    level: 'info',
+    message: 'job completed',
+    fields: { action: 'sync_bans', channel_id: OWNER.id, job_id: uuid(900), request_id: uuid(700 + (index % 40)) },
+    ...rest,
+  });
+  if (scenario === 'empty') return [];
+  return Array.from({ length: 400 }, (_, index) =>
+    index % 7 === 3
+      ? line(index, {
+          level: 'warn',
+          message: 'ban_user: RATE_LIMIT_EXCEEDED',
+          fields: {
+            action: 'twitch_ban_user',
+            moderator_id: OWNER.id,
+            user_id: '5521',
+            channel_id: OWNER.id,
+            reason: 'Link spam',
+            act_id: uuid(index),
+            code: 'RATE_LIMIT_EXCEEDED',
+          },
+        })
+      : index % 31 === 5
+        ? line(index, {
+            level: 'error',
+            message: 'unexpected failure',
+            fields: {
+              id: uuid(index),
+              where: 'bans.list',
+              error: 'TypeError: x',
+              stack: 'TypeError: x\n    at list (bans.ts:12)',
+            },
+          })
+        : line(index, {}),
+  );
 }

@@ -24,6 +24,32 @@ export function brakesOf(settings: Settings, scenario: Scenario): BrakeView[] {
   );
 }
 
+export function settingsOf(scenario: Scenario, theme: Settings['theme'], isFirst: boolean): Settings {
+  return {
+    theme,
+    scale: 100,
+    timeoutPresets: [1, 30, 60, 300, 600, 1800, 3600, 86_400, 1_209_600],
+    reasonPresets: ['Link spam', 'Hate speech', 'Spoilers', 'Offensive language'],
+    requireReason: false,
+    confirmPermanentBan: false,
+    actingEnabled: scenario !== 'flag-off' && !isFirst,
+    killSwitch: false,
+    twitchClientId: '',
+    keepSignedIn: false,
+    keys: {},
+    channelTimeoutPresets: {},
+    ladder: [600, 3_600, 86_400, 604_800, null],
+    actingChannels: null,
+    channelSets: [],
+    savedFilters: [],
+    brakesEnabled: true,
+    brakeProfile: 'default',
+    brakeOverrides: {},
+    auditRetentionDays: null,
+    logLevel: 'info',
+  };
+}
+
 export function environmentOf(scenario: Scenario): EnvironmentView {
   const isLimited = scenario === 'limited';
   return {

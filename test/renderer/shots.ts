@@ -226,6 +226,9 @@ const SHOTS: readonly Shot[] = [
       await page.waitForSelector('[role=timer]');
     },
   },
+  { name: 'log', scenario: 'full', prepare: keys('g', 'o') },
+  { name: 'log-line', scenario: 'full', prepare: keys('g', 'o', 'j', 'j', 'j', 'j') },
+  { name: 'log-none', scenario: 'empty', prepare: keys('g', 'o') },
   { name: 'no-client-id', scenario: 'no-client-id' },
   {
     name: 'keys',

@@ -119,6 +119,7 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
       intents.finish(actId, { state: 'done', entryId, known }, twitchNow());
       deps.also(intent, entryId);
     });
+    tell('info', intent, [target, account], 'ok');
     return entryId;
   }
 
@@ -147,7 +148,19 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
       });
       intents.finish(intent.actId, { state, error }, twitchNow());
     });
-    log.warn(`${ACTIONS[intent.kind]} ${state}`, { channelId: intent.channelId, userId: target.id, code: error.code });
+    tell('warn', intent, [target, account], error.code);
+  }
+
+  /** Action names as in the moderation API's log. */
+  function tell(
+    level: 'info' | 'warn',
+    { kind, channelId, reason, actId }: Sent,
+    who: [Person, Person],
+    code: string,
+  ): void {
+    const [target, account] = who;
+    const about = { moderatorId: account.id, userId: target.id, channelId, reason, actId, code };
+    log[level](`${ACTIONS[kind]}: ${code}`, { action: `twitch_${ACTIONS[kind]}`, ...about });
   }
 
   async function look(intent: Sent): Promise<BannedRow | null> {

@@ -1,6 +1,6 @@
 // The only writer of the list and the history. Whatever is observed comes through `apply`, in any order and as often
 // as it likes; story.ts says what it means, this file makes the rows say the same, in one short transaction.
-import type { Person } from '../../shared/model.ts';
+import type { EntryKind, Person } from '../../shared/model.ts';
 import type { AuditLog } from '../audit/append.ts';
 import type { Database } from '../db/open.ts';
 import type { Bus } from '../lib/bus.ts';
@@ -52,6 +52,16 @@ export interface LedgerDeps {
   /** Epoch ms, corrected to Twitch's clock. */
   readonly twitchNow: () => number;
 }
+
+/** What the log says of news. */
+const NEWS: Readonly<Partial<Record<EntryKind, { readonly action: string; readonly words: string }>>> = {
+  ban: { action: 'ban_detected', words: 'New ban detected' },
+  unknown: { action: 'ban_detected', words: 'New ban detected' },
+  timeout: { action: 'timeout_detected', words: 'New timeout detected' },
+  unbanned: { action: 'unban_detected', words: 'Unban detected' },
+  lifted: { action: 'unban_detected', words: 'Unban detected' },
+  expired: { action: 'timeout_expired', words: 'Timeout expired' },
+};
 
 interface Touched {
   entries: AppliedEntry[];
@@ -206,11 +216,17 @@ export function createLedger({ db, audit, names, bus, log, twitchNow }: LedgerDe
   }
 
   function announce(act: Act, person: Person, channelId: string): void {
-    const fields = { channelId, userId: person.id };
-    if (act.kind === 'ban' || act.kind === 'unknown') log.info(`New ban detected: ${person.login}`, fields);
-    else if (act.kind === 'timeout') log.info(`New timeout detected: ${person.login}`, fields);
-    else if (act.kind === 'unbanned' || act.kind === 'lifted') log.info(`Unban detected: ${person.login}`, fields);
-    else if (act.kind === 'expired') log.info(`Timeout expired: ${person.login}`, fields);
+    const told = NEWS[act.kind];
+    if (told === undefined) return;
+    const { action, words } = told;
+    const { by, reason } = act;
+    log.info(`${words}: ${person.login}`, {
+      action,
+      moderatorId: by?.id ?? null,
+      userId: person.id,
+      channelId,
+      reason,
+    });
   }
 
   function publish(channelId: string, touched: Touched): void {

@@ -26,7 +26,12 @@ export interface DataFolder {
 
 /** `path` is the database file's. */
 export function createDataFolder(path: string): DataFolder {
-  const paths = { data: dirname(path), backups: backupDir(path), import: join(dirname(path), 'import') };
+  const paths = {
+    data: dirname(path),
+    backups: backupDir(path),
+    import: join(dirname(path), 'import'),
+    logs: join(dirname(path), 'logs'),
+  };
   const bytesOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   const namesIn = (folder: string): string[] => {
     try {

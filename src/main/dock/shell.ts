@@ -5,7 +5,7 @@ import { AppFailure, type AppError } from '../../shared/errors.ts';
 import type { KeepingVault } from '../accounts/keeping-vault.ts';
 import type { Core, CoreDeps } from '../core.ts';
 import type { Clock } from '../lib/clock.ts';
-import type { Log } from '../lib/log.ts';
+import type { Log, LogControl } from '../lib/log.ts';
 import { createOpenExternal } from '../shell/allowed-page.ts';
 import { parseClientId } from '../shell/client-id.ts';
 import { defaultDataDir, prepareDataDir, type FolderFacts } from '../shell/data-folder.ts';
@@ -31,7 +31,7 @@ export interface ShellDeps extends FolderFacts {
   readonly pid: number;
   readonly clock: Clock;
   readonly say: { out(line: string): void; err(line: string): void };
-  readonly openLog: (path: string) => Log & { close(): void };
+  readonly openLog: (path: string) => Log & LogControl & { close(): void };
   /** In memory, or while it is to keep sign-ins in the file at `path`. Null = there is no such file, ever. */
   readonly openVault: (options: VaultOptions) => Promise<KeepingVault>;
   readonly startCore: (deps: CoreDeps) => Promise<Core>;
@@ -104,7 +104,7 @@ interface Start {
   readonly clientId: string;
   readonly files: PageFiles;
   readonly dataDir: string;
-  readonly log: Log;
+  readonly log: Log & LogControl;
 }
 
 async function build(
@@ -124,6 +124,7 @@ async function build(
     isDemo: flags.isDemo,
     clock,
     log,
+    logControl: log,
     vault,
     protect: deps.protect,
     clientId: demo?.clientId ?? clientId,

@@ -1,12 +1,13 @@
 // The log's only sink: JSON lines in a file that is rotated by size, scrubbed as the very last step. Never throws,
 // whatever happens to the disk. Lines are written at once, so those before a crash are there; one costs microseconds.
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, renameSync, writeSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
+import type { LogLevel } from '../../shared/log-levels.ts';
 import type { Clock } from './clock.ts';
-import type { Log, LogFields } from './log.ts';
+import type { Log, LogControl, LogFields } from './log.ts';
 import { toIso } from './time.ts';
 
-export type LogLevel = 'debug' | 'info' | 'warn' | 'error';
 const RANK: Readonly<Record<LogLevel, number>> = { debug: 0, info: 1, warn: 2, error: 3 };
 const STDERR = 2;
 /** A single line longer than this, in characters, is replaced by a note of its length. */
@@ -28,19 +29,21 @@ export interface LogFileOptions {
   readonly mirror?: boolean;
 }
 
-export interface LogFile extends Log {
+export interface LogFile extends Log, LogControl {
   /** Forces everything to the disk and lets go of the file; later lines reach only the mirror. Safe to call twice. */
   close(): void;
 }
 
 /** Opens the file at the first line, not before. Lines that the disk refuses are counted and said later. */
 export function createLogFile(options: LogFileOptions): LogFile {
-  const least = RANK[options.level ?? 'info'];
+  let least = RANK[options.level ?? 'info'];
+  const around = new AsyncLocalStorage<LogFields>();
   const file = createRotatingFile(options.path, options.maxBytes ?? 5 * 1024 * 1024, options.files ?? 5);
   let lost = 0;
 
   function write(level: LogLevel, message: string, fields: LogFields | undefined): void {
-    const line = scrubbed({ time: options.clock.now(), level, message, fields }, options.scrub);
+    const all = { ...around.getStore(), ...fields };
+    const line = scrubbed({ time: options.clock.now(), level, message, fields: all }, options.scrub);
     if (options.mirror) attempt(() => void writeSync(STDERR, line));
     if (attempt(() => file.append(line))) return;
     lost += 1;
@@ -66,6 +69,8 @@ export function createLogFile(options: LogFileOptions): LogFile {
     info: (message, fields) => log('info', message, fields),
     warn: (message, fields) => log('warn', message, fields),
     error: (message, fields) => log('error', message, fields),
+    setLevel: (level) => void (least = RANK[level]),
+    within: (fields, run) => around.run({ ...around.getStore(), ...fields }, run),
     close: () => void attempt(file.close),
   };
 }
@@ -81,12 +86,18 @@ interface Line {
 function scrubbed({ time, level, message, fields }: Line, scrub: (line: string) => string): string {
   try {
     const head = { time: toIso(time), level, message };
-    const text = scrub(JSON.stringify({ ...head, ...fields, ...head })).replaceAll(/[\r\n]+/g, ' ');
+    const named = Object.entries(fields ?? {}).map(([name, value]) => [snakeCase(name), value]);
+    const text = scrub(JSON.stringify({ ...head, ...Object.fromEntries(named), ...head })).replaceAll(/[\r\n]+/g, ' ');
     if (text.length <= LONGEST_LINE) return `${text}\n`;
     return `${JSON.stringify({ ...head, message: 'a line too long to keep', length: text.length })}\n`;
   } catch {
     return `{"level":"${level}","message":"a line that could not be written down"}\n`;
   }
+}
+
+/** Fields are called in the file as in the CSV and the metrics: `channelId` is `channel_id`. */
+function snakeCase(name: string): string {
+  return name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
 interface RotatingFile {

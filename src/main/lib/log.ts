@@ -1,7 +1,20 @@
 // The log as the rest of main sees it: a name for what happened and a few plain fields.
 // Never pass headers, bodies, URLs with a query, or tokens. The sink behind it scrubs once more.
 
+import type { LogLevel } from '../../shared/log-levels.ts';
+
 export type LogFields = Readonly<Record<string, string | number | boolean | null | undefined>>;
+
+/** What may be done with the log besides writing into it. For whoever builds the core. */
+export interface LogControl {
+  /** Lines below this level are not kept from now on. */
+  setLevel(level: LogLevel): void;
+  /** Whatever is logged while `run` goes on, also by what it waits for, carries these fields. */
+  within<T>(fields: LogFields, run: () => T): T;
+}
+
+/** Where nobody looks at the fields. */
+export const PLAIN_WITHIN: LogControl['within'] = (_fields, run) => run();
 
 export interface Log {
   debug(message: string, fields?: LogFields): void;

@@ -1,6 +1,8 @@
 // Takes every live secret out of a text, in each dress it may wear on its way into a log. The last step of the only
 // log sink; knows neither where secrets come from nor where the text goes.
 
+import { hideShapes } from './redact.ts';
+
 const SHOWN = '[secret]';
 /** Shorter values would match ordinary words. */
 const SHORTEST = 8;
@@ -12,7 +14,7 @@ const LONGEST_TEXT = 262_144;
 export interface Scrubber {
   /** Makes `value` unprintable from now on. Values under 8 characters are not taken. */
   add(value: string): void;
-  /** `text` with every known secret replaced by `[secret]`; at most 262 144 characters of it. */
+  /** `text` with every known secret, and what has the shape of one, replaced; at most 262 144 characters of it. */
   scrub(text: string): string;
 }
 
@@ -38,9 +40,8 @@ export function createScrubber(): Scrubber {
     },
     scrub(text) {
       const cut = text.length > LONGEST_TEXT ? `${text.slice(0, LONGEST_TEXT)}…` : text;
-      if (formsBySecret.size === 0) return cut;
-      pattern ??= build();
-      return hideCutTail(cut.replace(pattern, SHOWN), text.length > LONGEST_TEXT);
+      const known = formsBySecret.size === 0 ? cut : cut.replace((pattern ??= build()), SHOWN);
+      return hideCutTail(hideShapes(known), text.length > LONGEST_TEXT);
     },
   };
 }

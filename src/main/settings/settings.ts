@@ -35,6 +35,7 @@ export const DEFAULT_SETTINGS: Settings = {
   brakeProfile: 'default',
   brakeOverrides: {},
   auditRetentionDays: null,
+  logLevel: 'info',
 };
 
 export interface SettingsStore {

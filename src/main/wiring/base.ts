@@ -23,6 +23,7 @@ import type { Checkpointer } from '../db/checkpointer.ts';
 import { openCheckpointer } from './checkpointer.ts';
 import { createMetrics, type Metrics } from '../insight/metrics.ts';
 import { createPulse, measureAudit, measureReader, measureTransaction, type Pulse } from './measuring.ts';
+import { followLogLevel, logJobs } from './logging.ts';
 import { openReader, type AppReader } from './reader.ts';
 
 export interface Base {
@@ -81,7 +82,8 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
   const anchor = createAnchor({ db, keys: anchorKeys, now: clock.now });
   const audit = measureAudit(createAuditLog({ db, now: clock.now, anchor }), metrics);
   const control = createControl({ db, store: settings, audit, bus, log, now: clock.now });
-  const jobs = createJobs({
+  followLogLevel(settings, bus, deps.logControl);
+  const plainJobs = createJobs({
     journal: createJobJournal(db),
     clock,
     log,
@@ -94,6 +96,7 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
       return told;
     },
   });
+  const jobs = logJobs(plainJobs, log, deps.logControl);
   const twitchNow = twitch.serverTime.now;
   const { now } = clock;
   return {

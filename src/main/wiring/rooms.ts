@@ -1,4 +1,5 @@
 // Every room of the core, built once and in reading order, and the places where they meet.
+import { join } from 'node:path';
 import type { AppInfo } from '../../shared/model.ts';
 import { createAccounts, type Accounts } from '../accounts/accounts.ts';
 import { createSignIns, type SignInDeps } from '../accounts/sign-in.ts';
@@ -13,6 +14,7 @@ import type { StagedRestore } from '../db/restore.ts';
 import type { DispatchScope, OnRefusal } from '../dispatch.ts';
 import type { HandlerDeps } from '../handlers.ts';
 import type { Bus } from '../lib/bus.ts';
+import { readLog } from '../lib/log-read.ts';
 import { toIso } from '../lib/time.ts';
 import { createLinks } from '../links.ts';
 import { createPeopleQueries } from '../people/queries.ts';
@@ -144,7 +146,7 @@ function ownParts(
   base: Base,
   verificationUri: HandlerDeps['signIns']['verificationUri'],
   health: HandlerDeps['health'],
-): Pick<Rooms, 'info' | 'jobs' | 'control' | 'links' | 'revision' | 'health' | 'notify' | 'onRefusal'> {
+): Pick<Rooms, 'info' | 'jobs' | 'control' | 'links' | 'readLog' | 'revision' | 'health' | 'notify' | 'onRefusal'> {
   return {
     health,
     notify: base.notify,
@@ -153,6 +155,7 @@ function ownParts(
     jobs: base.jobs,
     control: base.control,
     links: createLinks({ openExternal: deps.openExternal, verificationUri }),
+    readLog: (input) => readLog(join(deps.dataDir, 'logs'), input),
     revision: base.bus.revision,
   };
 }

@@ -35,6 +35,7 @@ export const HOTKEYS = [
   { id: 'go.protected', keys: ['g p'], words: 'Protected people', group: 'Go to' },
   { id: 'go.stats', keys: ['g t'], words: 'Stats', group: 'Go to' },
   { id: 'go.health', keys: ['g h'], words: 'Health', group: 'Go to' },
+  { id: 'go.log', keys: ['g o'], words: 'Log', group: 'Go to' },
   { id: 'go.settings', keys: ['g s', ','], words: 'Settings', group: 'Go to' },
 ] as const satisfies readonly HotkeyAction[];
 

@@ -32,6 +32,7 @@ export type Screen =
   | 'moderators'
   | 'stats'
   | 'health'
+  | 'log'
   | 'settings'
   | 'connect';
 /** The parts of the Moderators screen. */

@@ -24,7 +24,7 @@ export interface DataView {
   readonly canShow: boolean;
 }
 
-export const FOLDERS = ['data', 'backups', 'import'] as const;
+export const FOLDERS = ['data', 'backups', 'import', 'logs'] as const;
 
 /** A copy by its file name; nothing that could leave the folder. */
 export const copyName = z.string().regex(/^(?:modkeep|kept)-\d{8}T\d{9}Z\.db$/, 'must be the name of a copy');

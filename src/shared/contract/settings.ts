@@ -1,6 +1,7 @@
 // Settings, the kill switch and the rate-limit meter.
 import { z } from 'zod';
 import { BRAKE_NAMES, type BrakeName } from '../brakes.ts';
+import { LOG_LEVELS } from '../log-levels.ts';
 import type { ActingState, LimitView, Settings } from '../model.ts';
 import { auditActions } from './audit.ts';
 import { empty, isoTime, output, twitchId } from './fields.ts';
@@ -64,6 +65,7 @@ export const settingsSchema = z.strictObject({
   brakesEnabled: z.boolean(),
   brakeProfile: z.enum(['default', 'strict']),
   brakeOverrides: z.partialRecord(z.enum(BRAKE_NAMES), brakeLimit),
+  logLevel: z.enum(LOG_LEVELS),
   auditRetentionDays: z.int().min(1).max(3650).nullable(),
 });
 

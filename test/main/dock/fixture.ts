@@ -7,7 +7,7 @@ import type { Core } from '../../../src/main/core.ts';
 import type { Vault } from '../../../src/main/accounts/vault.ts';
 import { createBus, type Bus } from '../../../src/main/lib/bus.ts';
 import { createClock, type Clock } from '../../../src/main/lib/clock.ts';
-import type { Log } from '../../../src/main/lib/log.ts';
+import type { Log, LogControl } from '../../../src/main/lib/log.ts';
 import { type Secret } from '../../../src/main/lib/secret.ts';
 import { startDock, type Dock } from '../../../src/main/dock/dock.ts';
 import type { PageFiles } from '../../../src/main/shell/page-files.ts';
@@ -30,6 +30,11 @@ export function memoryLog(lines: LogLine[] = []): Log & { lines: LogLine[] } {
   const write = (level: string) => (message: string, fields?: object) =>
     void lines.push({ level, text: `${message} ${JSON.stringify(fields ?? {})}` });
   return { lines, debug: write('debug'), info: write('info'), warn: write('warn'), error: write('error') };
+}
+
+/** A log that belongs to a shell, as its file does. */
+export function shellLog(log: Log): Log & LogControl & { close(): void } {
+  return { ...log, setLevel: () => undefined, within: (_fields, run) => run(), close: () => undefined };
 }
 
 export function memoryVault(): Vault & { entries: Map<string, Secret> } {

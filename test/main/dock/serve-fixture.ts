@@ -3,7 +3,7 @@ import { homedir } from 'node:os';
 import { createKeepingVault } from '../../../src/main/accounts/keeping-vault.ts';
 import { runBrowserShell } from '../../../src/main/dock/shell.ts';
 import { createClock } from '../../../src/main/lib/clock.ts';
-import { memoryLog, memoryVault, smallCore } from './fixture.ts';
+import { memoryLog, memoryVault, shellLog, smallCore } from './fixture.ts';
 
 const ending = new Promise<void>((resolve) => {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => resolve());
@@ -24,7 +24,7 @@ process.exit(
       out: (line) => void process.stdout.write(`${line}\n`),
       err: (line) => void process.stderr.write(`${line}\n`),
     },
-    openLog: () => ({ ...memoryLog(), close: () => undefined }),
+    openLog: () => shellLog(memoryLog()),
     openVault: ({ isKept }) => createKeepingVault({ memory: memoryVault(), file: memoryVault(), isKept }),
     startCore: async ({ log }) => ({
       ...smallCore(log),

@@ -10,7 +10,7 @@ import type { Vault } from '../../../src/main/accounts/vault.ts';
 import { createClock } from '../../../src/main/lib/clock.ts';
 import { secret } from '../../../src/main/lib/secret.ts';
 import type { AppEvent } from '../../../src/shared/contract.ts';
-import { memoryLog, memoryVault } from './fixture.ts';
+import { memoryLog, memoryVault, shellLog } from './fixture.ts';
 
 let root = '';
 beforeEach(async () => {
@@ -52,7 +52,7 @@ async function run(...argv: string[]): Promise<Running> {
     pid: 1,
     clock: { ...createClock(), now: () => time.now, every: (_ms, tick) => (time.ticks.push(tick), () => undefined) },
     say: { out: () => ready.resolve(), err: (line) => ready.reject(new Error(line)) },
-    openLog: () => ({ ...memoryLog(), close: () => void noted.push('log closed') }),
+    openLog: () => ({ ...shellLog(memoryLog()), close: () => void noted.push('log closed') }),
     openVault: ({ isKept }) =>
       createKeepingVault({ memory: memoryVault(), file: Object.assign(files, { kind: 'file' }), isKept }),
     startCore: async (deps) => ((given = deps), core),

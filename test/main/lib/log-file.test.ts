@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createLogFile, type LogFileOptions } from '../../../src/main/lib/log-file.ts';
 import { createTempDir } from '../../helpers/db.ts';
+import { planted } from '../../helpers/planted.ts';
 import { createFakeClock } from '../../helpers/fake-clock.ts';
 
 let temp: ReturnType<typeof createTempDir>;
@@ -31,7 +32,7 @@ describe('createLogFile', () => {
     log.info('started', { port: 12, isDemo: true });
     log.error('failed', { code: 'OFFLINE', text: 'two\nlines "quoted" 藤' });
     expect(lines()).toEqual([
-      { time: '1970-01-01T00:00:00.000Z', level: 'info', message: 'started', port: 12, isDemo: true },
+      { time: '1970-01-01T00:00:00.000Z', level: 'info', message: 'started', port: 12, is_demo: true },
       {
         time: '1970-01-01T00:00:00.000Z',
         level: 'error',
@@ -64,6 +65,28 @@ describe('createLogFile', () => {
     expect(text).not.toContain('hunter2');
     expect(text.match(/\[secret\]/g)).toHaveLength(2);
     log.close();
+  });
+
+  it('lets nothing past the scrubber, whichever way it is written (planted fault: it does)', async () => {
+    const canary = (module: { createLogFile: typeof createLogFile }): string => {
+      const log = module.createLogFile({
+        path,
+        clock: createFakeClock(0),
+        scrub: (line) => line.replaceAll('hunter2', '[secret]'),
+        level: 'debug',
+      });
+      for (const level of ['debug', 'info', 'warn', 'error'] as const) log[level]('hunter2', { hunter2: 'hunter2' });
+      log.within({ jobId: 'hunter2' }, () => log.info('x'.repeat(70_000), { field: 'hunter2' }));
+      log.close();
+      return readFileSync(path, 'utf8');
+    };
+    expect(canary({ createLogFile })).not.toContain('hunter2');
+    const broken = await planted<{ createLogFile: typeof createLogFile }>(
+      'src/main/lib/log-file.ts',
+      'const text = scrub(',
+      'const text = String(',
+    );
+    expect(canary(broken)).toContain('hunter2');
   });
 
   it('keeps nothing of a line that cannot be scrubbed', () => {

@@ -33,7 +33,7 @@ export function Tabs() {
   const isFirstRun = useApp((state) => state.channels?.length === 0);
   const isHidden = (tab: Screen): boolean => (tab === 'audit' && !mayAudit) || (tab === 'stats' && !mayCount);
   const shown = isFirstRun ? FIRST_TABS : TABS.filter((tab) => !isHidden(tab.screen));
-  const onShow = screen === 'schedule' ? 'bans' : screen;
+  const onShow = screen === 'schedule' ? 'bans' : screen === 'log' ? 'health' : screen;
   const selected = isFirstRun && screen !== 'settings' ? 'connect' : onShow;
   const searched = screen !== 'schedule' && isSearched(selected) ? selected : null;
   useEffect(() => {

@@ -1,8 +1,11 @@
 // The Health screen: whether Modkeep has what it needs, what mends it where not, and how it has done.
+import { ScrollText } from 'lucide-react';
 import { useState } from 'react';
 import type { HealthView } from '../../../shared/contract/health.ts';
 import { formatRelative, formatUtc } from '../../lib/format.ts';
 import { useMinute, useServices } from '../../lib/services.tsx';
+import { openScreen } from '../../lib/store.ts';
+import { Button } from '../../ui/button.tsx';
 import { Card } from '../settings/card.tsx';
 import { CheckList, StateMark } from './check-list.tsx';
 import { ConnectionTest, type TestResult } from './connection-test.tsx';
@@ -37,8 +40,27 @@ export function HealthScreen() {
         )}
         <Figures checks={value?.checks ?? []} />
         {value !== null && <Tokens tokens={value.tokens} />}
+        <LogCard />
       </div>
     </section>
+  );
+}
+
+/** The way to what Modkeep wrote down about itself. */
+function LogCard() {
+  const { store } = useServices();
+  return (
+    <Card
+      title="Log"
+      text="Every act, every job and every fault, one line each, without secrets."
+      aside={
+        <Button onClick={() => openScreen(store, 'log')}>
+          <ScrollText size={14} aria-hidden="true" /> Open the log
+        </Button>
+      }
+    >
+      {null}
+    </Card>
   );
 }
 

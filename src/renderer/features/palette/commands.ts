@@ -131,6 +131,7 @@ function placeItems(
     ],
     stats: mayCount ? go('stats', 'Stats', 'go.stats') : [],
     health: go('health', 'Health', 'go.health'),
+    log: go('log', 'Log', 'go.log'),
     settings: go('settings', 'Settings', 'go.settings'),
   };
   return [

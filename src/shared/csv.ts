@@ -132,14 +132,18 @@ function plain(text: string, start: number, delimiter: string | null): Cell {
 /** What a spreadsheet would take for a formula, or for our own mark: https://owasp.org/www-community/attacks/CSV_Injection */
 const RISKY = /^\s*[=+\-@＝＋－＠']|^ *[\t\r\n]/;
 
+export function isRisky(cell: string): boolean {
+  return RISKY.test(cell);
+}
+
 /** One line with CRLF. Every cell is quoted; one that a spreadsheet could run gets a `'` in front. */
 export function csvLine(cells: readonly string[]): string {
-  return `${cells.map((cell) => `"${(RISKY.test(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`).join(',')}\r\n`;
+  return `${cells.map((cell) => `"${(isRisky(cell) ? `'${cell}` : cell).replaceAll('"', '""')}"`).join(',')}\r\n`;
 }
 
 /** Takes off the `'` that `csvLine` put in front, and no other. */
 export function withoutGuard(cell: string): string {
-  return cell.startsWith("'") && RISKY.test(cell.slice(1)) ? cell.slice(1) : cell;
+  return cell.startsWith("'") && isRisky(cell.slice(1)) ? cell.slice(1) : cell;
 }
 
 /** Longest line of a list that somebody hands in, in characters. */

@@ -16,7 +16,6 @@ export function auditSource(sqlite: Sqlite, filter: AuditExportFilter, columns: 
     plan: { table: `${table} NOT INDEXED`, joins, row, scope, filters, set },
     at: 'b.at',
     hash: 'b.hash',
-    isPlain: filter.folded ? 'a.seq IS NULL' : '1',
     columns: [...SEED(known), ...(columns === 'more' ? MORE(known) : [])],
     json: jsonOf(known),
   };
@@ -25,33 +24,32 @@ export function auditSource(sqlite: Sqlite, filter: AuditExportFilter, columns: 
 type Known = typeof FOLDED | typeof WRITTEN;
 
 const SEED = (known: Known): readonly CellColumn[] => [
-  { name: 'id', sql: 'b.id', look: 'digits' },
-  { name: 'moderator_id', sql: known.moderator_id, plainSql: 'b.moderator_id', look: 'digits' },
-  { name: 'moderator_username', sql: known.moderator_login, plainSql: 'b.moderator_login', look: 'word' },
-  { name: 'action', sql: known.action, plainSql: 'b.action', look: 'word' },
-  { name: 'content_type', sql: 'b.content_type', look: 'word' },
-  { name: 'content_id', sql: 'b.content_id', look: 'digits' },
-  { name: 'reason', sql: known.reason, plainSql: 'b.reason', look: 'text' },
-  { name: 'created_at', sql: isoSql('b.at'), look: 'made' },
+  { name: 'id', sql: 'b.id' },
+  { name: 'moderator_id', sql: known.moderator_id },
+  { name: 'moderator_username', sql: known.moderator_login },
+  { name: 'action', sql: known.action },
+  { name: 'content_type', sql: 'b.content_type' },
+  { name: 'content_id', sql: 'b.content_id' },
+  { name: 'reason', sql: known.reason },
+  { name: 'created_at', sql: 'b.at', as: 'time' },
 ];
 
 const MORE = (known: Known): readonly CellColumn[] => [
-  { name: 'channel_id', sql: 'b.channel_id', look: 'digits' },
-  { name: 'content_name', sql: known.content_name, plainSql: 'b.content_name', look: 'word' },
-  { name: 'duration', sql: fact(known, `CAST(m ->> '$.duration' AS TEXT)`), look: 'text' },
-  {
-    name: 'source',
-    sql: fact(known, `(SELECT group_concat(value, ' ') FROM json_each(m, '$.sources'))`),
-    look: 'text',
-  },
-  { name: 'sequence', sql: 'CAST(b.seq AS TEXT)', look: 'made' },
-  { name: 'hash', sql: 'b.hash', look: 'text' },
-  { name: 'amends', sql: 'b.amends', look: 'digits' },
+  { name: 'channel_id', sql: 'b.channel_id' },
+  { name: 'content_name', sql: known.content_name },
+  { name: 'duration', sql: fact(known, `->> '$.duration'`) },
+  { name: 'source', sql: fact(known, `-> '$.sources'`), as: 'words' },
+  { name: 'sequence', sql: 'b.seq' },
+  { name: 'hash', sql: 'b.hash' },
+  { name: 'amends', sql: 'b.amends' },
 ];
 
-/** Something of the metadata, which is `m`; nothing where it is no JSON. */
-function fact({ metadata }: Known, sql: string): string {
-  return `(SELECT ${sql} FROM (SELECT ${metadata} AS m) WHERE json_valid(m))`;
+/** Something of the metadata; nothing where it is no JSON. Few rows were added to: the others are read as they are. */
+function fact({ metadata }: Known, path: string): string {
+  const of = (json: string): string => `iif(json_valid(${json}), ${json} ${path}, NULL)`;
+  return metadata === WRITTEN.metadata
+    ? of(metadata)
+    : `iif(a.seq IS NULL, ${of(WRITTEN.metadata)}, ${of(`(${metadata})`)})`;
 }
 
 /** The fields of the list's rows, and the row's place in the chain. The metadata is JSON already: as it stands. */

@@ -15,7 +15,6 @@ export function historySource(sqlite: Sqlite, filter: HistoryExportFilter, colum
     plan: { table: `${table} NOT INDEXED`, joins, row, scope, filters, set },
     at: 'e.at',
     hash: null,
-    isPlain: '1',
     columns: columns === 'more' ? [...SEED, ...MORE] : SEED,
     json: JSON_OBJECT,
   };
@@ -25,27 +24,27 @@ const NAME = 'coalesce(u.login, e.user_id)';
 const DISPLAY_NAME = 'coalesce(u.display_name, u.login, e.user_id)';
 
 const SEED: readonly CellColumn[] = [
-  { name: 'id', sql: 'e.id', look: 'digits' },
-  { name: 'channel_id', sql: 'e.channel_id', look: 'digits' },
-  { name: 'user_id', sql: 'e.user_id', look: 'digits' },
-  { name: 'username', sql: NAME, look: 'word' },
-  { name: 'action', sql: 'e.kind', look: 'word' },
-  { name: 'duration_seconds', sql: 'CAST(e.duration_seconds AS TEXT)', look: 'made' },
-  { name: 'expires_at', sql: isoSql('e.expires_at'), look: 'made' },
-  { name: 'reason', sql: 'e.reason', look: 'text' },
-  { name: 'moderator_id', sql: 'e.moderator_id', look: 'digits' },
-  { name: 'moderator_username', sql: 'e.moderator_login', look: 'word' },
-  { name: 'created_at', sql: isoSql('e.at'), look: 'made' },
+  { name: 'id', sql: 'e.id' },
+  { name: 'channel_id', sql: 'e.channel_id' },
+  { name: 'user_id', sql: 'e.user_id' },
+  { name: 'username', sql: NAME },
+  { name: 'action', sql: 'e.kind' },
+  { name: 'duration_seconds', sql: 'e.duration_seconds' },
+  { name: 'expires_at', sql: 'e.expires_at', as: 'time' },
+  { name: 'reason', sql: 'e.reason' },
+  { name: 'moderator_id', sql: 'e.moderator_id' },
+  { name: 'moderator_username', sql: 'e.moderator_login' },
+  { name: 'created_at', sql: 'e.at', as: 'time' },
 ];
 
 const MORE: readonly CellColumn[] = [
-  { name: 'display_name', sql: DISPLAY_NAME, look: 'word' },
-  { name: 'source', sql: sourcesSql(`' '`), look: 'made' },
-  { name: 'not_before', sql: isoSql('e.not_before'), look: 'made' },
-  { name: 'recorded_at', sql: isoSql('e.recorded_at'), look: 'made' },
-  { name: 'raw_expires_at', sql: 'e.raw_expires_at', look: 'digits' },
-  { name: 'found', sql: `iif(e.found, 'true', 'false')`, look: 'made' },
-  { name: 'sequence', sql: 'CAST(e.seq AS TEXT)', look: 'made' },
+  { name: 'display_name', sql: DISPLAY_NAME },
+  { name: 'source', sql: sourcesSql(`' '`) },
+  { name: 'not_before', sql: 'e.not_before', as: 'time' },
+  { name: 'recorded_at', sql: 'e.recorded_at', as: 'time' },
+  { name: 'raw_expires_at', sql: 'e.raw_expires_at' },
+  { name: 'found', sql: `iif(e.found, 'true', 'false')` },
+  { name: 'sequence', sql: 'e.seq' },
 ];
 
 /** The fields of the list's rows. */

@@ -3,7 +3,7 @@
 import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { fail } from '../../shared/errors.ts';
 import type { Sqlite } from './connection.ts';
-import { csvLineSql, type CellColumn } from './csv-cells.ts';
+import { createCsvCells, type CellColumn } from './csv-cells.ts';
 import type { ListPlan } from './listing.ts';
 import type { ReaderTask } from './reader-task.ts';
 import type { Part } from './search.ts';
@@ -19,8 +19,6 @@ export interface ExportSource {
   /** The row's place in the chain; null where there is no chain. */
   readonly hash: string | null;
   readonly columns: readonly CellColumn[];
-  /** For which rows the columns' `plainSql` holds. */
-  readonly isPlain: string;
   /** One row as a JSON object. */
   readonly json: string;
 }
@@ -49,7 +47,7 @@ export interface Written {
 }
 
 interface Window {
-  readonly text: Buffer | null;
+  readonly text: Uint8Array | null;
   readonly rows: number;
   readonly firstAt: number | null;
   readonly lastAt: number | null;
@@ -65,7 +63,7 @@ const OWNER_ONLY = 0o600;
 /** The file's system calls; a test lets them fail. */
 export interface FileCalls {
   readonly open: (path: string) => number;
-  readonly write: (file: number, bytes: Buffer, from: number) => number;
+  readonly write: (file: number, bytes: Uint8Array, from: number) => number;
   readonly sync: (file: number) => void;
   readonly close: (file: number) => void;
 }
@@ -91,7 +89,7 @@ export function createFileTask<Filter>(
     let bytes = 0;
     let written: Omit<Written, 'bytes' | 'lastHash'> = EMPTY;
     const file = trying(() => calls.open(input.path));
-    const put = (text: Buffer): void => {
+    const put = (text: Uint8Array): void => {
       for (let from = 0; from < text.length;) from += trying(() => calls.write(file, text, from));
       bytes += text.length;
     };
@@ -149,19 +147,11 @@ interface Windows {
   hashOf(seq: number | null): string | null;
 }
 
-function prepareWindows(sqlite: Sqlite, { plan, ...source }: ExportSource, format: ExportFormat): Windows {
-  const line = format === 'jsonl' ? `concat(${source.json}, char(10))` : csvLineSql(source.columns, source.isPlain);
-  const where = [...plan.scope, ...plan.filters].map(({ sql }) => ` AND (${sql})`).join('');
-  const values = [...plan.scope, ...plan.filters].flatMap((part: Part) => part.values);
-  const rows = (from: string): string =>
-    `SELECT CAST(group_concat(line, '') AS BLOB) AS text, count(*) AS rows, min(at) AS firstAt, max(at) AS lastAt,
-       min(seq) AS firstSeq, max(seq) AS lastSeq
-     FROM (SELECT ${line} AS line, ${source.at} AS at, ${plan.row} AS seq FROM ${from}${where} ORDER BY ${plan.row})`;
-  const byRange = `${plan.table} ${plan.joins} WHERE ${plan.row} > ? AND ${plan.row} <= ?`;
-  const bySet = `(SELECT value AS _row FROM json_each(?)) s CROSS JOIN ${plan.table} ON ${plan.row} = s._row
-    ${plan.joins} WHERE ${plan.row} > ? AND ${plan.row} <= ?`;
+function prepareWindows(sqlite: Sqlite, source: ExportSource, format: ExportFormat): Windows {
+  const { plan } = source;
   const set = plan.set?.toSorted((one, other) => one - other) ?? null;
-  const read = sqlite.prepare<unknown[], Window>(rows(set === null ? byRange : bySet));
+  const values = [...plan.scope, ...plan.filters].flatMap((part: Part) => part.values);
+  const windowOf = createWindowOf(sqlite, source, format, set !== null);
   const hash =
     source.hash === null
       ? null
@@ -171,13 +161,48 @@ function prepareWindows(sqlite: Sqlite, { plan, ...source }: ExportSource, forma
     read({ after, to }, done) {
       if (set !== null) {
         const some = set.slice(done, done + WINDOW);
-        return { window: read.get(JSON.stringify(some), after, to, ...values)!, next: done + some.length };
+        return { window: windowOf([JSON.stringify(some), after, to, ...values]), next: done + some.length };
       }
       const from = after + done;
       const until = Math.min(to, from + WINDOW);
-      return { window: read.get(from, until, ...values)!, next: until - after };
+      return { window: windowOf([from, until, ...values]), next: until - after };
     },
     hashOf: (seq) => (seq === null ? null : (hash?.get(seq) ?? null)),
+  };
+}
+
+/** Reads a window by its values: a set and a range of numbers, or the range alone. */
+function createWindowOf(
+  sqlite: Sqlite,
+  source: ExportSource,
+  format: ExportFormat,
+  isSet: boolean,
+): (values: readonly unknown[]) => Window {
+  const { plan, at } = source;
+  const where = [...plan.scope, ...plan.filters].map(({ sql }) => ` AND (${sql})`).join('');
+  const set = isSet ? `(SELECT value AS _row FROM json_each(?)) s CROSS JOIN` : '';
+  const on = isSet ? `ON ${plan.row} = s._row` : '';
+  const rows = `FROM ${set} ${plan.table} ${on} ${plan.joins} WHERE ${plan.row} > ? AND ${plan.row} <= ?${where}`;
+  const prepare = (line: string) =>
+    sqlite.prepare<unknown[], Window>(
+      `SELECT CAST(group_concat(line, '') AS BLOB) AS text, count(*) AS rows, min(at) AS firstAt, max(at) AS lastAt,
+         min(seq) AS firstSeq, max(seq) AS lastSeq
+       FROM (SELECT ${line} AS line, ${at} AS at, ${plan.row} AS seq ${rows} ORDER BY ${plan.row})`,
+    );
+  if (format === 'jsonl') {
+    const lines = prepare(`concat(${source.json}, char(10))`);
+    return (values) => lines.get(...values)!;
+  }
+  const cells = createCsvCells(sqlite, source.columns);
+  const plainly = prepare(cells.line);
+  const coded = prepare(cells.codedLine);
+  return (values) => {
+    const window = plainly.get(...values)!;
+    if (window.text === null) return window;
+    const text = cells.lines(window.text, window.rows);
+    if (text !== null) return { ...window, text };
+    const again = coded.get(...values)!;
+    return { ...again, text: cells.codedLines(again.text ?? Buffer.alloc(0), again.rows) };
   };
 }
 

@@ -148,8 +148,7 @@ const SOURCE: ExportSource = {
   },
   at: 'b.i',
   hash: null,
-  columns: [{ name: 'number', sql: 'CAST(b.i AS TEXT)', look: 'made' }],
-  isPlain: '1',
+  columns: [{ name: 'number', sql: 'b.i' }],
   json: `json_object('i', b.i)`,
 };
 const INPUT = { filter: {}, format: 'csv', columns: 'seed', after: 0, to: 9_000 } as const;
@@ -160,7 +159,7 @@ test('a full disk ends it with a reason, wherever it strikes', async () => {
   const full = Object.assign(new Error('no space left'), { code: 'ENOSPC', syscall: 'write' });
   const calls = {
     open: () => 0,
-    write: (_file: number, bytes: Buffer, from: number) => bytes.length - from,
+    write: (_file: number, bytes: Uint8Array, from: number) => bytes.length - from,
     sync: () => undefined,
     close: () => undefined,
   };

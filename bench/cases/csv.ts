@@ -9,7 +9,8 @@ import { createClock } from '../../src/main/lib/clock.ts';
 import { apart } from '../../src/main/wiring/reader.ts';
 import { createTempDir, MIGRATIONS_DIR, silentLog } from '../../test/helpers/db.ts';
 import { NotRun, type BenchCase } from '../support/bench-case.ts';
-import { alternately, ratios, round, timed } from '../support/numbers.ts';
+import { alternately, median, ratios, round, timed } from '../support/numbers.ts';
+import { canWatchProcesses, childrenCpuMs, cpuMs } from '../support/process.ts';
 
 const ROWS = 1_000_000;
 const MOST_GROWTH_MB = 64;
@@ -53,19 +54,26 @@ async function measure(dir: string, runs: number): ReturnType<BenchCase['run']> 
   const stop = clock.every(10, () => void (most = Math.max(most, process.memoryUsage.rss())));
   try {
     const job = { filter: { folded: true }, format: 'csv', columns: 'seed', path: mine, after: 0, to: ROWS } as const;
+    const cpu = { ours: [] as number[], theirs: [] as number[] };
+    const watched = async (times: number[], used: (pid: number) => number, work: () => Promise<number>) => {
+      const was = canWatchProcesses() ? used(process.pid) : Number.NaN;
+      const took = await work();
+      times.push(canWatchProcesses() ? used(process.pid) - was : Number.NaN);
+      return took;
+    };
     const pairs = await alternately(
       runs,
-      async () => {
+      () => {
         rmSync(mine, { force: true });
-        return timed(() => apart({ db, clock, log }, (own) => own.run('audit.export', job)));
+        return watched(cpu.ours, cpuMs, () =>
+          timed(() => apart({ db, clock, log }, (own) => own.run('audit.export', job))),
+        );
       },
       async () => {
         const file = openSync(its, 'w');
-        const took = await timed(
-          () =>
-            void spawnSync('sqlite3', ['-readonly', '-csv', '-header', path, QUERY], {
-              stdio: ['ignore', file, 'inherit'],
-            }),
+        const args = ['-readonly', '-csv', '-header', path, QUERY];
+        const took = await watched(cpu.theirs, childrenCpuMs, () =>
+          timed(() => void spawnSync('sqlite3', args, { stdio: ['ignore', file, 'inherit'] })),
         );
         closeSync(file);
         return took;
@@ -77,6 +85,9 @@ async function measure(dir: string, runs: number): ReturnType<BenchCase['run']> 
       rows: rowsOf(path),
       oursMs,
       theirsMs,
+      // On a busy machine the waiting is not their own.
+      oursCpuMs: median(cpu.ours),
+      theirsCpuMs: median(cpu.theirs),
       bytes: statSync(mine).size,
       growthMb,
       mostGrowthMb: MOST_GROWTH_MB,

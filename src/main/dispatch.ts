@@ -40,11 +40,11 @@ export function createDispatch(
   return async (caller, name, input) => {
     try {
       if (!isCommand(name)) return refuse(unknownCommand(name));
-      if (!isAllowed(withRights(caller, scope.anywhere), name)) return refuse(forbidden(name));
+      if (!isAllowed(withRights(caller, scope.anywhere), name)) throw new AppFailure(forbidden(name));
       refuseProto(input);
       const parsed = commands[name].input.parse(input ?? {});
       const rightsHere = (asked: Caller): readonly Right[] => scope.rightsOf(asked, scope.channelOf(name, parsed));
-      if (!isAllowed(withRights(caller, rightsHere), name)) return refuse(forbidden(name));
+      if (!isAllowed(withRights(caller, rightsHere), name)) throw new AppFailure(forbidden(name));
       const run = handlers[name] as (input: unknown, caller: Caller) => unknown;
       return { ok: true, value: await run(parsed, caller) };
     } catch (error) {

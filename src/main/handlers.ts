@@ -14,6 +14,7 @@ import type { Preview } from './actions/preview.ts';
 import type { Undo } from './actions/undo.ts';
 import type { OnAir } from './channels/on-air.ts';
 import type { Accounts } from './accounts/accounts.ts';
+import type { Alerts } from './alerts/alerts.ts';
 import type { SignIns } from './accounts/sign-in.ts';
 import type { AuditQueries } from './audit/queries.ts';
 import type { Retention } from './audit/retention.ts';
@@ -106,6 +107,7 @@ export interface HandlerDeps {
   };
   readonly notify: Notify;
   readonly readLog: (input: Parsed<'log.list'>) => Promise<Output<'log.list'>>;
+  readonly alerts: Alerts;
   readonly links: Links;
   readonly revision: () => number;
 }
@@ -154,6 +156,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'links.open': (input) => deps.links.open(input),
     'log.list': (input) => deps.readLog(input),
     ...actHandlers(deps.around),
+    ...alertHandlers(deps),
     ...proofHandlers(deps),
     ...keepingHandlers(deps),
     ...guardHandlers(deps),
@@ -162,6 +165,17 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...exportHandlers(deps),
   };
 }
+
+/** What is wrong now, and from where on it is. */
+function alertHandlers({ alerts }: HandlerDeps): Pick<Handlers, AlertCommand> {
+  return {
+    'alerts.list': (input) => alerts.list(input),
+    'alerts.set': (input, caller) => alerts.set(input, nameOf(caller)),
+    'alerts.mute': (input, caller) => alerts.mute(input, nameOf(caller)),
+    'alerts.acknowledge': (input) => alerts.acknowledge(input),
+  };
+}
+type AlertCommand = Extract<Command, `alerts.${string}`>;
 
 /** Whether the audit log is to be believed. */
 function proofHandlers({ proof: { verifications, retention } }: HandlerDeps): Pick<Handlers, ProofCommand> {

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import type { AppError } from './errors.ts';
 import { accountCommands } from './contract/accounts.ts';
 import { actingCommands } from './contract/acting.ts';
+import { alertCommands } from './contract/alerts.ts';
 import { auditCommands } from './contract/audit.ts';
 import { banCommands } from './contract/bans.ts';
 import { bulkCommands } from './contract/bulk.ts';
@@ -26,6 +27,7 @@ export const commands = {
   ...listCommands,
   ...logCommands,
   ...healthCommands,
+  ...alertCommands,
   ...dataCommands,
   ...exportCommands,
   ...actingCommands,
@@ -55,6 +57,8 @@ export type AppEvent =
   | { readonly type: 'job.changed'; readonly jobId: string; readonly revision: number }
   | { readonly type: 'channel.status'; readonly channelId: string; readonly revision: number }
   | { readonly type: 'accounts.changed'; readonly revision: number }
+  /** An alert was raised, seen or is over, or a rule is another. */
+  | { readonly type: 'alerts.changed'; readonly revision: number }
   | { readonly type: 'limits.changed'; readonly revision: number }
   | { readonly type: 'settings.changed'; readonly revision: number }
   /** Something is worth saying: see `notices.recent`. */

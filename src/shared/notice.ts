@@ -28,6 +28,8 @@ export interface Notice {
   readonly at: number;
   /** Notices with the same word are about one thing: on screen the later takes the place of the earlier. Null = alone. */
   readonly sameAs: string | null;
+  /** Ways that this one may take, of those that the settings choose for its kind; all when left out. */
+  readonly ways?: { readonly system: boolean; readonly discord: boolean };
 }
 
 /** A notice as the pages get it. */

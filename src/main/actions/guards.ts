@@ -58,6 +58,8 @@ export interface GuardsDeps {
   readonly actorOf: (channelId: string) => { readonly account: Person } | null;
   readonly isModerator: (channelId: string, userId: string) => boolean;
   readonly isProtected: (channelId: string, userId: string) => boolean;
+  /** Hears of every refusal, by the guard's name. */
+  readonly onRefused: (guard: keyof RefusalCounts) => void;
 }
 
 const LONGEST_TIMEOUT_SECONDS = 1_209_600;
@@ -83,6 +85,7 @@ export function createGuards(deps: GuardsDeps): Guards {
       const isKilled = failure.code === 'FEATURE_DISABLED' && failure.details.reason === 'kill_switch';
       const name = guard !== 'switches' ? guard : isKilled ? 'kill_switch' : 'flag';
       counts[name] += 1;
+      deps.onRefused(name);
       log.info('an act was refused', { guard: name, code: failure.code, channelId });
       throw error;
     }

@@ -3,7 +3,7 @@
 import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { drizzle, type BetterSQLite3Database } from 'drizzle-orm/better-sqlite3';
-import { AppFailure, fail } from '../../shared/errors.ts';
+import { AppFailure, fail, type AppError } from '../../shared/errors.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { backUp, flush, quarantine, restoreNewest } from './backup.ts';
@@ -38,6 +38,8 @@ export interface Database {
   onCommit(listener: () => void): void;
   /** Calls `listener`, which must not throw, with how long (ms) each transaction of `immediate` took. */
   onTransaction(listener: (ms: number) => void): void;
+  /** Calls `listener`, which must not throw, with every DATABASE_* error that a transaction of `immediate` ended with. */
+  onFailure(listener: (error: AppError) => void): void;
   /** Damage was noticed while running: the next start checks the whole file before it is used. */
   suspect(): void;
   /** Safe to call twice. */
@@ -150,6 +152,7 @@ function wrap(sqlite: Sqlite, { path, clock }: DatabaseDeps, recovery: Recovery 
   let onCommit: (() => void) | null = null;
   let participant: Participant | null = null;
   let onTransaction: ((ms: number) => void) | null = null;
+  let onFailure: ((error: AppError) => void) | null = null;
   const transaction = sqlite.transaction((run: () => unknown) => run());
   return {
     sqlite,
@@ -170,7 +173,10 @@ function wrap(sqlite: Sqlite, { path, clock }: DatabaseDeps, recovery: Recovery 
       } catch (error) {
         rolledBack?.();
         isSuspect ||= isDamage(error);
-        throw translateSqlite(error);
+        const told = translateSqlite(error);
+        if (isOuter && told instanceof AppFailure && told.failure.code.startsWith('DATABASE_'))
+          onFailure?.(told.failure);
+        throw told;
       }
       if (!isOuter) return result;
       onTransaction?.(clock.monotonic() - began);
@@ -180,6 +186,7 @@ function wrap(sqlite: Sqlite, { path, clock }: DatabaseDeps, recovery: Recovery 
     join: (one) => void (participant = one),
     onCommit: (listener) => void (onCommit = listener),
     onTransaction: (listener) => void (onTransaction = listener),
+    onFailure: (listener) => void (onFailure = listener),
     suspect: () => void (isSuspect = true),
     close() {
       if (!sqlite.open) return;

@@ -2,7 +2,6 @@
 import type { CheckFix, CheckName, CheckState, HealthCheck } from '../../shared/contract/health.ts';
 import type { Verification } from '../../shared/contract/audit.ts';
 import type { AccountView, ActingState, ChannelView, FeatureView, LimitView } from '../../shared/model.ts';
-import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from '../lib/time.ts';
 
 /** The last request to Twitch: when it ended (epoch ms), how long it took, its status (null: no answer). */
 export interface LastRequest {
@@ -34,6 +33,9 @@ export interface HealthFacts {
   readonly canShow: boolean;
   readonly databaseBytes: number;
   readonly database: DatabaseCheck | null;
+  /** Transactions that the database refused in the last five minutes, and the code of most of them. */
+  readonly databaseFailures: number;
+  readonly databaseCode: string | null;
   /** Epoch ms of the newest copy. */
   readonly lastBackupAt: number | null;
   readonly verification: (Verification & { readonly finishedAt: string }) | null;
@@ -57,16 +59,4 @@ export function names(list: readonly { readonly displayName: string }[]): string
 
 export function isOrAre(list: readonly unknown[]): string {
   return list.length === 1 ? 'is' : 'are';
-}
-
-/** A length of time as people say it: `4 s`, `3 min`. */
-export function lengthOf(ms: number): string {
-  if (ms < MINUTE_MS) return `${Math.max(0, Math.round(ms / SECOND_MS))} s`;
-  if (ms < HOUR_MS) return `${Math.floor(ms / MINUTE_MS)} min`;
-  return ms < 2 * DAY_MS ? `${Math.floor(ms / HOUR_MS)} h` : `${Math.floor(ms / DAY_MS)} d`;
-}
-
-/** Bytes as `12 MB` or `1.5 GB`. */
-export function sizeOf(bytes: number): string {
-  return bytes < 1e9 ? `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }

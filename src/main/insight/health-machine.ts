@@ -1,7 +1,8 @@
 // The checks that concern this machine and Modkeep itself: clock, disk, database, audit log, acting.
 import type { HealthCheck } from '../../shared/contract/health.ts';
 import { DAY_MS, parseRfc3339, SECOND_MS } from '../lib/time.ts';
-import { check, lengthOf, sizeOf, type HealthFacts } from './health-facts.ts';
+import { lengthOf, sizeOf } from '../lib/measures.ts';
+import { check, type HealthFacts } from './health-facts.ts';
 
 const LITTLE_SPACE = 500_000_000;
 /** From here on the clock is worth a word; Modkeep itself goes by Twitch's. */
@@ -33,7 +34,14 @@ export function disk({ freeBytes, canShow }: HealthFacts): HealthCheck {
     : check('disk', 'ok', `${sizeOf(freeBytes)} are free where Modkeep keeps its data.`, fix);
 }
 
-export function database({ database: looked, databaseBytes, lastBackupAt, now }: HealthFacts): HealthCheck {
+const REFUSALS: Readonly<Record<string, string>> = {
+  DATABASE_FULL: 'the disk is full or refuses to write. Free some space',
+  DATABASE_BUSY: 'another program holds the database. Close it',
+  DATABASE_CORRUPT: 'the database is damaged. Restart Modkeep: it sets the damaged file aside and deletes nothing',
+};
+
+export function database(facts: HealthFacts): HealthCheck {
+  const { database: looked, databaseBytes, lastBackupAt, now, databaseFailures: failures } = facts;
   const fix = { kind: 'back-up' } as const;
   if (looked !== null && looked.damaged.length > 0)
     return check(
@@ -42,6 +50,11 @@ export function database({ database: looked, databaseBytes, lastBackupAt, now }:
       'The database is damaged. Restart Modkeep: it sets the damaged file aside and deletes nothing.',
       fix,
     );
+  if (failures > 0) {
+    const why = REFUSALS[facts.databaseCode ?? ''] ?? 'the database refused';
+    const often = failures === 1 ? 'once' : `${failures} times`;
+    return check('database', 'bad', `Could not save ${often} in the last five minutes: ${why}.`, fix);
+  }
   const size = `${sizeOf(databaseBytes)} in size`;
   const copy = lastBackupAt === null ? 'no copy yet' : `last copy ${lengthOf(now - lastBackupAt)} ago`;
   if (looked === null) return check('database', 'note', `Not looked through yet in this run; ${size}, ${copy}.`, fix);

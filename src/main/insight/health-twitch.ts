@@ -1,6 +1,8 @@
 // The checks that concern Twitch: who is signed in, what was granted, whether it answers, whether it is read and heard.
 import type { CheckFix, HealthCheck } from '../../shared/contract/health.ts';
-import { check, isOrAre, lengthOf, names, type HealthFacts } from './health-facts.ts';
+import type { ChannelView } from '../../shared/model.ts';
+import { lengthOf } from '../lib/measures.ts';
+import { check, isOrAre, names, type HealthFacts } from './health-facts.ts';
 
 /** A limit with less than this share left is nearly used up, in percent. */
 const NEARLY_USED = 90;
@@ -134,15 +136,19 @@ export function live({ channels, features }: HealthFacts): HealthCheck {
   const others = watched.filter(({ status }) => status.live !== 'live').length - 1;
   const more = others > 0 ? ` ${others} more ${others === 1 ? 'is' : 'are'} not heard either.` : '';
   const sentence = `${worst.displayName} ${LIVE_WORDS[worst.status.live]}.${more}`;
-  const accountId = worst.accountIds[0];
+  const fix = mendLive(worst, features);
+  return check('live', worst.status.live === 'connecting' ? 'note' : 'bad', sentence, fix);
+}
+
+/** What would have a channel heard again. */
+export function mendLive({ id, accountIds, status }: ChannelView, features: HealthFacts['features']): CheckFix {
+  const accountId = accountIds[0];
   const lacks = features
     .find((one) => one.accountId === accountId)
     ?.features.some(({ feature, can }) => feature === 'live' && !can);
-  const fix: CheckFix =
-    accountId !== undefined && (lacks === true || worst.status.live === 'refused')
-      ? { kind: 'reconnect', accountId, features: ['live'] }
-      : { kind: 'reading', channelId: worst.id };
-  return check('live', worst.status.live === 'connecting' ? 'note' : 'bad', sentence, fix);
+  return accountId !== undefined && (lacks === true || status.live === 'refused')
+    ? { kind: 'reconnect', accountId, features: ['live'] }
+    : { kind: 'reading', channelId: id };
 }
 
 export function rateLimit({ limits, refusedByLimit }: HealthFacts): HealthCheck {

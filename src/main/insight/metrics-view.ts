@@ -32,6 +32,11 @@ const CHOSEN: readonly string[] = [
   'CANCELLED',
 ] satisfies readonly (ErrorCode | 'ok' | 'brake')[];
 
+/** Whether an act that ended with this code failed for a reason nobody chose. */
+export function isFault(code: string): boolean {
+  return !CHOSEN.includes(code);
+}
+
 /** Acts that failed so would have worked a moment later, or elsewhere: what they could not reach was away. */
 const AWAY: readonly string[] = [
   'SERVICE_UNAVAILABLE',
@@ -118,7 +123,6 @@ export function kpisOf(acts: MetricsView['acts'], call: { p95: number | null; p9
     const hit = acts.reduce((sum, { code, count }) => sum + (isIn(code) ? count : 0), 0);
     return total === 0 ? null : (100 * hit) / total;
   };
-  const isError = (code: string): boolean => !CHOSEN.includes(code);
   const named = ['INSUFFICIENT_SCOPES', 'RATE_LIMIT_EXCEEDED', 'TWITCH_API_ERROR'];
   const away = share((code) => AWAY.includes(code));
   const below = (name: Kpi['name'], unit: Kpi['unit'], value: number | null, target: number): Kpi => {
@@ -137,7 +141,7 @@ export function kpisOf(acts: MetricsView['acts'], call: { p95: number | null; p9
     },
     below('p95', 'ms', call.p95, 300),
     below('p99', 'ms', call.p99, 500),
-    below('errors', 'percent', share(isError), 2),
+    below('errors', 'percent', share(isFault), 2),
     below(
       'scopes',
       'percent',
@@ -159,7 +163,7 @@ export function kpisOf(acts: MetricsView['acts'], call: { p95: number | null; p9
     below(
       'other_errors',
       'percent',
-      share((code) => isError(code) && !named.includes(code)),
+      share((code) => isFault(code) && !named.includes(code)),
       0.5,
     ),
   ];
@@ -173,7 +177,7 @@ function sumOf(counts: Slice['counts'], name: string): number {
   return labelled(counts, name).reduce((sum, [, count]) => sum + count, 0);
 }
 
-function merged(times: Slice['times'], name: string): Record<string, number> {
+export function merged(times: Slice['times'], name: string): Record<string, number> {
   const sum: Record<string, number> = {};
   for (const [series, histogram] of Object.entries(times)) {
     if (series !== name && !series.startsWith(`${name}|`)) continue;

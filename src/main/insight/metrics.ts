@@ -19,8 +19,16 @@ export interface Metrics {
   error(error: AppError, where: string): void;
   /** What has not been written yet. */
   unwritten(): Slice;
+  /** What was counted in the last `ms` (at most a quarter of an hour), and up to a minute before; of this run only. */
+  recent(ms: number): Recent;
   /** Writes once a minute until the returned function is called, which writes the rest. */
   follow(): () => void;
+}
+
+/** What was counted in a stretch of `ms`. */
+export interface Recent {
+  readonly slices: readonly Slice[];
+  readonly ms: number;
 }
 
 export interface MetricsDeps {
@@ -35,6 +43,7 @@ export const KEPT_MS = 7 * DAY_MS;
 /** Series in one slice; what comes after is counted under `other`. */
 export const MOST_SERIES = 250;
 const LONGEST_LABEL = 60;
+const RECENT_MS = 15 * MINUTE_MS;
 
 export function createMetrics({ db, clock, log }: MetricsDeps): Metrics {
   const { sqlite } = db;
@@ -50,6 +59,9 @@ export function createMetrics({ db, clock, log }: MetricsDeps): Metrics {
   let slice = emptySlice();
   let series = 0;
   let minute = minuteOf(clock.now());
+  /** The steady clock (ms) when `slice` began, and the slices before it. */
+  let began = clock.monotonic();
+  let recent: readonly { readonly from: number; readonly to: number; readonly slice: Slice }[] = [];
 
   function nameOf(name: string, labels: readonly string[], into: Readonly<Record<string, unknown>>): string {
     const full = [name, ...labels.map((label) => label.replaceAll('|', '/').slice(0, LONGEST_LABEL))].join('|');
@@ -87,6 +99,9 @@ export function createMetrics({ db, clock, log }: MetricsDeps): Metrics {
     slice = emptySlice();
     series = 0;
     minute = minuteOf(clock.now());
+    const ended = clock.monotonic();
+    recent = [...recent.filter(({ to }) => ended - to < RECENT_MS), { from: began, to: ended, slice: done }];
+    began = ended;
     if (isEmptySlice(done)) return;
     try {
       db.immediate(() => {
@@ -120,6 +135,11 @@ export function createMetrics({ db, clock, log }: MetricsDeps): Metrics {
       slice.errors[error.code] = { at: clock.now(), where: where.slice(0, LONGEST_LABEL), error: withoutPath(error) };
     },
     unwritten: () => slice,
+    recent(ms) {
+      const now = clock.monotonic();
+      const ended = recent.filter(({ to }) => now - to < ms);
+      return { slices: [...ended.map((one) => one.slice), slice], ms: now - (ended[0]?.from ?? began) };
+    },
     follow() {
       const stop = clock.every(MINUTE_MS, flush);
       return () => {

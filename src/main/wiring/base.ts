@@ -68,6 +68,7 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
   };
   const metrics = createMetrics({ db, clock, log });
   db.onTransaction(measureTransaction(metrics));
+  db.onFailure(({ code }) => metrics.count('db_failures_total', [code]));
   const reader = measureReader(openReader({ db, clock, log }), metrics, clock);
   const checkpointer = openCheckpointer({ db, clock, log });
   const settings = createSettings({ db, bus, log, now: clock.now, flag, defaults });

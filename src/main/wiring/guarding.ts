@@ -38,6 +38,7 @@ export function createGuarding(base: Base, channels: Channels, accounts: Account
     actorOf: (channelId) => channels.reach(channelId, 'act'),
     isModerator: moderatorRecord.isModerator,
     isProtected: protectedStore.isProtected,
+    onRefused: (guard) => base.metrics.count('refused_total', [guard]),
   });
   return {
     guards,

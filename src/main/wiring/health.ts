@@ -10,9 +10,11 @@ import { addSlice } from '../insight/metrics-slice.ts';
 import { viewOf } from '../insight/metrics-view.ts';
 import { DAY_MS, HOUR_MS, parseRfc3339 } from '../lib/time.ts';
 import type { Base } from './base.ts';
+import type { ActingRooms } from './acting.ts';
+import { createAlertRooms, type AlertRooms } from './alerts.ts';
 import type { Keeping } from './keeping.ts';
 
-export interface HealthRooms {
+export interface HealthRooms extends Pick<AlertRooms, 'alerts'> {
   readonly health: {
     get(): HealthView;
     test: ReturnType<typeof createHealthTest>;
@@ -26,11 +28,13 @@ export interface HealthRoomDeps {
   readonly accounts: Accounts;
   readonly channels: Channels;
   readonly keeping: Pick<Keeping, 'backups' | 'data' | 'proof'>;
+  readonly acting: Pick<ActingRooms, 'onAir' | 'confirmations'>;
 }
 
 const RANGE_MS = { '1h': HOUR_MS, '24h': DAY_MS, '7d': 7 * DAY_MS } as const;
 
-export function createHealthRooms(base: Base, { accounts, channels, keeping }: HealthRoomDeps): HealthRooms {
+export function createHealthRooms(base: Base, deps: HealthRoomDeps): HealthRooms {
+  const { accounts, channels, keeping, acting } = deps;
   const { clock, twitch, metrics, pulse, reader, settings } = base;
   let database: DatabaseCheck | null = base.db.path === ':memory:' ? { at: clock.now(), damaged: [] } : null;
   const asker = (): string | null => accounts.list().find(({ state }) => state === 'signed-in')?.id ?? null;
@@ -43,7 +47,18 @@ export function createHealthRooms(base: Base, { accounts, channels, keeping }: H
     },
     readUser: (accountId, signal) => twitch.reader.users({ accountId, ids: [accountId], signal }),
   });
+  const { alerts, readings } = createAlertRooms(base, {
+    accounts: accounts.list,
+    channels: channels.list,
+    unconfirmed: acting.confirmations.list,
+    freeBytes: () => keeping.data.view().freeBytes,
+    database: () => database,
+    onAir: acting.onAir,
+    canShow: keeping.data.view().canShow,
+    deliver: base.notify.deliver,
+  });
   return {
+    alerts,
     onChecked: (found) => void (database = found),
     health: {
       test,
@@ -64,6 +79,7 @@ export function createHealthRooms(base: Base, { accounts, channels, keeping }: H
           canShow,
           databaseBytes,
           database,
+          ...readings.databaseFailures(),
           lastBackupAt: copy === undefined ? null : parseRfc3339(copy.madeAt),
           verification: keeping.proof.verifications.last().verification,
           acting: settings.acting(),

@@ -20,25 +20,18 @@ import { createLinks } from '../links.ts';
 import { createPeopleQueries } from '../people/queries.ts';
 import { createActingRooms, type ActingRooms } from './acting.ts';
 import { createBase, type Base } from './base.ts';
-import { createBulkRooms, type BulkRooms } from './bulk.ts';
+import { createBulkRooms } from './bulk.ts';
 import { createHealthRooms, type HealthRooms } from './health.ts';
 import { createGuarding, type Guarding } from './guarding.ts';
-import { checkLater } from './check-later.ts';
-import { keepCounted } from './keep-counted.ts';
-import { keepIndexed } from './keep-indexed.ts';
 import { createPresence, type Presence } from './presence.ts';
-import { createKeeping, type Keeping } from './keeping.ts';
+import { createKeeping } from './keeping.ts';
+import { lifecycle, type Lifecycle } from './lifecycle.ts';
 import { createReading, type Reading } from './reading.ts';
 import { createRoles, type Roles } from './roles.ts';
 
-export interface Rooms extends HandlerDeps {
+export interface Rooms extends HandlerDeps, Lifecycle {
   readonly scope: DispatchScope;
   readonly onRefusal: OnRefusal;
-  /** Takes up where the last run ended: accounts, watching, acts that were cut off. */
-  start(): Promise<void>;
-  stop(): Promise<void>;
-  onSleep(): void;
-  onResume(awayMs?: number): void;
 }
 
 export function createRooms(deps: CoreDeps, db: Database, bus: Bus, restored: StagedRestore | null): Rooms {
@@ -82,11 +75,11 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus, restored: St
   const roles: Roles = createRoles(base, { ...deps, channels, accounts: accounts.list, reading, acting, guarding });
   const bulk = createBulkRooms(base, { channels, bans, guarding, acting, directory: roles.directory });
   const keeping = createKeeping(deps, base, { ...reading, ...guarding }, restored);
-  const { health, onChecked } = createHealthRooms(base, { accounts, channels, keeping });
+  const health: HealthRooms = createHealthRooms(base, { accounts, channels, keeping, acting });
   const ways = waysIn(deps, base, { accounts, channels, presence });
 
   return {
-    ...lifecycle(base, { presence, reading, acting, bulk, keeping, onChecked }, accounts.close),
+    ...lifecycle(base, { presence, reading, acting, bulk, keeping, health }, accounts.close),
     ...bulk,
     ...roles,
     ...ownParts(deps, base, ways.signIns.verificationUri, health),
@@ -140,17 +133,35 @@ function actingParts(
   };
 }
 
+type OwnPart =
+  | 'info'
+  | 'jobs'
+  | 'control'
+  | 'links'
+  | 'readLog'
+  | 'revision'
+  | 'health'
+  | 'alerts'
+  | 'notify'
+  | 'onRefusal';
+
 /** What concerns Modkeep itself. */
 function ownParts(
   deps: CoreDeps,
   base: Base,
   verificationUri: HandlerDeps['signIns']['verificationUri'],
-  health: HandlerDeps['health'],
-): Pick<Rooms, 'info' | 'jobs' | 'control' | 'links' | 'readLog' | 'revision' | 'health' | 'notify' | 'onRefusal'> {
+  { health, alerts }: HealthRooms,
+): Pick<Rooms, OwnPart> {
   return {
     health,
+    alerts,
     notify: base.notify,
-    onRefusal: base.metrics.error,
+    onRefusal(error, where) {
+      base.metrics.error(error, where);
+      // The guards count theirs themselves, with a reason.
+      const isAtTheDoor = error.code === 'FORBIDDEN' && error.details.reason === undefined;
+      if (isAtTheDoor) base.metrics.count('refused_total', ['rights']);
+    },
     info: () => describeApp(deps, base),
     jobs: base.jobs,
     control: base.control,
@@ -214,69 +225,5 @@ function describeApp(deps: CoreDeps, { clientId, settings, environment, now }: B
     environment,
     vault: deps.vault.kind,
     now: toIso(now()),
-  };
-}
-
-function lifecycle(
-  base: Base,
-  rooms: { presence: Presence; reading: Reading; acting: ActingRooms; bulk: BulkRooms; keeping: Keeping } & Pick<
-    HealthRooms,
-    'onChecked'
-  >,
-  closeAccounts: () => void,
-): Pick<Rooms, 'start' | 'stop' | 'onSleep' | 'onResume'> {
-  const { jobs, twitch, reader, checkpointer } = base;
-  const { presence, reading, acting, bulk, keeping } = rooms;
-  let stops: (() => void)[] = [];
-  let stopLifting = (): Promise<void> => Promise.resolve();
-  let stopConfirming = stopLifting;
-  let stopIndexing = stopLifting;
-  let stopCounting = stopLifting;
-  return {
-    async start() {
-      const stopProving = await keeping.proof.begin();
-      jobs.interruptDead();
-      bulk.bulks.interruptDead();
-      keeping.exports.sweep();
-      await presence.restore();
-      stopLifting = acting.followSchedule();
-      stopConfirming = acting.confirmations.start();
-      stopIndexing = keepIndexed(base);
-      stopCounting = keepCounted(base);
-      stops = [
-        twitch.auth.keepValid(),
-        reading.upkeep.keepTidy(),
-        presence.keepFresh(),
-        closeAccounts,
-        stopProving,
-        keeping.backups.follow(),
-        checkLater(base, rooms.onChecked),
-        base.metrics.follow(),
-      ];
-    },
-    async stop() {
-      for (const stop of stops) stop();
-      await Promise.allSettled([
-        stopLifting(),
-        stopConfirming(),
-        stopIndexing(),
-        stopCounting(),
-        presence.stop(),
-        jobs.close(),
-        reading.stop(),
-      ]);
-      // A renewal under way has spent the old token: the new one must be stored before the end.
-      await twitch.auth.settle();
-      twitch.disconnect();
-      await keeping.proof.end();
-      await reader.close();
-      await checkpointer.close();
-    },
-    onSleep: reading.watching.onSleep,
-    onResume(awayMs) {
-      twitch.serverTime.onResume();
-      void twitch.auth.validateAll();
-      reading.watching.onResume(awayMs);
-    },
   };
 }

@@ -30,7 +30,8 @@ export type CheckFix =
       readonly accountId: string;
       readonly features: readonly ('readList' | 'act' | 'live' | 'moderatedChannels')[];
     }
-  | { readonly kind: 'test' | 'show-data' | 'back-up' | 'verify' | 'limits' | 'acting' }
+  /** `stop`: the kill switch. */
+  | { readonly kind: 'test' | 'show-data' | 'back-up' | 'verify' | 'limits' | 'acting' | 'stop' }
   | { readonly kind: 'reading'; readonly channelId: string };
 
 export interface HealthCheck {

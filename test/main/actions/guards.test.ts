@@ -37,6 +37,7 @@ function makeChain(special: Partial<GuardsDeps> = {}) {
     actorOf: () => ({ account: ME }),
     isModerator: moderators.isModerator,
     isProtected: protectedStore.isProtected,
+    onRefused: () => undefined,
     ...special,
   });
   const attempt = (change: Partial<Attempt> = {}): Attempt => ({

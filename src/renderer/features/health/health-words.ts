@@ -41,6 +41,7 @@ export const FIX_WORDS: Readonly<Record<CheckFix['kind'], { readonly word: strin
     verify: { word: 'Verify now', needs: 'audit.verify' },
     limits: { word: 'Limits', needs: null },
     acting: { word: 'Acting settings', needs: null },
+    stop: { word: 'Stop everything', needs: 'killSwitch.set' },
   };
 
 export const RANGE_WORDS: Readonly<Record<Range, string>> = { '1h': 'Last hour', '24h': 'Last day', '7d': 'Last week' };

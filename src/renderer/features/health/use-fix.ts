@@ -5,7 +5,7 @@ import { openChannel, openConnect, openSettings } from '../../lib/store.ts';
 
 /** `test` is the screen's own: it shows what came of it. */
 export function useFix(test: () => void): (fix: CheckFix) => void {
-  const { bridge, store, say } = useServices();
+  const { bridge, store, say, killSwitch } = useServices();
   const begin = async (command: 'backups.create' | 'audit.verify', words: string): Promise<void> => {
     const reply = await bridge.call(command, {});
     if (!reply.ok) return say.failed(reply.error);
@@ -33,6 +33,8 @@ export function useFix(test: () => void): (fix: CheckFix) => void {
         return void begin('backups.create', 'A copy is being made');
       case 'verify':
         return void begin('audit.verify', 'The audit log is being verified');
+      case 'stop':
+        return void killSwitch(true);
       case 'test':
         return test();
     }

@@ -1,0 +1,89 @@
+// What begins when the core is opened and ends when it is closed, in order, and what sleep and waking mean for it.
+import type { ActingRooms } from './acting.ts';
+import type { Base } from './base.ts';
+import type { BulkRooms } from './bulk.ts';
+import { checkLater } from './check-later.ts';
+import type { HealthRooms } from './health.ts';
+import { keepCounted } from './keep-counted.ts';
+import { keepIndexed } from './keep-indexed.ts';
+import type { Keeping } from './keeping.ts';
+import type { Presence } from './presence.ts';
+import type { Reading } from './reading.ts';
+
+export interface Lifecycle {
+  /** Takes up where the last run ended: accounts, watching, acts that were cut off. */
+  start(): Promise<void>;
+  stop(): Promise<void>;
+  onSleep(): void;
+  onResume(awayMs?: number): void;
+}
+
+export function lifecycle(
+  base: Base,
+  rooms: {
+    presence: Presence;
+    reading: Reading;
+    acting: ActingRooms;
+    bulk: BulkRooms;
+    keeping: Keeping;
+    health: Pick<HealthRooms, 'onChecked' | 'alerts'>;
+  },
+  closeAccounts: () => void,
+): Lifecycle {
+  const { jobs, twitch, reader, checkpointer } = base;
+  const { presence, reading, acting, bulk, keeping, health } = rooms;
+  let stops: (() => void)[] = [];
+  let stopLifting = (): Promise<void> => Promise.resolve();
+  let stopConfirming = stopLifting;
+  let stopIndexing = stopLifting;
+  let stopCounting = stopLifting;
+  return {
+    async start() {
+      const stopProving = await keeping.proof.begin();
+      jobs.interruptDead();
+      bulk.bulks.interruptDead();
+      keeping.exports.sweep();
+      await presence.restore();
+      stopLifting = acting.followSchedule();
+      stopConfirming = acting.confirmations.start();
+      stopIndexing = keepIndexed(base);
+      stopCounting = keepCounted(base);
+      stops = [
+        twitch.auth.keepValid(),
+        reading.upkeep.keepTidy(),
+        presence.keepFresh(),
+        closeAccounts,
+        stopProving,
+        keeping.backups.follow(),
+        checkLater(base, health.onChecked),
+        base.metrics.follow(),
+        health.alerts.follow(),
+      ];
+    },
+    async stop() {
+      for (const stop of stops) stop();
+      await Promise.allSettled([
+        stopLifting(),
+        stopConfirming(),
+        stopIndexing(),
+        stopCounting(),
+        presence.stop(),
+        jobs.close(),
+        reading.stop(),
+      ]);
+      // A renewal under way has spent the old token: the new one must be stored before the end.
+      await twitch.auth.settle();
+      twitch.disconnect();
+      await keeping.proof.end();
+      await reader.close();
+      await checkpointer.close();
+    },
+    onSleep: reading.watching.onSleep,
+    onResume(awayMs) {
+      twitch.serverTime.onResume();
+      void twitch.auth.validateAll();
+      reading.watching.onResume(awayMs);
+      health.alerts.onResume();
+    },
+  };
+}

@@ -21,6 +21,18 @@ export const TEST_HELP = `npm test [-- suites…]
   Suites: check, unit, e2e. Without a name all of them run. The last line is \`N passed, N failed\`.
 `;
 
+export const LONG_HELP = `npm run test:long -- [flags]
+
+  Without a flag every part runs that fits into an hour on two cores. What each came to is kept in results/long/.
+
+  --only NAMES        only these parts, with commas between; the rest of the table is from earlier runs
+  --resume            leave out what has passed already
+  --lanes N           how many parts run at once (two)
+  --table             run nothing, show the scorecard of what is kept
+  --list              the parts
+
+`;
+
 const SWITCHES = {
   '--demo': 'isDemo',
   '--browser': 'isBrowser',
@@ -63,6 +75,34 @@ export function parseTest(words) {
   const stranger = words.find((word) => !SUITES.includes(word));
   if (stranger !== undefined) throw invalid(`There is no suite "${stranger}": choose from ${SUITES.join(', ')}.`);
   return { isHelp: false, suites: words.length === 0 ? SUITES : SUITES.filter((suite) => words.includes(suite)) };
+}
+
+/**
+ * Reads the words after `npm run test:long --`; `names` are the parts there are. Returns `{isHelp, isList, isTable,
+ * isResumed, only, lanes}`, `only` being null for all. Throws INVALID_REQUEST for anything else.
+ */
+export function parseLong(words, names) {
+  const flags = { isHelp: false, isList: false, isTable: false, isResumed: false, only: null, lanes: 2 };
+  const switches = {
+    '--help': 'isHelp',
+    '-h': 'isHelp',
+    '--list': 'isList',
+    '--table': 'isTable',
+    '--resume': 'isResumed',
+  };
+  for (let index = 0; index < words.length; index += 1) {
+    const [name, joined] = splitWord(words[index]);
+    const value = () => joined ?? words[(index += 1)] ?? '';
+    if (name in switches && joined === undefined) flags[switches[name]] = true;
+    else if (name === '--only') flags.only = value().split(',');
+    else if (name === '--lanes') flags.lanes = Number(value());
+    else throw invalid(`"${words[index].slice(0, 40)}" is not a flag; see \`npm run test:long -- --help\`.`);
+  }
+  const stranger = flags.only?.find((name) => !names.includes(name));
+  if (stranger !== undefined) throw invalid(`There is no part "${stranger}": choose from ${names.join(', ')}.`);
+  if (!Number.isInteger(flags.lanes) || flags.lanes < 1 || flags.lanes > 16)
+    throw invalid('--lanes needs a number from 1 to 16.');
+  return flags;
 }
 
 /** `npm start --demo` without the bare `--` never reaches us as a word: npm takes it for a setting of its own. */

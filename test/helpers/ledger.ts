@@ -31,7 +31,13 @@ export interface LedgerWorld {
   close(): void;
 }
 
-export function createLedgerWorld(options: { watchedSince?: number | null } = {}): LedgerWorld {
+export interface LedgerWorldOptions {
+  readonly watchedSince?: number | null;
+  /** Another than the real one, to plant a fault. */
+  readonly createLedger?: typeof createLedger;
+}
+
+export function createLedgerWorld(options: LedgerWorldOptions = {}): LedgerWorld {
   const clock = createFakeClock(START);
   const db = openTestDatabase({ clock });
   const bus = createBus((error) => {
@@ -45,7 +51,14 @@ export function createLedgerWorld(options: { watchedSince?: number | null } = {}
     )
     .run(CHANNEL, since);
   const audit = createAuditLog({ db, now: clock.now });
-  const ledger = createLedger({ db, audit, names: createNames(db), bus, log, twitchNow: clock.now });
+  const ledger = (options.createLedger ?? createLedger)({
+    db,
+    audit,
+    names: createNames(db),
+    bus,
+    log,
+    twitchNow: clock.now,
+  });
   const bans = createBanQueries(db);
   const entries = createHistoryQueries(db);
   return {
@@ -134,7 +147,7 @@ export function act(
 }
 
 /** The person's current restriction vanished from a read at `seconds`. */
-export function gone(world: LedgerWorld, user: Person, seconds: number, notBefore = seconds - 10): Gone {
+export function gone(world: Pick<LedgerWorld, 'db'>, user: Person, seconds: number, notBefore = seconds - 10): Gone {
   const entryId = world.db.sqlite
     .prepare<[string], string>('SELECT id FROM ban WHERE user_id = ?')
     .pluck()

@@ -1,10 +1,11 @@
 // Commits numbered rows as fast as it can and says each number once its commit has returned. For the crash tests.
-// Arguments: file, commits at most, `FULL` or `NORMAL`, pages between checkpoints.
+// Arguments: file, commits at most, `FULL` or `NORMAL`, pages between checkpoints, and perhaps a fault to be found out:
+// `halves` writes a row in two commits, `liar` says that a refused commit is done.
 import { writeSync } from 'node:fs';
 import { AppFailure } from '../../../src/shared/errors.ts';
 import { openTestDatabase } from '../../helpers/db.ts';
 
-const [path = '', commits = '0', synchronous = 'FULL', pages = '1000'] = process.argv.slice(2);
+const [path = '', commits = '0', synchronous = 'FULL', pages = '1000', fault = 'none'] = process.argv.slice(2);
 const STDOUT = 1;
 
 function run(): void {
@@ -18,12 +19,13 @@ function run(): void {
   const pair = db.sqlite.prepare('INSERT INTO setting VALUES (?, ?, 1)');
   for (let seq = last + 1; seq <= last + Number(commits); seq += 1) {
     // Two tables and differing sizes, so that a commit is many pages and half of one shows.
-    const write = (): void =>
-      db.immediate(() => {
-        audit.run(seq, `id-${seq}`, 'r'.repeat((seq * 37) % 400));
-        pair.run(`row-${seq}`, 'v'.repeat((seq * 91) % 900));
-      });
-    if (!commitOrSay(write, 3)) break;
+    const writeOne = (): unknown => audit.run(seq, `id-${seq}`, 'r'.repeat((seq * 37) % 400));
+    const writeOther = (): unknown => pair.run(`row-${seq}`, 'v'.repeat((seq * 91) % 900));
+    const write = (): void => {
+      if (fault === 'halves') [writeOne, writeOther].forEach((half) => db.immediate(half));
+      else db.immediate(() => [writeOne(), writeOther()]);
+    };
+    if (!commitOrSay(write, 3) && fault !== 'liar') break;
     writeSync(STDOUT, `${seq}\n`);
   }
   db.close();

@@ -3,9 +3,11 @@
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleChild, type Bundled } from '../../helpers/bundled.ts';
 import { createTempDir, openTestDatabase } from '../../helpers/db.ts';
 import { createFakeClock } from '../../helpers/fake-clock.ts';
+import { score } from '../../helpers/score.ts';
 import { problemAfterCrash } from './crash-state.ts';
 import { CHILD_WRITER, canTrace } from './write-trace.ts';
 
@@ -17,7 +19,12 @@ const isTraceable = canTrace();
 if (!isTraceable) console.log('Refusing disks were not tested: strace is missing or may not trace here.');
 
 const temp = createTempDir();
-afterAll(() => temp.remove());
+let writer: Bundled;
+beforeAll(async () => void (writer = await bundleChild(CHILD_WRITER)));
+afterAll(() => {
+  temp.remove();
+  writer.remove();
+});
 
 interface Fault {
   readonly name: string;
@@ -42,20 +49,20 @@ const FAULTS: readonly Fault[] = [
 ];
 
 /** Runs the writer with the fault before call number `place`; what it said, line by line. */
-function runWith(fault: Fault, place: number, path: string): readonly string[] {
+function runWith(fault: Fault, place: number, path: string, planted = 'none'): readonly string[] {
   const inject = `inject=${fault.call}:${fault.inject.replace('#', String(place))}`;
-  const command = ['-f', '-o', '/dev/null', '-e', `trace=${fault.call}`, '-e', inject, process.execPath, CHILD_WRITER];
-  const run = spawnSync('strace', [...command, path, String(COMMITS), 'FULL', '20'], { encoding: 'utf8' });
+  const command = ['-f', '-o', '/dev/null', '-e', `trace=${fault.call}`, '-e', inject, process.execPath, writer.path];
+  const run = spawnSync('strace', [...command, path, String(COMMITS), 'FULL', '20', planted], { encoding: 'utf8' });
   if (run.stderr.includes('strace:')) throw new Error(run.stderr);
   return run.stdout.trim().split('\n').filter(Boolean);
 }
 
-function roundOf(fault: Fault, place: number): string[] {
+function roundOf(fault: Fault, place: number, planted?: string): string[] {
   const dir = join(temp.dir, 'round');
   const path = join(dir, 'modkeep.db');
   rmSync(dir, { recursive: true, force: true });
   mkdirSync(dir);
-  const said = runWith(fault, place, path);
+  const said = runWith(fault, place, path, planted);
   const problems = said.filter((line) => !/^(\d+|DATABASE_FULL|DATABASE_CORRUPT)$/.test(line));
   const acknowledged = Math.max(0, ...said.map(Number).filter(Number.isInteger));
   const db = openTestDatabase({ path });
@@ -70,7 +77,14 @@ describe.skipIf(!isTraceable)(`refusing disks (seed ${SEED})`, () => {
     const { random } = createFakeClock(0, SEED);
     const rounds = isLong ? fault.rounds : 3;
     const places = Array.from({ length: rounds }, () => 1 + Math.floor(random() * fault.calls));
-    expect(places.flatMap((place) => roundOf(fault, place))).toEqual([]);
+    const problems = places.flatMap((place) => roundOf(fault, place));
+    score(fault.inject.startsWith('error') ? 'io-faults' : 'kill-writes', { bad: problems.length, of: rounds });
+    expect(problems).toEqual([]);
+  });
+
+  it('find out a writer that says a refused commit is done, so the test can tell', () => {
+    const [full] = FAULTS;
+    expect(roundOf(full as Fault, 400, 'liar').join()).toContain('lost');
   });
 
   it('is felt by the writer, so the test can tell', () => {

@@ -3,13 +3,22 @@ import { once } from 'node:events';
 import { spawn, type ChildProcess } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type * as locks from '../../../src/main/db/lock.ts';
 import { lockFolder } from '../../../src/main/db/lock.ts';
+import { bundleChild, type Bundled } from '../../helpers/bundled.ts';
 import { createTempDir } from '../../helpers/db.ts';
+import { planted } from '../../helpers/planted.ts';
+import { score } from '../../helpers/score.ts';
 
 const CHILD = join(import.meta.dirname, 'child-lock.ts');
 const ROUNDS = process.env['MODKEEP_LONG'] === '1' ? 200 : 3;
 
+const STARTS = 8;
+
+let child: Bundled;
+beforeAll(async () => void (child = await bundleChild(CHILD)));
+afterAll(() => child.remove());
 let temp: ReturnType<typeof createTempDir>;
 let children: ChildProcess[];
 beforeEach(() => {
@@ -23,10 +32,10 @@ afterEach(async () => {
 
 /** Starts a process that tries for the lock; resolves with `held` or the error's code. */
 async function contend(): Promise<{ child: ChildProcess; said: string }> {
-  const child = spawn(process.execPath, [CHILD, temp.dir], { stdio: ['pipe', 'pipe', 'inherit'] });
-  children.push(child);
-  const [first] = (await once(child.stdout, 'data')) as [Buffer];
-  return { child, said: first.toString().trim() };
+  const one = spawn(process.execPath, [child.path, temp.dir], { stdio: ['pipe', 'pipe', 'inherit'] });
+  children.push(one);
+  const [first] = (await once(one.stdout, 'data')) as [Buffer];
+  return { child: one, said: first.toString().trim() };
 }
 
 async function end(child: ChildProcess): Promise<void> {
@@ -68,16 +77,29 @@ describe('lockFolder', () => {
     expect(() => lockFolder(temp.dir)).toThrow('DATABASE_CORRUPT');
   });
 
-  it(`lets exactly one of several simultaneous starts win, ${ROUNDS} times`, async () => {
-    for (let round = 0; round < ROUNDS; round += 1) {
-      const outcomes = await Promise.all(Array.from({ length: 4 }, contend));
-      expect(outcomes.map(({ said }) => said).toSorted()).toEqual([
-        'DATABASE_BUSY',
-        'DATABASE_BUSY',
-        'DATABASE_BUSY',
-        'held',
-      ]);
-      await Promise.all(outcomes.map(({ child }) => end(child)));
-    }
+  it(
+    `lets exactly one of ${STARTS} simultaneous starts win, ${ROUNDS} times`,
+    { timeout: ROUNDS * 30_000 },
+    async () => {
+      const wanted = [...Array.from({ length: STARTS - 1 }, () => 'DATABASE_BUSY'), 'held'].join();
+      const wrong: string[] = [];
+      for (let round = 0; round < ROUNDS; round += 1) {
+        const outcomes = await Promise.all(Array.from({ length: STARTS }, contend));
+        const said = outcomes
+          .map((outcome) => outcome.said)
+          .toSorted()
+          .join();
+        if (said !== wanted) wrong.push(`round ${round}: ${said}`);
+        await Promise.all(outcomes.map((outcome) => end(outcome.child)));
+      }
+      score('instances', { bad: wrong.length, of: ROUNDS * STARTS });
+      expect(wrong).toEqual([]);
+    },
+  );
+
+  it('lets two in when the lock is not exclusive, so the test can tell', async () => {
+    const lax = await planted<typeof locks>('src/main/db/lock.ts', "'BEGIN EXCLUSIVE'", "'BEGIN'");
+    const both = [lax.lockFolder(temp.dir), lax.lockFolder(temp.dir)];
+    for (const lock of both) lock.release();
   });
 });

@@ -4,9 +4,11 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { bundleChild, type Bundled } from '../../helpers/bundled.ts';
 import { createFakeClock } from '../../helpers/fake-clock.ts';
+import { score } from '../../helpers/score.ts';
 import { problemAfterCrash } from './crash-state.ts';
-import { canTrace, createDisk, recordWrites, type DiskEvent } from './write-trace.ts';
+import { CHILD_WRITER, canTrace, createDisk, recordWrites, type DiskEvent } from './write-trace.ts';
 
 const isLong = process.env['MODKEEP_LONG'] === '1';
 const IMAGES = isLong ? 100_000 : 400;
@@ -19,10 +21,15 @@ const isTraceable = canTrace();
 if (!isTraceable) console.log('Power loss was not tested: strace is missing or may not trace here.');
 
 let dir: string;
-beforeAll(() => {
+let writer: Bundled;
+beforeAll(async () => {
+  writer = await bundleChild(CHILD_WRITER);
   dir = mkdtempSync(join(existsSync('/dev/shm') ? '/dev/shm' : tmpdir(), 'modkeep-'));
 });
-afterAll(() => rmSync(dir, { recursive: true, force: true }));
+afterAll(() => {
+  rmSync(dir, { recursive: true, force: true });
+  writer.remove();
+});
 
 interface Verdict {
   readonly images: number;
@@ -60,21 +67,24 @@ function look(image: { db: Buffer; wal: Buffer }, acknowledged: number): string 
 
 describe.skipIf(!isTraceable)(`power loss (seed ${SEED})`, () => {
   it(`loses no acknowledged commit in ${IMAGES} images`, () => {
-    const events = recordWrites(join(dir, 'full.db'), [String(COMMITS), 'FULL', String(PAGES)]);
+    const events = recordWrites(writer.path, join(dir, 'full.db'), [String(COMMITS), 'FULL', String(PAGES)]);
     expect(events.filter((event) => event.kind === 'ack')).toHaveLength(COMMITS);
     expect(events.filter((event) => event.kind === 'sync' && event.file === 'db').length).toBeGreaterThan(3);
-    expect(cutPower(events, IMAGES).problems).toEqual([]);
+    const { images, problems } = cutPower(events, IMAGES);
+    score('power-loss', { bad: problems.length, of: images });
+    expect(problems).toEqual([]);
   });
 
   it('does lose commits with synchronous=NORMAL, so the test can tell', () => {
-    const events = recordWrites(join(dir, 'normal.db'), [String(COMMITS), 'NORMAL', String(PAGES)]);
+    const events = recordWrites(writer.path, join(dir, 'normal.db'), [String(COMMITS), 'NORMAL', String(PAGES)]);
     const { images, problems } = cutPower(events, Math.min(IMAGES, 4000));
+    score('power-loss-control', { bad: problems.length, of: images });
     expect(problems.length / images).toBeGreaterThan(0.4);
     expect(problems.every((problem) => problem.includes('lost'))).toBe(true);
   });
 
   it('does damage the database with synchronous=OFF', () => {
-    const events = recordWrites(join(dir, 'off.db'), [String(COMMITS), 'OFF', String(PAGES)]);
+    const events = recordWrites(writer.path, join(dir, 'off.db'), [String(COMMITS), 'OFF', String(PAGES)]);
     const { problems } = cutPower(events, 100);
     expect(problems.some((problem) => !problem.includes('lost'))).toBe(true);
   });

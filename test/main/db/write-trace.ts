@@ -21,10 +21,10 @@ export function canTrace(): boolean {
   return spawnSync('strace', ['-f', '-e', 'trace=none', 'true']).status === 0;
 }
 
-/** Runs child-writer on `path` and gives what it did to the disk, in order. */
-export function recordWrites(path: string, args: readonly string[]): readonly DiskEvent[] {
+/** Runs `writer` (child-writer, bundled) on `path` and gives what it did to the disk, in order. */
+export function recordWrites(writer: string, path: string, args: readonly string[]): readonly DiskEvent[] {
   const trace = `${path}.trace`;
-  const command = ['-f', '-y', '-xx', '-s', '70000', '-e', CALLS, '-o', trace, process.execPath, CHILD_WRITER, path];
+  const command = ['-f', '-y', '-xx', '-s', '70000', '-e', CALLS, '-o', trace, process.execPath, writer, path];
   const run = spawnSync('strace', [...command, ...args], { encoding: 'utf8', maxBuffer: 1e8 });
   if (run.status !== 0) throw new Error(`the traced writer failed: ${run.stderr}`);
   const lines = readFileSync(trace, 'latin1').split('\n');

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { commands } from '../../src/shared/contract.ts';
 import { ensureBuilt } from '../helpers/electron-double/built.ts';
 import { FrameDouble } from '../helpers/electron-double/frames.ts';
+import { score } from '../helpers/score.ts';
 import { buildWorld, startApp, temporaryFolder, type StartedApp } from './worlds.ts';
 
 const RUNS = process.env['MODKEEP_LONG'] === '1' ? 100_000 : 3_000;
@@ -83,6 +84,7 @@ test(`${RUNS} hostile messages`, async () => {
     }),
     { numRuns: RUNS },
   );
+  score('ipc', { bad: 0, of: [...seen.values()].reduce((sum, count) => sum + count, 0) });
   // The guard let some of ours through, and they reached the schemas behind it.
   expect(seen.get('INVALID_REQUEST')).toBeGreaterThan(10);
   expect(await app.call('app.get', {})).toBeDefined();

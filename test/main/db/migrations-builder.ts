@@ -15,6 +15,8 @@ export interface MigrationFolder {
   readonly dir: string;
   /** Adds a migration `afterMs` later than the last one (earlier when negative). */
   add(statements: readonly string[], afterMs?: number): void;
+  /** Forgets all but the first `count`, as an older Modkeep had them. */
+  keep(count: number): void;
   /** Times of all migrations, oldest first. */
   times(): number[];
 }
@@ -35,6 +37,9 @@ export function copyMigrations(parent: string, name = 'migrations'): MigrationFo
       journal.entries.push({ idx, version: '6', when, tag, breakpoints: true });
       writeFileSync(file, JSON.stringify(journal));
       writeFileSync(join(dir, `${tag}.sql`), statements.join('\n--> statement-breakpoint\n'));
+    },
+    keep(count) {
+      writeFileSync(file, JSON.stringify({ ...read(), entries: read().entries.slice(0, count) }));
     },
     times: () => read().entries.map((entry) => entry.when),
   };

@@ -5,6 +5,7 @@ import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writ
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { countVitest } from '../../scripts/results.mjs';
+import { score } from '../helpers/score.ts';
 import { FAULTS, type PlantedFault } from './faults.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -87,6 +88,7 @@ try {
   const missed = caught === null ? faults.length : faults.length - caught;
   if (caught === null) say('the suites fail without a fault, so they prove nothing');
   say(`planted faults caught ${caught ?? 0}/${faults.length}`);
+  score('planted', { bad: missed, of: faults.length });
   process.exitCode = missed === 0 && faults.length > 0 ? 0 : 1;
 } finally {
   rmSync(folder, { recursive: true, force: true });

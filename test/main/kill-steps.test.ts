@@ -6,6 +6,7 @@ import { createTempDir } from '../helpers/db.ts';
 import { startKillableCore, type KillableCore } from '../helpers/killable-core.ts';
 import type { Steps } from '../helpers/self-kill.ts';
 import { startTestSimulator, type TestSimulator } from '../helpers/simulator.ts';
+import { score } from '../helpers/score.ts';
 import { filesOf, readRecord, type AckedAct } from './kill-record.ts';
 import { misjudged } from './kill-doubt.ts';
 import { problemsOf } from './kill-judge.ts';
@@ -170,6 +171,7 @@ test(
       for (const problem of problems) seen.add(problem);
       since = [];
     }
+    score('kill-steps', { bad: seen.size, of: plan.length, note: `steps of a session: ${JSON.stringify(whole)}` });
     if (LONG)
       console.info(
         `${plan.length} rounds, ${killed} killed, ${seen.size} bad; steps of a session: ${JSON.stringify(whole)}`,

@@ -6,6 +6,7 @@ import { createTempDir } from '../helpers/db.ts';
 import { createFakeClock } from '../helpers/fake-clock.ts';
 import { startKillableCore, type KillableCore } from '../helpers/killable-core.ts';
 import { startTestSimulator, type TestSimulator } from '../helpers/simulator.ts';
+import { score } from '../helpers/score.ts';
 import { misjudged } from './kill-doubt.ts';
 import { problemsOf } from './kill-judge.ts';
 import { comesToRest, signIn, whatHappened } from './kill-rest.ts';
@@ -142,6 +143,7 @@ test(
         console.error(`seed ${SEED}, after ${round} rounds\n${filesOf(problems, record, happened)}`);
       expect(problems).toEqual([]);
     }
+    score('kill-core', { bad: 0, of: ROUNDS, note: `${stretch.acked.length} acts acknowledged` });
     // Enough came through to say something; how much depends on the machine.
     expect(stretch.acked.length).toBeGreaterThan(ROUNDS / 2);
     expectFaultsFound(record!, happened!);

@@ -11,6 +11,7 @@ import { createScrubber } from '../../src/main/lib/scrub.ts';
 import { commands, type Command } from '../../src/shared/contract.ts';
 import { startTestCore, type TestCore } from '../helpers/core.ts';
 import { createTempDir, silentLog } from '../helpers/db.ts';
+import { score } from '../helpers/score.ts';
 import { findSecrets, readFolder } from '../helpers/secret-scan.ts';
 import { startTestSimulator, type TestSimulator } from '../helpers/simulator.ts';
 
@@ -139,7 +140,9 @@ test('a life of two accounts leaves no token and no device code anywhere but in 
   await ask('accounts.signOut', { accountId: CHANNEL });
 
   expect(secrets.size).toBeGreaterThanOrEqual(9);
-  expect(findSecrets([...secrets], places())).toEqual([]);
+  const found = findSecrets([...secrets], places());
+  score('secrets', { bad: found.length, of: secrets.size * places().size, note: `${secrets.size} secrets` });
+  expect(found).toEqual([]);
   const names = [...places().keys()];
   expect(names).toEqual(expect.arrayContaining(['modkeep.db', 'modkeep.db-wal', join('logs', 'modkeep.log')]));
   // What is in the vault is found there, and only its owner may read it.

@@ -2,6 +2,7 @@
 // a broken program may have written.
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { score } from '../helpers/score.ts';
 import { createCsvReader, csvLine, withoutGuard, type CsvRecord } from '../../src/shared/csv.ts';
 
 const seed = Number(process.env['MODKEEP_SEED'] ?? 20_261_120);
@@ -125,6 +126,7 @@ describe(`writing (seed ${seed})`, () => {
       }),
       options,
     );
+    score('csv', { bad: 0, of: RUNS });
   });
 
   test('no cell is a formula', () => {

@@ -4,6 +4,7 @@ import type * as cadence from '../../../src/main/bans/cadence.ts';
 import type * as pollers from '../../../src/main/bans/poller.ts';
 import { fail } from '../../../src/shared/errors.ts';
 import { planted } from '../../helpers/planted.ts';
+import { score } from '../../helpers/score.ts';
 import { createPollerWorld, type PollerWorld, type PollerWorldOptions } from './poller-world.ts';
 
 const LONG = process.env['MODKEEP_LONG'] === '1';
@@ -42,6 +43,13 @@ test(`${HOURS} virtual hours of lists of any size: no request beyond the budget`
   const sizes = [100, 10_000, 100_000, 500_000];
   const world = await start({ sizes });
   await world.clock.advance(HOURS * HOUR_MS);
+  const channels = sizes.map((_, index) => world.channel(String(index + 1)).twitch.requests);
+  const all = channels.reduce((sum, { pages, lookUps }) => sum + pages + lookUps, 0);
+  score('budget', {
+    bad: channels.reduce((sum, { refused }) => sum + refused, 0),
+    of: all,
+    note: `${HOURS} virtual hours`,
+  });
   for (const [index, size] of sizes.entries()) {
     const { twitch, completed, mostInFlight } = world.channel(String(index + 1));
     expect(twitch.requests.refused).toBe(0);

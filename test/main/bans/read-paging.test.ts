@@ -10,6 +10,7 @@ import { toIso } from '../../../src/main/lib/time.ts';
 import { createFakeClock } from '../../helpers/fake-clock.ts';
 import { CHANNEL, person } from '../../helpers/ledger.ts';
 import { planted } from '../../helpers/planted.ts';
+import { score } from '../../helpers/score.ts';
 import { createReadWorld, type ReadWorld, type ReadWorldOptions } from './read-world.ts';
 
 const LONG = process.env['MODKEEP_LONG'] === '1';
@@ -58,8 +59,11 @@ test(`${RUNS} reads of a list that moves meanwhile remove nobody wrongly (seed $
   const { random } = createFakeClock(0, SEED);
   // A fresh world now and then: histories grow with every run.
   for (let done = 0; done < RUNS; done += 150) {
-    expect(await moves(await start(250, { latencyMs: 100 }), Math.min(150, RUNS - done), random)).toBe('fine');
+    const world = await start(250, { latencyMs: 100 });
+    expect(await moves(world, Math.min(150, RUNS - done), random)).toBe('fine');
+    world.close();
   }
+  score('moving-lists', { bad: 0, of: RUNS });
 });
 
 test('a planted fault is found out: people missed while the list moved are taken for gone', TIMEOUT, async () => {

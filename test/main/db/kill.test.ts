@@ -30,7 +30,7 @@ async function killWhileWriting(path: string, ms: number, fault = 'none'): Promi
   let said = '';
   child.stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
   const closed = once(child, 'close');
-  await once(...(ms < 0 ? ([child, 'spawn'] as const) : ([child.stdout, 'data'] as const)));
+  await (ms < 0 ? once(child, 'spawn') : once(child.stdout, 'data'));
   await sleep(Math.abs(ms));
   child.kill('SIGKILL');
   await closed;

@@ -7,6 +7,7 @@ import type { BannedRow } from '../../../src/main/twitch/types.ts';
 import { readMarked } from '../../../src/main/twitch/errors.ts';
 import { json, startRawTwitch } from './raw-twitch.ts';
 import { CLIENT_ID, createStack, failureOf, grantOf, type Stack } from './stack.ts';
+import { score } from '../../helpers/score.ts';
 
 const SEED = 20261120;
 const isLong = process.env['MODKEEP_LONG'] === '1';
@@ -138,5 +139,6 @@ describe('a wave of 401s', () => {
       expect(refreshes).toBe(wave);
     }
     await twitch.close();
+    score('renewals', { bad: refreshes - WAVES, of: WAVES });
   });
 });

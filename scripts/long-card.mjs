@@ -36,19 +36,21 @@ function figureOf(row, outcome, part) {
   return [told, failure].filter((text) => text !== '').join('; ') || 'not run: its test was left out';
 }
 
-/** All that was noted under one name, added up. */
+/** All that was noted under one name, added up: how many went wrong, or right where `isGood`. */
 function scored(row, { scores }) {
   const own = scores.filter((score) => score.name === row.from);
   if (own.length === 0) return '';
   const sum = (key) => own.reduce((total, score) => total + score[key], 0);
   const notes = own.flatMap(({ note }) => (note === undefined ? [] : [note]));
-  return `${grouped(sum('bad'))} / ${grouped(sum('of'))}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
+  const count = row.isGood ? sum('of') - sum('bad') : sum('bad');
+  return `${grouped(count)} / ${grouped(sum('of'))}${notes.length === 0 ? '' : ` (${notes.join('; ')})`}`;
 }
 
 function counted(row, { passed }) {
   const pattern = new RegExp(row.titles);
-  const found = new Set(passed.flatMap((title) => pattern.exec(title)?.slice(row.isGrouped ? 1 : 0)[0] ?? []));
-  return `${found.size} / ${row.of}`;
+  const found = new Set(passed.flatMap((title) => pattern.exec(title)?.[1] ?? []));
+  // There may be more ways than were asked for.
+  return `${found.size} / ${Math.max(row.of, found.size)}`;
 }
 
 /** Thousands apart by narrow blanks, as everywhere in the README. */

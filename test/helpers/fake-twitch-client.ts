@@ -106,7 +106,8 @@ export function createFakeTwitch({ clock, limit = 800, latencyMs = 0, lagMs = 0 
       listed.delete(id);
       if (ban !== null) listed.set(id, ban);
     }
-    return [...listed.values()].filter((ban) => ban.expiresAt === null || ban.expiresAt > now);
+    for (const [id, ban] of listed) if (ban.expiresAt !== null && ban.expiresAt <= now) listed.delete(id);
+    return [...listed.values()];
   }
 
   /** Pages by position: a list that shrinks meanwhile makes the reader miss people, a growing one repeats them. */

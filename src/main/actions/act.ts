@@ -10,7 +10,7 @@ import { DAY_MS, parseRfc3339, SECOND_MS } from '../lib/time.ts';
 import { isAmbiguous } from '../twitch/errors.ts';
 import type { ActResult, TwitchClient } from '../twitch/types.ts';
 import type { Attempt, Guards } from './guards.ts';
-import { afterStart, type Intent, type Intents } from './intents.ts';
+import type { Intent, Intents } from './intents.ts';
 import type { Outcomes } from './outcomes.ts';
 import type { People } from './people.ts';
 
@@ -62,16 +62,16 @@ export function createActing(deps: ActingDeps): Acting {
     const target = await people.find(input.user, account.id);
     guards.consider(attempt, target, durationSeconds);
     const kind = durationSeconds === undefined ? 'ban' : 'timeout';
-    const startedAt = twitchNow();
+    const starting = intents.starting(channelId, target.id, twitchNow());
     const intent = {
       actId,
       channelId,
       userId: target.id,
       kind,
       accountId: account.id,
-      durationSeconds: durationSeconds ?? (until === null ? null : (until - startedAt) / SECOND_MS),
+      durationSeconds: durationSeconds ?? (until === null ? null : (until - starting.startedAt) / SECOND_MS),
       reason,
-      startedAt,
+      ...starting,
       undoes: options.undoes ?? null,
     } as const;
     const entryId = await carryOut(attempt, intent, target, account, () =>
@@ -112,7 +112,7 @@ export function createActing(deps: ActingDeps): Acting {
       accountId: account.id,
       durationSeconds: null,
       reason: '',
-      startedAt: afterStart(deps.findBan(channelId, userId)?.bannedAt ?? null, twitchNow()),
+      ...intents.starting(channelId, userId, twitchNow()),
       undoes: options.undoes ?? null,
     } as const;
     const entryId = await carryOut(attempt, intent, target, account, async () => {

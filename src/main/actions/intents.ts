@@ -2,7 +2,7 @@
 // repeated, and one that was cut off is known as such at the next start.
 import { fail, type AppError } from '../../shared/errors.ts';
 import type { Database } from '../db/open.ts';
-import { parseRfc3339, SECOND_MS } from '../lib/time.ts';
+import { SECOND_MS } from '../lib/time.ts';
 
 export type ActKind = 'ban' | 'timeout' | 'unban' | 'untimeout';
 
@@ -21,6 +21,8 @@ export interface Intent {
   readonly error: AppError | null;
   /** The entry that this act takes back. */
   readonly undoes?: string | null;
+  /** The latest of this person that Twitch's events had told when it was sent (epoch ms); not kept. */
+  readonly after?: number;
 }
 
 /** How the outcome of a done act is known: by Twitch's answer (`latencyMs`), by looking, or by the event. */
@@ -32,6 +34,12 @@ export interface Known {
 
 export interface Intents {
   find(actId: string): Intent | null;
+  /**
+   * When an act on somebody that is about to be asked for begins (epoch ms): `now`, but after everything that is known of
+   * them already. Twitch's clock is known to some hundred milliseconds only, and what follows at once would else look as
+   * if it had come before.
+   */
+  starting(channelId: string, userId: string, now: number): Pick<Intent, 'startedAt' | 'after'>;
   /** Durable when it returns: only then may the request leave. `also` runs before it in the same transaction. */
   begin(intent: Omit<Intent, 'state' | 'entryId' | 'error'>, also?: () => void): void;
   /** Call inside the transaction of what came of it. */
@@ -43,6 +51,9 @@ export interface Intents {
   /** Acts whose outcome was never written: the program ended between request and answer. */
   dangling(): Intent[];
 }
+
+/** By how much our clock and Twitch's may differ. */
+const CLOCK_SLACK_MS = 15 * SECOND_MS;
 
 interface Row extends Omit<Intent, 'error'> {
   readonly error: string | null;
@@ -70,6 +81,15 @@ export function createIntents(db: Database): Intents {
        confirmed_at = CASE WHEN e.sources & 2 THEN max(e.recorded_at, started_at) WHEN e.sources & 1 OR @isLooked THEN @at END
      FROM (SELECT sources, recorded_at FROM entry WHERE id = @entryId) e WHERE act_id = @actId`,
   );
+  const latest = db.sqlite.prepare<
+    { channelId: string; userId: string; from: number; to: number },
+    { at: number | null; told: number | null; asked: number | null }
+  >(
+    `SELECT max(at) AS at, max(at) FILTER (WHERE sources & 2) AS told,
+       (SELECT max(max(started_at, ifnull(finished_at, 0))) FROM act_intent
+        WHERE channel_id = @channelId AND started_at BETWEEN @from AND @to AND user_id = @userId) AS asked
+     FROM entry WHERE user_id = @userId AND channel_id = @channelId AND at BETWEEN @from AND @to`,
+  );
   /** Begun since the start: these are not cut off, whatever any clock says. */
   const ours = new Set<string>();
   const unpack = (row: Row): Intent => ({
@@ -80,6 +100,13 @@ export function createIntents(db: Database): Intents {
     find(actId) {
       const row = find.get(actId);
       return row === undefined ? null : unpack(row);
+    },
+    starting(channelId, userId, now) {
+      const around = { from: now - CLOCK_SLACK_MS, to: now + CLOCK_SLACK_MS };
+      const { at, told, asked } = latest.get({ channelId, userId, ...around })!;
+      // An answer may have taken long; what is further ahead than any clock is off is believed by nobody.
+      const known = Math.max(at ?? 0, asked !== null && asked <= around.to ? asked : 0);
+      return { startedAt: Math.max(now, known + 1), ...(told === null ? {} : { after: told }) };
     },
     begin(intent, also) {
       if (ours.has(intent.actId)) throw fail('CONFLICT', 'This act is still under way.', { reason: 'busy' });
@@ -116,13 +143,11 @@ export function timeoutSecondsOf({ kind, durationSeconds }: Pick<Intent, 'kind' 
   return kind === 'timeout' ? durationSeconds : null;
 }
 
-const CLOCK_SLACK_MS = 15 * SECOND_MS;
-
 /**
- * When an ending asked for at `now` begins (epoch ms): never before what it ends. Twitch's clock is known to some hundred
- * milliseconds only, and whoever is let in at once would otherwise look as if banned afterwards.
+ * When a ban or timeout that was sent at `sentAt` began (epoch ms). Twitch's answer names the second only; where in it, our
+ * clock says best.
  */
-export function afterStart(startedAt: string | null, now: number): number {
-  const begun = startedAt === null ? null : parseRfc3339(startedAt);
-  return begun !== null && begun >= now && begun - now <= CLOCK_SLACK_MS ? begun + 1 : now;
+export function begunAt(createdAt: number, sentAt: number): number {
+  if (createdAt % SECOND_MS !== 0) return createdAt;
+  return Math.min(Math.max(createdAt, sentAt), createdAt + SECOND_MS - 1);
 }

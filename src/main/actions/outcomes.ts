@@ -12,7 +12,7 @@ import type { Log } from '../lib/log.ts';
 import { parseRfc3339, toIso } from '../lib/time.ts';
 import type { ActResult, BannedRow, TwitchClient } from '../twitch/types.ts';
 import { createFindHeard } from './heard.ts';
-import { liftTimeOf, timeoutSecondsOf, type Intent, type Intents } from './intents.ts';
+import { begunAt, liftTimeOf, timeoutSecondsOf, type Intent, type Intents } from './intents.ts';
 
 export type Sent = Omit<Intent, 'state' | 'entryId' | 'error'>;
 
@@ -88,6 +88,8 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
   ): string {
     const { actId, kind, channelId } = intent;
     const isEnding = kind === 'unban' || kind === 'untimeout';
+    const answeredAt = Math.max(twitchNow(), intent.startedAt);
+    const begun = isEnding ? intent.startedAt : begunAt(result.createdAt, intent.startedAt);
     const seen: ActSeen = {
       type: 'act',
       source: 'app',
@@ -95,7 +97,12 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
       kind,
       user: target,
       moderator: { id: account.id, login: account.login, displayName: account.displayName },
-      at: isEnding && how !== 'event' ? intent.startedAt : result.createdAt,
+      at: how === 'event' ? result.createdAt : begun,
+      stretch: {
+        from: intent.startedAt,
+        to: answeredAt,
+        ...(intent.after === undefined ? {} : { after: intent.after }),
+      },
       isLocalTime: result.rawCreatedAt === null,
       expiresAt: result.expiresAt,
       rawExpiresAt: result.rawExpiresAt,
@@ -116,7 +123,7 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
       if (mine === undefined) throw new Error('an act left no entry');
       entryId = mine.entryId;
       const known = { how, latencyMs: how === 'answer' ? result.latencyMs : null };
-      intents.finish(actId, { state: 'done', entryId, known }, twitchNow());
+      intents.finish(actId, { state: 'done', entryId, known }, answeredAt);
       deps.also(intent, entryId);
     });
     tell('info', intent, [target, account], 'ok');

@@ -1,6 +1,6 @@
 // Observations in the form the history keeps them: small, keyed, and never changed once stored.
 import type { EntryKind, Person, RestrictionKind, Source } from '../../shared/model.ts';
-import type { ActSeen, Observation } from './observation.ts';
+import type { ActSeen, Observation, Stretch } from './observation.ts';
 
 /** A voice that says: this restriction began. */
 export interface Start {
@@ -20,6 +20,8 @@ export interface Start {
   readonly notBefore: number | null;
   /** Only rows that were told again: when the list last showed it. */
   readonly seenUntil?: number;
+  /** Only our own requests. */
+  readonly stretch?: Stretch;
 }
 
 /** A voice that says: whatever was in force was ended by a person. */
@@ -32,6 +34,8 @@ export interface End {
   readonly isLocalTime: boolean;
   readonly reason: string;
   readonly by: Person | null;
+  /** Only our own requests. */
+  readonly stretch?: Stretch;
 }
 
 /** A restriction that was in one complete list and not in a later one. */
@@ -123,6 +127,7 @@ function actEvidence(seen: ActSeen): Start | End {
     isLocalTime: seen.isLocalTime === true,
     reason: seen.reason,
     by: seen.moderator,
+    ...(seen.stretch === undefined ? {} : { stretch: seen.stretch }),
   };
   if (seen.kind === 'unban' || seen.kind === 'untimeout') return { type: 'end', kind: seen.kind, ...voice };
   return {

@@ -179,7 +179,8 @@ export function createLedger({ db, audit, names, bus, log, twitchNow }: LedgerDe
       if (isNews(act)) touched.told.push({ act, person });
       return;
     }
-    if (old.evidence === JSON.stringify({ of, voices: act.evidence }) && old.kind === act.kind) return;
+    const isSame = old.kind === act.kind && old.at === act.at;
+    if (isSame && old.evidence === JSON.stringify({ of, voices: act.evidence })) return;
     rows.update(id, act, of);
     touched.isHistoryChanged = true;
     if (!isLaterKnowledge(old, act)) return;

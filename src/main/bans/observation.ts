@@ -29,6 +29,17 @@ export interface Gone {
   readonly notBefore: number | null;
 }
 
+/**
+ * When a request of ours left and when its answer was here (epoch ms). Requests about one person that do not overlap were
+ * carried out in this order, whatever the clocks say that date them. `after`: the latest of that person that Twitch's events
+ * had told when it left, by Twitch's clock; no event up to then is this request's.
+ */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly after?: number;
+}
+
 /** An act as EventSub or our own request told it; `key` is the message id or act id. */
 export interface ActSeen {
   readonly type: 'act';
@@ -40,6 +51,8 @@ export interface ActSeen {
   readonly at: number;
   /** True when `at` is our own clock's word, not Twitch's: then 15 s count as the same moment instead of 5 s. */
   readonly isLocalTime?: boolean;
+  /** Only our own requests. */
+  readonly stretch?: Stretch;
   readonly expiresAt: number | null;
   readonly rawExpiresAt: string | null;
   readonly reason: string;

@@ -1,5 +1,6 @@
 // Decides which observations speak of the same act. Pure, and a function of the set: order plays no part.
 import type { End, Evidence, Start } from './evidence.ts';
+import type { Stretch } from './observation.ts';
 
 const SAME_MS = 5_000;
 const SAME_LOCAL_MS = 15_000;
@@ -85,10 +86,25 @@ function isOneVoiceTwice(a: Start | End, b: Start | End): boolean {
 function timeDistance(a: Start | End, b: Start | End): number | null {
   if (isOneVoiceTwice(a, b)) return null;
   const distance = Math.abs(a.at - b.at);
-  return distance <= (a.isLocalTime || b.isLocalTime ? SAME_LOCAL_MS : SAME_MS) ? distance : null;
+  if (distance > (a.isLocalTime || b.isLocalTime ? SAME_LOCAL_MS : SAME_MS)) return null;
+  if (a.stretch !== undefined && isEvent(b)) return eventDistance(a, a.stretch, b);
+  return b.stretch !== undefined && isEvent(a) ? eventDistance(b, b.stretch, a) : distance;
 }
 
-/** Joins the closest pairs first, as long as every member of both groups fits every other. */
+/**
+ * An event from before our request left is not of it. What Twitch's answer named is the second by the clock of its events,
+ * so there the first event counts; an event of another reason, word or moderator is
+ * rather another's.
+ */
+function eventDistance(ours: Start | End, { after = 0 }: Stretch, event: Start | End): number | null {
+  if (event.at <= after) return null;
+  const isNamed = ours.type !== 'end' && !ours.isLocalTime;
+  const from = isNamed ? Math.max(after, ours.at - (ours.at % WHOLE_SECOND_MS)) : ours.at;
+  const isAlike = event.reason === ours.reason && event.kind === ours.kind && event.by?.id === ours.by?.id;
+  return Math.abs(event.at - from) + (isAlike ? 0 : 2 * WHOLE_SECOND_MS);
+}
+
+/** Joins our requests with their events, then the closest pairs first, as long as every member of both groups fits every other. */
 function group<E extends Start | End>(items: readonly E[], distance: (a: E, b: E) => number | null): E[][] {
   if (items.length <= 1) return items.map((item) => [item]);
   const sorted = items.toSorted((a, b) => a.at - b.at || (a.key < b.key ? -1 : 1));
@@ -101,6 +117,10 @@ function group<E extends Start | End>(items: readonly E[], distance: (a: E, b: E
   }
   pairs.sort((x, y) => x.apart - y.apart || x.order - y.order);
   const home = new Map<E, E[]>(sorted.map((item) => [item, [item]]));
+  for (const [a, b] of ownPairs(sorted, distance)) {
+    home.get(a)!.push(b);
+    home.set(b, home.get(a)!);
+  }
   for (const { a, b } of pairs) {
     const left = home.get(a)!;
     const right = home.get(b)!;
@@ -112,3 +132,49 @@ function group<E extends Start | End>(items: readonly E[], distance: (a: E, b: E
   }
   return [...new Set(home.values())];
 }
+
+/**
+ * Our requests and Twitch's events of them come in the same order, so they are laid side by side: as many pairs as there
+ * can be, and of those the closest. A clock that is off would else give each request its neighbour's event.
+ */
+function ownPairs<E extends Start | End>(
+  items: readonly E[],
+  distance: (a: E, b: E) => number | null,
+): readonly (readonly [E, E])[] {
+  const own = items.filter((item) => item.stretch !== undefined);
+  const events = items.filter(isEvent);
+  if (own.length === 0 || events.length === 0) return [];
+  own.sort((a, b) => a.stretch!.from - b.stretch!.from);
+  interface Best {
+    readonly count: number;
+    readonly apart: number;
+    readonly pairs: Linked<E> | null;
+  }
+  const none: Best = { count: 0, apart: 0, pairs: null };
+  const isBetter = (a: Best, b: Best): boolean => a.count > b.count || (a.count === b.count && a.apart < b.apart);
+  let before: Best[] = Array.from({ length: events.length + 1 }, () => none);
+  for (const ours of own) {
+    const row: Best[] = [none];
+    for (const [index, event] of events.entries()) {
+      const without = isBetter(before[index + 1]!, row[index]!) ? before[index + 1]! : row[index]!;
+      const apart = distance(ours, event);
+      const last = before[index]!;
+      const joined: Best | null =
+        apart === null
+          ? null
+          : { count: last.count + 1, apart: last.apart + apart, pairs: { pair: [ours, event], next: last.pairs } };
+      row.push(joined !== null && isBetter(joined, without) ? joined : without);
+    }
+    before = row;
+  }
+  const pairs: (readonly [E, E])[] = [];
+  for (let link = before.at(-1)!.pairs; link !== null; link = link.next) pairs.push(link.pair);
+  return pairs;
+}
+
+interface Linked<E> {
+  readonly pair: readonly [E, E];
+  readonly next: Linked<E> | null;
+}
+
+const isEvent = (item: Start | End): boolean => item.source === 'eventsub';

@@ -150,7 +150,9 @@ function lengthOf(group: readonly Start[]): number | null {
   const lengths = inOrder(group, ['app', 'poll', 'import', 'eventsub']).flatMap((item) => {
     if (item.expiresAt === null) return [];
     const seconds = Math.round((item.expiresAt - item.at) / 1000);
-    const isExact = (item.source === 'app' || item.source === 'poll') && item.at !== item.seenAt;
+    // Our own request is dated within the second that Twitch named, and the end it named is cut to a second.
+    if (item.source === 'app') return [Math.ceil((item.expiresAt - item.at) / 1000)];
+    const isExact = item.source === 'poll' && item.at !== item.seenAt;
     const round = Math.round(seconds / 10) * 10;
     return [isExact || round === 0 || Math.abs(round - seconds) > 2 ? seconds : round];
   });

@@ -138,7 +138,7 @@ export function createRowAct(deps: RowActDeps): RowAct {
         accountId: account.id,
         durationSeconds: row.kind === 'timeout' ? secondsOf(row, twitchNow()) : null,
         reason: row.kind === 'ban' || row.kind === 'timeout' ? row.reason : '',
-        startedAt: twitchNow(),
+        ...intents.starting(bulk.channelId, row.userId, twitchNow()),
       };
       const sent: BulkRow = {
         ...row,

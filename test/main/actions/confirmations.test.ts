@@ -5,7 +5,6 @@ import { createTempDir, openTestDatabase } from '../../helpers/db.ts';
 import { createShiftedClock } from '../../helpers/shifted-clock.ts';
 import { startTestSimulator, type TestSimulator } from '../../helpers/simulator.ts';
 import { createMemoryVault } from '../../../src/main/accounts/vault-memory.ts';
-import { afterStart } from '../../../src/main/actions/intents.ts';
 import { createLatencies } from '../../../src/main/actions/latency.ts';
 
 let simulator: TestSimulator;
@@ -114,15 +113,6 @@ test('an unban is confirmed by a list without the person', async () => {
   await wait(20_000);
   await core.until(unconfirmed, (acts) => acts.length === 0);
 }, 30_000);
-
-test('an ending comes after what it ends, also where Twitch’s clock is ahead of what is known of it', () => {
-  const now = Date.parse('2026-11-20T12:00:00.000Z');
-  expect(afterStart('2026-11-20T11:59:59.900Z', now)).toBe(now);
-  expect(afterStart('2026-11-20T12:00:00.300Z', now)).toBe(now + 301);
-  // What is further ahead than any clock is off was dated by nobody who can be believed.
-  expect(afterStart('2099-01-01T00:00:00.000Z', now)).toBe(now);
-  expect(afterStart(null, now)).toBe(now);
-});
 
 test('what was not confirmed is so after a restart too, and a feed that was not whole is never blamed', async () => {
   const [first, second] = [await stranger(), await stranger()];

@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import type { Verification } from '../../../src/shared/contract/audit.ts';
 import { createAnchorKeys, type AnchorKeys } from '../../../src/main/audit/anchor-key.ts';
-import { createAnchor, type AnchorReason } from '../../../src/main/audit/anchor.ts';
+import { createAnchor, type Anchor, type AnchorReason } from '../../../src/main/audit/anchor.ts';
 import { createAuditLog, type AuditRecord } from '../../../src/main/audit/append.ts';
 import { createEnds, hashRow, ROW_COLUMNS, type AuditRow } from '../../../src/main/audit/chain.ts';
 import { judge } from '../../../src/main/audit/judge.ts';
@@ -18,6 +18,8 @@ export interface ProofWorld {
   vault: Vault;
   db: Database;
   keys: AnchorKeys;
+  /** Since `open`. */
+  anchor(): Anchor;
   /** Opens, has the key and settles, as a start does. */
   open(why?: AnchorReason): Promise<void>;
   /** Ends a run: the vault learns how far the log has come. */
@@ -57,6 +59,7 @@ export function createProofWorld(): ProofWorld {
     vault: createMemoryVault(),
     db: null as never,
     keys: null as never,
+    anchor: () => parts!.anchor,
     async open(why) {
       world.db = openTestDatabase({ path });
       world.keys = createAnchorKeys({ vault: world.vault, log: silentLog(), protect: () => undefined });

@@ -1,10 +1,20 @@
 // Verification as it is asked for: a job through the core, its result kept, its rights, and its end when cancelled.
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { createVerifications } from '../../../src/main/audit/verify.ts';
+import { walkAudit } from '../../../src/main/audit/walk.ts';
 import { createMemoryVault } from '../../../src/main/accounts/vault-memory.ts';
+import type { AppError, AppFailure } from '../../../src/shared/errors.ts';
+import type { JobView } from '../../../src/shared/model.ts';
 import type { Caller } from '../../../src/shared/permissions.ts';
+import { createJobJournal } from '../../../src/main/db/job-journal.ts';
+import { createInlineReader } from '../../../src/main/db/reader.ts';
+import { createBus } from '../../../src/main/lib/bus.ts';
+import { createClock } from '../../../src/main/lib/clock.ts';
+import { createJobs } from '../../../src/main/lib/jobs.ts';
 import { startTestCore, type TestCore } from '../../helpers/core.ts';
-import { createTempDir } from '../../helpers/db.ts';
+import { createTempDir, silentLog } from '../../helpers/db.ts';
 import { startTestSimulator, type TestSimulator } from '../../helpers/simulator.ts';
+import { createProofWorld } from './proof-world.ts';
 
 let simulator: TestSimulator;
 const cores: TestCore[] = [];
@@ -57,9 +67,39 @@ test('is for who may see reports, and only what verifies can be cancelled as suc
   const core = await start();
   const key: Caller = { kind: 'key', keyId: 'k', name: 'dock', rights: [] };
   expect((await core.refused('audit.verify', {}, key)).code).toBe('FORBIDDEN');
-  const { jobId } = await core.call('audit.verify', {});
-  const { job } = await core.call('audit.cancelVerify', { jobId });
-  expect(['cancelled', 'completed']).toContain(job.status);
   const other = '0192d0c0-0000-7000-8000-000000000000';
   expect((await core.refused('audit.cancelVerify', { jobId: other })).code).toBe('NOT_FOUND');
+});
+
+test('cancelled between two windows it stops there, says so, and leaves no result', async () => {
+  const world = createProofWorld();
+  await world.open();
+  world.add(2_500);
+  const describe = (error: unknown): AppError => (error as AppFailure).failure;
+  const clock = createClock();
+  const reader = createInlineReader(world.db.sqlite, { walk: walkAudit }, clock);
+  const jobs = createJobs({
+    ...{ journal: createJobJournal(world.db), clock, log: silentLog(), describe },
+    bus: createBus(() => undefined),
+  });
+  let ended: Promise<JobView> | null = null as Promise<JobView> | null;
+  const verifications = createVerifications({
+    ...{ db: world.db, jobs, keys: world.keys, anchor: world.anchor() },
+    walk: (input, { signal, onProgress }) =>
+      reader.run('walk', input, {
+        signal,
+        onProgress(progress) {
+          onProgress?.(progress);
+          // The first window has been looked at: whoever cancels now is heard before the second.
+          ended ??= verifications.cancel(jobId);
+        },
+      }),
+  });
+  const jobId = verifications.start('owner');
+  while (ended === null) await clock.sleep(1);
+  const job = await ended;
+  expect(job).toMatchObject({ status: 'cancelled', done: 1_000, total: 2_500 });
+  expect(job.summary).toEqual({});
+  expect(verifications.last()).toEqual({ verification: null, jobId: null });
+  world.remove();
 });

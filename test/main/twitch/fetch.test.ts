@@ -15,6 +15,11 @@ let guard: TwitchFetch;
 let meter: Meter;
 let serverTime: ServerTime;
 let uninstall: () => void = () => undefined;
+/** Deadlines pass when a test says so: a busy machine takes longer for an answer than a test would like to wait. */
+let deadlines: { readonly pass: () => void }[] = [];
+/** How long each was, ms. */
+let lengths: number[] = [];
+const passDeadlines = (): void => deadlines.forEach(({ pass }) => pass());
 
 const token = {
   accessToken: 'access',
@@ -33,7 +38,15 @@ const provider: AuthProvider = {
 
 beforeEach(async () => {
   twitch = await startRawTwitch();
-  const clock = createClock();
+  deadlines = [];
+  lengths = [];
+  const every = (ms: number, pass: () => void): (() => void) => {
+    const deadline = { pass };
+    lengths.push(ms);
+    deadlines.push(deadline);
+    return () => void (deadlines = deadlines.filter((other) => other !== deadline));
+  };
+  const clock = { ...createClock(), every };
   meter = createMeter({ clock, onChange: () => undefined });
   serverTime = createServerTime(clock);
   guard = createTwitchFetch({
@@ -90,11 +103,15 @@ const FAILURES: Record<string, { answer: RawTwitch['answer']; expected: Partial<
     answer: (_response, _request, socket) => socket.resetAndDestroy(),
     expected: { code: 'SERVICE_UNAVAILABLE', details: { reason: 'connection_lost' } },
   },
-  'no answer': { answer: () => undefined, expected: { code: 'SERVICE_UNAVAILABLE', details: { reason: 'timeout' } } },
+  'no answer': {
+    answer: () => passDeadlines(),
+    expected: { code: 'SERVICE_UNAVAILABLE', details: { reason: 'timeout' } },
+  },
   'a body that never ends': {
     answer: (response) => {
       response.writeHead(200, { 'Content-Length': '100', ...CALM });
-      response.write('{"data"');
+      // In the body or, on a slow machine, still before it: the same to whoever waits.
+      response.write('{"data"', () => setTimeout(passDeadlines, 20));
     },
     expected: { code: 'SERVICE_UNAVAILABLE', details: { reason: 'timeout' } },
   },
@@ -124,6 +141,7 @@ describe('a write that fails', () => {
         twitch.answer = answer;
         expect(await throughTwurple(method)).toMatchObject(expected);
         expect(twitch.requests).toHaveLength(1);
+        expect([lengths, deadlines]).toEqual([[400], []]);
       });
     }
   }

@@ -1,8 +1,10 @@
 // Acts on Twitch by their one-time id: written before the request, finished after the answer. So an act is never
 // repeated, and one that was cut off is known as such at the next start.
 import { fail, type AppError } from '../../shared/errors.ts';
+import type { ActSeen } from '../bans/observation.ts';
 import type { Database } from '../db/open.ts';
 import { SECOND_MS } from '../lib/time.ts';
+import type { ActResult } from '../twitch/types.ts';
 
 export type ActKind = 'ban' | 'timeout' | 'unban' | 'untimeout';
 
@@ -147,7 +149,20 @@ export function timeoutSecondsOf({ kind, durationSeconds }: Pick<Intent, 'kind' 
  * When a ban or timeout that was sent at `sentAt` began (epoch ms). Twitch's answer names the second only; where in it, our
  * clock says best.
  */
-export function begunAt(createdAt: number, sentAt: number): number {
+function begunAt(createdAt: number, sentAt: number): number {
   if (createdAt % SECOND_MS !== 0) return createdAt;
   return Math.min(Math.max(createdAt, sentAt), createdAt + SECOND_MS - 1);
+}
+
+/** When an act was, as the ledger is told: by Twitch's event, else within the second of its answer, else by our clock. */
+export function datesOf(
+  { kind, startedAt, after }: Pick<Intent, 'kind' | 'startedAt' | 'after'>,
+  result: Pick<ActResult, 'createdAt'>,
+  how: Known['how'],
+  answeredAt: number,
+): Pick<ActSeen, 'at' | 'stretch'> {
+  const isEnding = kind === 'unban' || kind === 'untimeout';
+  const begun = isEnding ? startedAt : begunAt(result.createdAt, startedAt);
+  const stretch = { from: startedAt, to: answeredAt, ...(after === undefined ? {} : { after }) };
+  return { at: how === 'event' ? result.createdAt : begun, stretch };
 }

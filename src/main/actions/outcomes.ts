@@ -12,7 +12,7 @@ import type { Log } from '../lib/log.ts';
 import { parseRfc3339, toIso } from '../lib/time.ts';
 import type { ActResult, BannedRow, TwitchClient } from '../twitch/types.ts';
 import { createFindHeard } from './heard.ts';
-import { begunAt, liftTimeOf, timeoutSecondsOf, type Intent, type Intents } from './intents.ts';
+import { datesOf, liftTimeOf, timeoutSecondsOf, type Intent, type Intents } from './intents.ts';
 
 export type Sent = Omit<Intent, 'state' | 'entryId' | 'error'>;
 
@@ -89,7 +89,6 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
     const { actId, kind, channelId } = intent;
     const isEnding = kind === 'unban' || kind === 'untimeout';
     const answeredAt = Math.max(twitchNow(), intent.startedAt);
-    const begun = isEnding ? intent.startedAt : begunAt(result.createdAt, intent.startedAt);
     const seen: ActSeen = {
       type: 'act',
       source: 'app',
@@ -97,12 +96,7 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
       kind,
       user: target,
       moderator: { id: account.id, login: account.login, displayName: account.displayName },
-      at: how === 'event' ? result.createdAt : begun,
-      stretch: {
-        from: intent.startedAt,
-        to: answeredAt,
-        ...(intent.after === undefined ? {} : { after: intent.after }),
-      },
+      ...datesOf(intent, result, how, answeredAt),
       isLocalTime: result.rawCreatedAt === null,
       expiresAt: result.expiresAt,
       rawExpiresAt: result.rawExpiresAt,

@@ -79,12 +79,18 @@ test('cancelled between two windows it stops there, says so, and leaves no resul
   const clock = createClock();
   const reader = createInlineReader(world.db.sqlite, { walk: walkAudit }, clock);
   const jobs = createJobs({
-    ...{ journal: createJobJournal(world.db), clock, log: silentLog(), describe },
+    journal: createJobJournal(world.db),
+    clock,
+    log: silentLog(),
+    describe,
     bus: createBus(() => undefined),
   });
   let ended: Promise<JobView> | null = null as Promise<JobView> | null;
   const verifications = createVerifications({
-    ...{ db: world.db, jobs, keys: world.keys, anchor: world.anchor() },
+    db: world.db,
+    jobs,
+    keys: world.keys,
+    anchor: world.anchor(),
     walk: (input, { signal, onProgress }) =>
       reader.run('walk', input, {
         signal,

@@ -2,9 +2,9 @@
 // between answers, or never. What the last answer said holds at once, and every act ends up with its own event.
 import fc from 'fast-check';
 import { expect, onTestFinished, test } from 'vitest';
-import { begunAt, createIntents, type ActKind } from '../../../src/main/actions/intents.ts';
+import { createIntents, datesOf, type ActKind } from '../../../src/main/actions/intents.ts';
 import type { ActSeen } from '../../../src/main/bans/observation.ts';
-import { at, CHANNEL, createLedgerWorld, MOD, person, START, type LedgerWorld } from '../../helpers/ledger.ts';
+import { act, at, CHANNEL, createLedgerWorld, MOD, person, START, type LedgerWorld } from '../../helpers/ledger.ts';
 
 const SEED = Number(process.env['MODKEEP_SEED'] ?? 20_261_120);
 const RUNS = process.env['MODKEEP_LONG'] === '1' ? 10_000 : 100;
@@ -75,20 +75,18 @@ function play(world: LedgerWorld, { ahead, begins, acts }: Life) {
     steps.push({
       time: answered,
       run() {
-        const { startedAt, ...after } = starting;
-        const to = Math.max(ours(answered), startedAt);
+        const to = Math.max(ours(answered), starting.startedAt);
         const named = done - (done % 1000);
-        const when = isEnd ? startedAt : begunAt(named, startedAt);
+        const dates = datesOf({ kind, ...starting }, { createdAt: named }, 'answer', to);
         const end = ends === null ? null : ends - (ends % 1000);
         tell(
           {
             ...common,
             source: 'app',
             key: actId,
-            at: when,
+            ...dates,
             isLocalTime: isEnd,
             expiresAt: end,
-            stretch: { from: startedAt, to, ...after },
           },
           () => intents.finish(actId, { state: 'failed', error: { code: 'CANCELLED', error: '' } as never }, to),
         );
@@ -127,23 +125,19 @@ test('what was answered last holds, and the history keeps the order of our reque
 }, 600_000);
 
 test('a time within the second that Twitch named', () => {
-  expect(begunAt(5_000, 5_300)).toBe(5_300);
-  expect(begunAt(5_000, 4_900)).toBe(5_000);
-  expect(begunAt(5_000, 6_200)).toBe(5_999);
-  expect(begunAt(5_123, 5_300)).toBe(5_123);
+  const begun = (createdAt: number, startedAt: number): number =>
+    datesOf({ kind: 'ban', startedAt }, { createdAt }, 'answer', startedAt + 50).at;
+  expect(begun(5_000, 5_300)).toBe(5_300);
+  expect(begun(5_000, 4_900)).toBe(5_000);
+  expect(begun(5_000, 6_200)).toBe(5_999);
+  expect(begun(5_123, 5_300)).toBe(5_123);
 });
 
 test('an act begins after what is known of the person, also where Twitch’s clock is ahead of what is known of it', () => {
   const world = createLedgerWorld();
   onTestFinished(() => world.close());
   const intents = createIntents(world.db);
-  const heard = (seconds: number): void =>
-    void world.ledger.apply(CHANNEL, [
-      {
-        ...{ type: 'act', source: 'eventsub', kind: 'ban', user, moderator: MOD, reason: '' },
-        ...{ key: `e${seconds}`, at: at(seconds), expiresAt: null, rawExpiresAt: null },
-      } as ActSeen,
-    ]);
+  const heard = (seconds: number): void => void world.ledger.apply(CHANNEL, [act('eventsub', 'ban', user, seconds)]);
   expect(intents.starting(CHANNEL, user.id, at(0)).startedAt).toBe(at(0));
   heard(-1);
   expect(intents.starting(CHANNEL, user.id, at(0)).startedAt).toBe(at(0));

@@ -15,9 +15,8 @@ let guard: TwitchFetch;
 let meter: Meter;
 let serverTime: ServerTime;
 let uninstall: () => void = () => undefined;
-/** Deadlines pass when a test says so: a busy machine takes longer for an answer than a test would like to wait. */
+/** Deadlines pass when a test says so: a busy machine may take long for an answer. How long each was, in ms, beside. */
 let deadlines: { readonly pass: () => void }[] = [];
-/** How long each was, ms. */
 let lengths: number[] = [];
 const passDeadlines = (): void => deadlines.forEach(({ pass }) => pass());
 

@@ -4,6 +4,7 @@ import tailwindcss from '@tailwindcss/vite';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'electron-vite';
 import { noteLicences } from './scripts/licences.mjs';
+import { updaterElectron } from './scripts/updater-electron.mjs';
 
 /**
  * Programs of the main side by the name of their file in out/main. A worker or child process is started by that name,
@@ -19,7 +20,7 @@ const programs = {
 
 export default defineConfig({
   main: {
-    plugins: [noteLicences()],
+    plugins: [noteLicences(), updaterElectron()],
     build: {
       target: 'node24',
       rolldownOptions: {

@@ -20,6 +20,7 @@ const INGREDIENTS = [
   'drizzle',
   'electron.vite.config.ts',
   'scripts/licences.mjs',
+  'scripts/updater-electron.mjs',
   'package.json',
   'package-lock.json',
   'tsconfig.json',

@@ -2,6 +2,7 @@
 // Electron, no sockets to pages. What is built, and how the rooms meet, is in wiring/.
 import { basename, join } from 'node:path';
 import type { AppEvent } from '../shared/contract.ts';
+import type { UpdatesOff } from '../shared/contract/updates.ts';
 import type { Vault } from './accounts/vault.ts';
 import { translateSqlite } from './db/errors.ts';
 import type { FileToSend } from './db/exports.ts';
@@ -15,6 +16,7 @@ import type { Clock } from './lib/clock.ts';
 import type { Log, LogControl } from './lib/log.ts';
 import type { KeyStore } from './settings/keyring.ts';
 import { logCommands } from './wiring/logging.ts';
+import type { UpdateSource } from './updates/source.ts';
 import { createRooms } from './wiring/rooms.ts';
 
 export interface CoreDeps {
@@ -50,6 +52,8 @@ export interface CoreDeps {
     /** Shows one file in the system's file manager. */
     reveal(path: string): void;
   };
+  /** How this installation updates itself, or why it does not; left out in the browser shell. */
+  readonly updates?: UpdateSource | UpdatesOff;
 }
 
 export interface Core {

@@ -109,6 +109,7 @@ export interface HandlerDeps {
   readonly readLog: (input: Parsed<'log.list'>) => Promise<Output<'log.list'>>;
   readonly alerts: Alerts;
   readonly links: Links;
+  readonly updates: Pick<Handlers, Extract<Command, `updates.${string}`>>;
   readonly revision: () => number;
 }
 
@@ -163,6 +164,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...roleHandlers(deps),
     ...bulkHandlers(deps),
     ...exportHandlers(deps),
+    ...deps.updates,
   };
 }
 

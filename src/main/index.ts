@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, Menu, protocol, safeStorage, session, shell, type BrowserWindow, type Session } from 'electron';
+import type { UpdatesOff } from '../shared/contract/updates.ts';
 import { createKeepingVault } from './accounts/keeping-vault.ts';
 import { createFileVault } from './accounts/vault-file.ts';
 import { createMemoryVault } from './accounts/vault-memory.ts';
@@ -12,13 +13,16 @@ import { startDemo } from './demo.ts';
 import { parseFlags, refusedSwitch, type Flags } from './desktop/flags.ts';
 import { createFiles } from './desktop/files.ts';
 import { desktopFolders, type Folders } from './desktop/folders.ts';
-import { createIpc, type Ipc } from './desktop/ipc.ts';
+import { createIpc } from './desktop/ipc.ts';
 import { followLifecycle } from './desktop/lifecycle.ts';
 import { menuTemplate } from './desktop/menu.ts';
 import { createBundleHandler, PRIVILEGES, SCHEME } from './desktop/protocol.ts';
 import { denyNavigation, denySession, PARTITION } from './desktop/security.ts';
 import { runSelfTest } from './desktop/self-test.ts';
 import { launchChild } from './desktop/simulator-child.ts';
+import { createTray, type AppTray } from './desktop/tray.ts';
+import { whyNoUpdates } from './desktop/update-off.ts';
+import type { OpenedSource } from './desktop/update-source.ts';
 import { openVault, type OpenedVault } from './desktop/vault-system.ts';
 import { focusWindow, openWindow } from './desktop/window.ts';
 import { refusedSwitchWords, startFailureWords, surpriseWords, vaultNoticeWords } from './desktop/words.ts';
@@ -100,6 +104,7 @@ async function start(setting: Setting): Promise<void> {
   pages.protocol.handle(SCHEME, createBundleHandler(await readPageFiles(join(OUT, 'renderer'))));
   const opened = await chooseVault(setting);
   const openExternal = createOpenExternal((url) => shell.openExternal(url));
+  const updates = await openUpdates(setting);
   const demo = flags.isDemo ? await startDemo({ dataDir: folders.data, clock, log, launch: launchChild }) : null;
   const core = await createCore({
     dataDir: folders.data,
@@ -117,21 +122,33 @@ async function start(setting: Setting): Promise<void> {
     environment: process.env,
     openExternal,
     files: createFiles(),
+    updates: updates instanceof Object ? updates.source : updates,
   });
   await opened.follow(core);
   const ipc = createIpc({ dispatch: core.dispatch, subscribe: core.subscribe, clock, log });
-  const windows = createWindows(setting, pages, ipc);
+  const windows = createWindows(setting, pages, (window) => {
+    ipc.register(window.webContents);
+    tray?.follow(window);
+  });
+  const showWindow = (): void => void windows.show();
+  const tray = putIntoTray(setting, core, showWindow);
   let exitCode = 0;
+  const end = (): void => {
+    log.close();
+    app.exit(exitCode);
+  };
   followLifecycle({
     core,
     clock,
     log,
-    showWindow: () => void windows.show(),
+    showWindow,
     afterClose: async () => {
+      tray?.stop();
       await demo?.stop();
-      log.close();
     },
-    exitCode: () => exitCode,
+    end: () => {
+      if (!(updates instanceof Object) || !updates.finish(end)) end();
+    },
   });
   setMenu(folders, () => void openExternal(DEVELOPER_CONSOLE));
   const window = await windows.show();
@@ -145,7 +162,7 @@ async function start(setting: Setting): Promise<void> {
 function createWindows(
   { flags, folders, clock, log }: Setting,
   pages: Session,
-  ipc: Ipc,
+  onCreated: (window: BrowserWindow) => void,
 ): { show(): Promise<BrowserWindow> } {
   let current: BrowserWindow | null = null;
   return {
@@ -165,12 +182,38 @@ function createWindows(
         log,
         onCreated: (window) => {
           current = window;
-          ipc.register(window.webContents);
+          onCreated(window);
         },
         quit: () => app.quit(),
       });
     },
   };
+}
+
+/** The icon in the tray; a self-test leaves the desktop as it is. */
+function putIntoTray({ flags, folders, clock, log }: Setting, core: Core, showWindow: () => void): AppTray | null {
+  if (flags.isSelfTest) return null;
+  const file = join(folders.shell, 'tray.json');
+  return createTray({ core, clock, log, file, isDemo: flags.isDemo, platform: process.platform, showWindow });
+}
+
+/** Loaded only where it is used: electron-updater is as large as all the rest. */
+async function openUpdates({ flags, folders, clock, log }: Setting): Promise<OpenedSource | UpdatesOff> {
+  const { platform, env: environment, resourcesPath: resources } = process;
+  const { isDemo, isSelfTest } = flags;
+  const why = whyNoUpdates({ isPackaged: app.isPackaged, isDemo, isSelfTest, platform, resources, environment });
+  if (why !== null) return why;
+  const { openUpdateSource } = await import('./desktop/update-source.ts');
+  return openUpdateSource({
+    version: app.getVersion(),
+    platform,
+    environment,
+    folder: folders.shell,
+    clock,
+    log,
+    quit: () => app.quit(),
+    showFile: (path) => shell.showItemInFolder(path),
+  });
 }
 
 /** The demo keeps nothing. Elsewhere the system's vault, or a 0600 file if the person agreed to it, or memory. */

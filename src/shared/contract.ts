@@ -17,6 +17,7 @@ import { moderatorCommands } from './contract/moderators.ts';
 import { notifyCommands } from './contract/notify.ts';
 import { rightCommands } from './contract/rights.ts';
 import { settingsCommands } from './contract/settings.ts';
+import { updateCommands } from './contract/updates.ts';
 
 export const commands = {
   ...accountCommands,
@@ -35,6 +36,7 @@ export const commands = {
   ...rightCommands,
   ...insightCommands,
   ...notifyCommands,
+  ...updateCommands,
 } as const satisfies Record<string, { input: z.ZodType; output: z.ZodType }>;
 
 export type Command = keyof typeof commands;
@@ -62,7 +64,8 @@ export type AppEvent =
   | { readonly type: 'limits.changed'; readonly revision: number }
   | { readonly type: 'settings.changed'; readonly revision: number }
   /** Something is worth saying: see `notices.recent`. */
-  | { readonly type: 'notices.changed'; readonly revision: number };
+  | { readonly type: 'notices.changed'; readonly revision: number }
+  | { readonly type: 'updates.changed'; readonly revision: number };
 
 /** The whole surface that a page sees, in the desktop shell (preload) and in the browser shell (socket). */
 export interface Bridge {

@@ -257,6 +257,14 @@ export interface Settings {
   readonly auditRetentionDays: number | null;
   /** What the log keeps at least. */
   readonly logLevel: LogLevel;
+  /** Desktop shell: closing the window leaves Modkeep watching, in the tray. */
+  readonly closeToTray: boolean;
+  /** `beta` also takes versions that are still being tried. */
+  readonly updateChannel: 'stable' | 'beta';
+  /** Look for newer versions at the start and every few hours. */
+  readonly updateChecks: boolean;
+  /** Install what was fetched when Modkeep is quit. */
+  readonly updateAtQuit: boolean;
 }
 
 /** Why acting is on or off right now, the kill switch first. */

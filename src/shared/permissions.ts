@@ -114,6 +114,12 @@ export const PERMISSIONS = {
   'exports.reveal': 'owner',
   'links.open': 'owner',
   'notices.recent': 'read',
+  'updates.get': 'owner',
+  'updates.check': 'owner',
+  'updates.download': 'owner',
+  'updates.cancel': 'owner',
+  'updates.install': 'owner',
+  'updates.showPrevious': 'owner',
 } as const satisfies Record<Command, Requirement>;
 
 /** Who is calling. The person at the window and the start-up key are the owner; keys get a subset. */

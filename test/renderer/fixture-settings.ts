@@ -47,6 +47,10 @@ export function settingsOf(scenario: Scenario, theme: Settings['theme'], isFirst
     brakeOverrides: {},
     auditRetentionDays: null,
     logLevel: 'info',
+    closeToTray: false,
+    updateChannel: 'stable',
+    updateChecks: true,
+    updateAtQuit: false,
   };
 }
 

@@ -10,29 +10,31 @@ export interface LifecycleDeps {
   readonly log: Log;
   /** Opens the window anew, or brings the one there is to the front. */
   readonly showWindow: () => void;
-  /** Runs after the core has closed, or was given up on: the demo's child process, the log file. */
+  /** Runs after the core has closed, or was given up on: the demo's child process, the tray. */
   readonly afterClose: () => Promise<void>;
-  /** What the process ends with; asked when everything is closed. */
-  readonly exitCode: () => number;
+  /** Ends the process, or lets an installer do it; called when everything is closed. */
+  readonly end: () => void;
 }
 
 /** A core that has not closed by then is left to SQLite's recovery; a person waits for the quit. */
 const CLOSE_LIMIT_MS = 10_000;
 
 /** Connects power and quit events. The process ends only after the core was closed, at most 10 s later. */
-export function followLifecycle({ core, clock, log, showWindow, afterClose, exitCode }: LifecycleDeps): void {
+export function followLifecycle({ core, clock, log, showWindow, afterClose, end }: LifecycleDeps): void {
   let closing: Promise<void> | null = null;
+  let isClosed = false;
 
   async function close(): Promise<void> {
-    const isClosed = await Promise.race([
+    const isInTime = await Promise.race([
       core.close().then(() => true),
       clock.sleep(CLOSE_LIMIT_MS).then(() => false),
     ]).catch((error: unknown) => {
       log.error('closing failed', { error: error instanceof Error ? error.name : typeof error });
       return true;
     });
-    if (!isClosed) log.error('closing took too long and was given up', { limitMs: CLOSE_LIMIT_MS });
+    if (!isInTime) log.error('closing took too long and was given up', { limitMs: CLOSE_LIMIT_MS });
     await afterClose().catch(() => undefined);
+    isClosed = true;
   }
 
   function closeOnce(): Promise<void> {
@@ -48,8 +50,10 @@ export function followLifecycle({ core, clock, log, showWindow, afterClose, exit
     window.on('session-end', () => void closeOnce());
   });
   app.on('will-quit', (event) => {
+    // An installer quits once more when it has begun.
+    if (isClosed) return;
     event.preventDefault();
-    void closeOnce().then(() => app.exit(exitCode()));
+    void closeOnce().then(end);
   });
   app.on('window-all-closed', () => {
     // On macOS an app lives on without windows, and goes on watching.

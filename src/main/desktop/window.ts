@@ -1,5 +1,5 @@
 // The one window: where it opens, what it shows, and what happens when its page dies. Knows no command.
-import { BrowserWindow, dialog, nativeTheme, screen, type RenderProcessGoneDetails, type Session } from 'electron';
+import { app, BrowserWindow, dialog, nativeTheme, screen, type RenderProcessGoneDetails, type Session } from 'electron';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { PAGE } from './protocol.ts';
@@ -63,6 +63,8 @@ export function focusWindow(window: BrowserWindow): void {
   if (window.isMinimized()) window.restore();
   window.show();
   window.focus();
+  // On macOS a window comes to the front of its app only; this brings the app to the front of the others.
+  if (process.platform === 'darwin') app.focus({ steal: true });
 }
 
 function watchCrashes(window: BrowserWindow, { clock, log, quit }: WindowDeps): void {

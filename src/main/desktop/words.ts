@@ -45,3 +45,17 @@ export function vaultNoticeWords(notice: VaultNotice): string | null {
       return assertNever(notice);
   }
 }
+
+/** Said once, when the window was closed and Modkeep goes on. The second button quits. */
+export function closedToTrayWords(platform: NodeJS.Platform): {
+  readonly message: string;
+  readonly detail: string;
+  readonly buttons: string[];
+} {
+  const place = platform === 'darwin' ? 'menu bar' : 'tray';
+  return {
+    message: 'Modkeep keeps watching',
+    detail: `Its window is closed, and its icon in the ${place} stays: from there it opens again, or quits. Where no such icon is to be seen, starting Modkeep once more opens the window. Settings → General changes this.`,
+    buttons: ['Keep watching', 'Quit Modkeep'],
+  };
+}

@@ -36,6 +36,10 @@ export const DEFAULT_SETTINGS: Settings = {
   brakeOverrides: {},
   auditRetentionDays: null,
   logLevel: 'info',
+  closeToTray: false,
+  updateChannel: 'stable',
+  updateChecks: true,
+  updateAtQuit: false,
 };
 
 export interface SettingsStore {

@@ -129,6 +129,8 @@ function raised(state: State, event: AppEvent): Partial<State> {
       return { bulkRevision: event.revision };
     case 'settings.changed':
       return { settingsRevision: event.revision };
+    case 'updates.changed':
+      return { updatesRevision: event.revision };
     default:
       return {};
   }

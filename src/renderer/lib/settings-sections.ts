@@ -1,7 +1,7 @@
 // The parts of the Settings screen: one table for its side list and for the palette. Pure.
 
 export const SETTINGS_SECTIONS = [
-  { section: 'general', word: 'General', about: 'theme, size, staying signed in' },
+  { section: 'general', word: 'General', about: 'theme, size, closing to the tray, staying signed in' },
   { section: 'acting', word: 'Acting', about: 'on or off, in which channels, kill switch, questions' },
   { section: 'presets', word: 'Presets and reasons', about: 'timeouts, reasons, offence ladder' },
   { section: 'limits', word: 'Limits', about: 'brakes on acting, strict profile' },
@@ -9,7 +9,7 @@ export const SETTINGS_SECTIONS = [
   { section: 'keys', word: 'Keyboard', about: 'give an action another key' },
   { section: 'connection', word: 'Connection', about: 'Twitch client id' },
   { section: 'data', word: 'Data', about: 'how long the audit log is kept, backups, restore, verify, import' },
-  { section: 'about', word: 'About', about: 'version, where sign-ins are kept' },
+  { section: 'about', word: 'About', about: 'version, newer versions, where sign-ins are kept' },
 ] as const;
 
 export type SettingsSection = (typeof SETTINGS_SECTIONS)[number]['section'];

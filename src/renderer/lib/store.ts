@@ -106,6 +106,7 @@ export interface State {
   readonly unconfirmed: ReadonlyMap<string, UnconfirmedView> | null;
   readonly bulkRevision: number;
   readonly settingsRevision: number;
+  readonly updatesRevision: number;
   /** Since when (ms) a channel that was live is not any more, as far as this page has seen it. */
   readonly lostSince: Readonly<Record<string, number>>;
   /** Entries by channel that nobody has looked at in this session. */
@@ -169,6 +170,7 @@ export function createAppStore(): Store {
     unconfirmed: null,
     bulkRevision: 0,
     settingsRevision: 0,
+    updatesRevision: 0,
     lostSince: {},
     unread: {},
     screen: 'bans',

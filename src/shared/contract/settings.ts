@@ -67,6 +67,10 @@ export const settingsSchema = z.strictObject({
   brakeOverrides: z.partialRecord(z.enum(BRAKE_NAMES), brakeLimit),
   logLevel: z.enum(LOG_LEVELS),
   auditRetentionDays: z.int().min(1).max(3650).nullable(),
+  closeToTray: z.boolean(),
+  updateChannel: z.enum(['stable', 'beta']),
+  updateChecks: z.boolean(),
+  updateAtQuit: z.boolean(),
 });
 
 export const settingsCommands = {

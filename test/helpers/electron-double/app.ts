@@ -11,6 +11,8 @@ export interface AppOptions {
   /** False: another instance already holds the lock. */
   readonly hasLock: boolean;
   readonly userData: string;
+  /** 0.1.0 unless said. */
+  readonly version?: string;
 }
 
 export interface Exit {
@@ -21,6 +23,7 @@ type Modelled = Pick<
   App,
   | 'enableSandbox'
   | 'exit'
+  | 'focus'
   | 'getAppPath'
   | 'getName'
   | 'getPath'
@@ -30,6 +33,7 @@ type Modelled = Pick<
   | 'quit'
   | 'requestSingleInstanceLock'
   | 'setAppUserModelId'
+  | 'setBadgeCount'
   | 'setName'
   | 'setPath'
   | 'whenReady'
@@ -44,9 +48,13 @@ export class AppDouble extends EventEmitter implements Modelled {
   readonly exited: Promise<Exit>;
   ended: Exit | null = null;
   isSandboxEnforced = false;
+  badge = 0;
+  /** Times that the app asked to come before the others. */
+  stolenFocus = 0;
   #isReady = false;
   #isQuitting = false;
   readonly #hasLock: boolean;
+  readonly #version: string;
   readonly #paths = new Map<string, string>();
   readonly #ready = Promise.withResolvers<void>();
   readonly #exited = Promise.withResolvers<Exit>();
@@ -55,6 +63,7 @@ export class AppDouble extends EventEmitter implements Modelled {
     super();
     this.isPackaged = options.isPackaged;
     this.#hasLock = options.hasLock;
+    this.#version = options.version ?? '0.1.0';
     this.exited = this.#exited.promise;
     this.#paths.set('userData', options.userData);
     this.#paths.set('appData', join(options.userData, '..'));
@@ -97,7 +106,7 @@ export class AppDouble extends EventEmitter implements Modelled {
   }
 
   getVersion(): string {
-    return '0.1.0';
+    return this.#version;
   }
 
   getName(): string {
@@ -107,6 +116,15 @@ export class AppDouble extends EventEmitter implements Modelled {
   setName(_name: string): void {}
 
   setAppUserModelId(_id: string): void {}
+
+  setBadgeCount(count = 0): boolean {
+    this.badge = count;
+    return true;
+  }
+
+  focus(options?: { readonly steal: boolean }): void {
+    if (options?.steal === true) this.stolenFocus += 1;
+  }
 
   getAppPath(): string {
     return process.cwd();

@@ -5,6 +5,7 @@ import type { AppDouble } from './app.ts';
 import { WebContentsDouble } from './contents.ts';
 import { isPrevented } from './events.ts';
 import type { SessionDouble } from './session.ts';
+import type { NativeImageDouble } from './tray.ts';
 
 type Modelled = Pick<
   BrowserWindow,
@@ -12,6 +13,7 @@ type Modelled = Pick<
   | 'destroy'
   | 'focus'
   | 'getNormalBounds'
+  | 'hide'
   | 'id'
   | 'isDestroyed'
   | 'isFocused'
@@ -40,6 +42,8 @@ export class BrowserWindowDouble extends EventEmitter implements Modelled {
   readonly webContents: WebContentsDouble;
   readonly #world: WindowWorld;
   readonly #state = { isDestroyed: false, isMaximized: false, isMinimized: false, isVisible: false, isFocused: false };
+  /** What the task bar says over the window's button; Windows only. */
+  overlay: string | null = null;
   #bounds: Rectangle;
 
   constructor(world: WindowWorld, options: BrowserWindowConstructorOptions = {}) {
@@ -72,6 +76,20 @@ export class BrowserWindowDouble extends EventEmitter implements Modelled {
   show(): void {
     this.#mustLive();
     this.#state.isVisible = true;
+    this.emit('show');
+  }
+
+  /** A hidden window has no focus. */
+  hide(): void {
+    this.#mustLive();
+    this.#state.isVisible = false;
+    this.emit('hide');
+    if (this.#state.isFocused) this.blur();
+  }
+
+  setOverlayIcon(image: NativeImageDouble | null, description: string): void {
+    this.#mustLive();
+    this.overlay = image === null ? null : description;
   }
 
   focus(): void {

@@ -1,10 +1,12 @@
 // One machine with one Electron on it: every double, wired together, as the module that `import 'electron'` gets.
 // Each test builds its own; nothing is shared between two.
 import { randomUUID } from 'node:crypto';
+import { EventEmitter } from 'node:events';
 import type { BrowserWindowConstructorOptions, ForkOptions } from 'electron';
 import { AppDouble, type AppOptions } from './app.ts';
 import { IpcMainDouble } from './ipc.ts';
 import { KeychainDouble, type KeychainOptions } from './keychain.ts';
+import { ClientRequestDouble } from './net.ts';
 import { ModuleProtocolDouble, SessionModuleDouble } from './session.ts';
 import {
   createMenuDouble,
@@ -14,6 +16,7 @@ import {
   ScreenDouble,
   ShellDouble,
 } from './surroundings.ts';
+import { NativeImageDouble, TrayDouble } from './tray.ts';
 import { UtilityProcessDouble } from './utility.ts';
 import { BrowserWindowDouble } from './window.ts';
 
@@ -32,6 +35,7 @@ export interface World {
   readonly menu: ReturnType<typeof createMenuDouble>;
   readonly power: PowerMonitorDouble;
   readonly utilities: readonly UtilityProcessDouble[];
+  readonly trays: readonly TrayDouble[];
   /** Connects windows made from now on to real pages. */
   attach: (window: BrowserWindowDouble) => Promise<void>;
   /** What `import 'electron'` resolves to. */
@@ -45,6 +49,7 @@ export function createWorld(options: WorldOptions): World {
   const session = new SessionModuleDouble(isReady, protocol);
   const keychain = new KeychainDouble({ prefix: options.prefix ?? 'v11' }, isReady);
   const utilities: UtilityProcessDouble[] = [];
+  const trays: TrayDouble[] = [];
   let lastId = 0;
   const parts = {
     id: randomUUID(),
@@ -59,6 +64,7 @@ export function createWorld(options: WorldOptions): World {
     menu: createMenuDouble(),
     power: new PowerMonitorDouble(),
     utilities,
+    trays,
     attach: async (_window: BrowserWindowDouble): Promise<void> => undefined,
   };
   const windowWorld = {
@@ -75,16 +81,28 @@ export function createWorld(options: WorldOptions): World {
           super(windowWorld, given);
         }
       },
+      autoUpdater: new EventEmitter(),
       dialog: parts.dialog,
       ipcMain: parts.ipcMain,
       Menu: parts.menu,
+      nativeImage: NativeImageDouble,
       nativeTheme: new NativeThemeDouble(),
+      net: {
+        request: (options: ConstructorParameters<typeof ClientRequestDouble>[0]) => new ClientRequestDouble(options),
+      },
+      Notification: class {},
       powerMonitor: parts.power,
       protocol,
       safeStorage: keychain,
       screen: parts.screen,
       session,
       shell: parts.shell,
+      Tray: class extends TrayDouble {
+        constructor(image: NativeImageDouble) {
+          super(isReady(), image);
+          trays.push(this);
+        }
+      },
       utilityProcess: {
         fork(path: string, args: readonly string[] = [], given: ForkOptions = {}): UtilityProcessDouble {
           if (!isReady()) throw new Error('utilityProcess cannot be created before app is ready');

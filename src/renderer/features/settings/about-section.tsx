@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { useApp } from '../../lib/services.tsx';
 import { Copyable } from '../../ui/copyable.tsx';
 import { Card } from './card.tsx';
+import { UpdatesCard } from './updates-card.tsx';
 
 const VAULT_WORDS = {
   system: 'in the system’s keychain',
@@ -15,16 +16,19 @@ export function AboutSection() {
   const app = useApp((state) => state.app);
   if (app === null) return null;
   return (
-    <Card title="About">
-      <dl>
-        <Fact word="Modkeep">
-          <Copyable text={app.version} label="version" />
-        </Fact>
-        <Fact word="Shell">{SHELL_WORDS[app.shell]}</Fact>
-        <Fact word="Sign-ins">kept {VAULT_WORDS[app.vault]}</Fact>
-        <Fact word="Record">one SQLite file in the data folder, with backups beside it; it holds no sign-in</Fact>
-      </dl>
-    </Card>
+    <>
+      <Card title="About">
+        <dl>
+          <Fact word="Modkeep">
+            <Copyable text={app.version} label="version" />
+          </Fact>
+          <Fact word="Shell">{SHELL_WORDS[app.shell]}</Fact>
+          <Fact word="Sign-ins">kept {VAULT_WORDS[app.vault]}</Fact>
+          <Fact word="Record">one SQLite file in the data folder, with backups beside it; it holds no sign-in</Fact>
+        </dl>
+      </Card>
+      <UpdatesCard />
+    </>
   );
 }
 

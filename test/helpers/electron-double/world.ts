@@ -90,7 +90,7 @@ export function createWorld(options: WorldOptions): World {
       net: {
         request: (options: ConstructorParameters<typeof ClientRequestDouble>[0]) => new ClientRequestDouble(options),
       },
-      Notification: class {},
+      Notification: EventEmitter,
       powerMonitor: parts.power,
       protocol,
       safeStorage: keychain,

@@ -14,8 +14,9 @@ import type { Base } from './base.ts';
 import { createExportRooms, type ExportRooms } from './exports.ts';
 import { createProof, type Proof } from './proof.ts';
 import { apart } from './reader.ts';
+import { createUpdateRoom, type UpdateRoom } from './updates.ts';
 
-export interface Keeping {
+export interface Keeping extends UpdateRoom {
   readonly proof: Proof;
   readonly backups: Backups;
   readonly data: KeptData;
@@ -44,15 +45,17 @@ export function createKeeping(
     summarize: (path, options) => reader.run('bans.foreignSummary', { path, known }, options),
     read: (window, options) => reader.run('bans.foreign', { ...window, known }, options),
   });
+  const backups = createBackups({
+    ...base,
+    path: db.path,
+    makeCopy: (now) => apart(base, (own) => own.run('db.backUp', { now })),
+    isUsable: (path) => apart(base, (own) => own.run('db.checkCopy', { path, known })),
+  });
   return {
     proof: createProof(base, restored),
     exports: createExportRooms(deps, base, brakes),
-    backups: createBackups({
-      ...base,
-      path: db.path,
-      makeCopy: (now) => apart(base, (own) => own.run('db.backUp', { now })),
-      isUsable: (path) => apart(base, (own) => own.run('db.checkCopy', { path, known })),
-    }),
+    backups,
+    ...createUpdateRoom(deps, base, backups),
     data: {
       view: () => ({ ...folder.view(), canShow: files !== null }),
       show(name) {

@@ -1,5 +1,4 @@
 // What begins when the core is opened and ends when it is closed, in order, and what sleep and waking mean for it.
-import type { Updates } from '../updates/updates.ts';
 import type { ActingRooms } from './acting.ts';
 import type { Base } from './base.ts';
 import type { BulkRooms } from './bulk.ts';
@@ -28,7 +27,6 @@ export function lifecycle(
     bulk: BulkRooms;
     keeping: Keeping;
     health: Pick<HealthRooms, 'onChecked' | 'alerts'>;
-    updates: Pick<Updates, 'follow' | 'onEnd'>;
   },
   closeAccounts: () => void,
 ): Lifecycle {
@@ -60,12 +58,12 @@ export function lifecycle(
         checkLater(base, health.onChecked),
         base.metrics.follow(),
         health.alerts.follow(),
-        rooms.updates.follow(),
+        keeping.updating.follow(),
       ];
     },
     async stop() {
       // Before anything is stopped: what is under way decides.
-      rooms.updates.onEnd();
+      keeping.updating.onEnd();
       for (const stop of stops) stop();
       await Promise.allSettled([
         stopLifting(),

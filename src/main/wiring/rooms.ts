@@ -28,7 +28,6 @@ import { createKeeping } from './keeping.ts';
 import { lifecycle, type Lifecycle } from './lifecycle.ts';
 import { createReading, type Reading } from './reading.ts';
 import { createRoles, type Roles } from './roles.ts';
-import { createUpdateRoom, updateHandlers } from './updates.ts';
 
 export interface Rooms extends HandlerDeps, Lifecycle {
   readonly scope: DispatchScope;
@@ -77,17 +76,15 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus, restored: St
   const bulk = createBulkRooms(base, { channels, bans, guarding, acting, directory: roles.directory });
   const keeping = createKeeping(deps, base, { ...reading, ...guarding }, restored);
   const health: HealthRooms = createHealthRooms(base, { accounts, channels, keeping, acting });
-  const updates = createUpdateRoom(deps, base, keeping.backups);
   const ways = waysIn(deps, base, { accounts, channels, presence });
 
   return {
-    ...lifecycle(base, { presence, reading, acting, bulk, keeping, health, updates }, accounts.close),
+    ...lifecycle(base, { presence, reading, acting, bulk, keeping, health }, accounts.close),
     ...bulk,
     ...roles,
     ...ownParts(deps, base, ways.signIns.verificationUri, health),
     ...queries(base, bans, guarding.moderatorRecord),
     ...ways,
-    updates: updateHandlers(updates),
     accounts,
     channels,
     syncs: reading.syncs,

@@ -1,29 +1,22 @@
-// The room for newer versions, with what keeps one from being installed.
+// The room for newer versions, with what keeps one from being installed, and its functions by command.
 import type { CoreDeps } from '../core.ts';
 import type { Backups } from '../db/backups.ts';
-import { createUpdates, type Updates } from '../updates/updates.ts';
 import type { HandlerDeps } from '../handlers.ts';
+import { createUpdates, type Updates } from '../updates/updates.ts';
 import type { Base } from './base.ts';
 
-/** The room's functions by command. */
-export function updateHandlers(updates: Updates): HandlerDeps['updates'] {
-  return {
-    'updates.get': () => ({ update: updates.view() }),
-    'updates.check': async () => ({ update: await updates.check() }),
-    'updates.download': () => ({ update: updates.download() }),
-    'updates.cancel': () => ({ update: updates.cancel() }),
-    'updates.install': () => ({ update: updates.install() }),
-    'updates.showPrevious': () => updates.showPrevious(),
-  };
+export interface UpdateRoom {
+  readonly updating: Pick<Updates, 'follow' | 'onEnd'>;
+  readonly updates: HandlerDeps['updates'];
 }
 
-/** Everything but a sign-in, which nobody loses; and a copy that takes the database's place at the next start. */
-export function createUpdateRoom(deps: CoreDeps, base: Base, backups: Pick<Backups, 'list'>): Updates {
+export function createUpdateRoom(deps: CoreDeps, base: Base, backups: Pick<Backups, 'list'>): UpdateRoom {
   const { jobs, settings, clock, log, bus } = base;
-  return createUpdates({
+  const updating = createUpdates({
     version: deps.version,
     source: deps.updates ?? 'browser',
     settings: settings.get,
+    // Everything but a sign-in, which is no loss; and a copy that takes the database's place at the next start.
     underWay() {
       const kinds = jobs.list({ active: true }).map(({ kind }) => kind);
       const isStaged = backups.list().some((backup) => backup.isStaged);
@@ -34,4 +27,15 @@ export function createUpdateRoom(deps: CoreDeps, base: Base, backups: Pick<Backu
     log,
     onChange: () => bus.emit({ type: 'updates.changed' }),
   });
+  return {
+    updating,
+    updates: {
+      'updates.get': () => ({ update: updating.view() }),
+      'updates.check': async () => ({ update: await updating.check() }),
+      'updates.download': () => ({ update: updating.download() }),
+      'updates.cancel': () => ({ update: updating.cancel() }),
+      'updates.install': () => ({ update: updating.install() }),
+      'updates.showPrevious': () => updating.showPrevious(),
+    },
+  };
 }

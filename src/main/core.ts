@@ -14,6 +14,7 @@ import { createHandlers } from './handlers.ts';
 import { createBus } from './lib/bus.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log, LogControl } from './lib/log.ts';
+import type { Shown } from './notify/notify.ts';
 import type { KeyStore } from './settings/keyring.ts';
 import { logCommands } from './wiring/logging.ts';
 import type { UpdateSource } from './updates/source.ts';
@@ -54,6 +55,10 @@ export interface CoreDeps {
   };
   /** How this installation updates itself, or why it does not; left out in the browser shell. */
   readonly updates?: UpdateSource | UpdatesOff;
+  /** What a shell with a desktop shows outside its window; left out where the page does it. */
+  readonly notifications?: { show(notice: Shown): void };
+  /** Loopback port of a server that stands in for Discord; left out = Discord. */
+  readonly discordPort?: number;
 }
 
 export interface Core {

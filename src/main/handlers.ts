@@ -153,7 +153,6 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'health.get': () => deps.health.get(),
     'health.test': () => deps.health.test(),
     'metrics.get': (input) => deps.health.metrics(input.range),
-    'notices.recent': (input) => deps.notify.recent(input.after),
     'links.open': (input) => deps.links.open(input),
     'log.list': (input) => deps.readLog(input),
     ...actHandlers(deps.around),
@@ -165,6 +164,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...bulkHandlers(deps),
     ...exportHandlers(deps),
     ...deps.updates,
+    ...notifyHandlers(deps.notify),
   };
 }
 
@@ -282,6 +282,20 @@ function exportHandlers({ exports }: HandlerDeps): Pick<Handlers, ExportCommand>
   };
 }
 type ExportCommand = 'audit.export' | 'history.export' | Extract<Command, `exports.${string}`>;
+
+/** Telling people who look elsewhere. */
+function notifyHandlers({ recent, discord }: Notify): Pick<Handlers, NotifyCommand> {
+  return {
+    'notices.recent': (input) => recent(input.after),
+    'discord.list': () => ({ hooks: discord.list() }),
+    'discord.add': async (input, caller) => ({ hook: await discord.add(input, nameOf(caller)) }),
+    'discord.change': async (input, caller) => ({ hook: await discord.change(input, nameOf(caller)) }),
+    'discord.remove': async (input, caller) => ({ removed: await discord.remove(input.hookId, nameOf(caller)) }),
+    'discord.test': (input) => discord.test(input.hookId),
+    'discord.discard': (input, caller) => discord.discard(input.hookId, nameOf(caller)),
+  };
+}
+type NotifyCommand = Extract<Command, `${'notices' | 'discord'}.${string}`>;
 
 /** Outside callers get at most 100 rows a page; our own pages may take 500. */
 function withinPage<T extends { limit: number }>(input: T, caller: Caller): T {

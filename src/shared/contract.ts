@@ -65,7 +65,9 @@ export type AppEvent =
   | { readonly type: 'settings.changed'; readonly revision: number }
   /** Something is worth saying: see `notices.recent`. */
   | { readonly type: 'notices.changed'; readonly revision: number }
-  | { readonly type: 'updates.changed'; readonly revision: number };
+  | { readonly type: 'updates.changed'; readonly revision: number }
+  /** A webhook, or what waits for it: see `discord.list`. */
+  | { readonly type: 'discord.changed'; readonly revision: number };
 
 /** The whole surface that a page sees, in the desktop shell (preload) and in the browser shell (socket). */
 export interface Bridge {

@@ -120,6 +120,12 @@ export const PERMISSIONS = {
   'updates.cancel': 'owner',
   'updates.install': 'owner',
   'updates.showPrevious': 'owner',
+  'discord.list': 'owner',
+  'discord.add': 'owner',
+  'discord.change': 'owner',
+  'discord.remove': 'owner',
+  'discord.test': 'owner',
+  'discord.discard': 'owner',
 } as const satisfies Record<Command, Requirement>;
 
 /** Who is calling. The person at the window and the start-up key are the owner; keys get a subset. */

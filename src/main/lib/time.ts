@@ -94,6 +94,12 @@ export function localDay(ms: number): string {
   return `${String(date.getFullYear()).padStart(4, '0')}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 }
 
+/** Minutes since midnight that a clock on this machine's wall shows at `ms`: 0 to 1439. */
+export function localMinute(ms: number): number {
+  const date = new Date(ms);
+  return date.getHours() * 60 + date.getMinutes();
+}
+
 /** The last moment (epoch ms) at or before `ms` at which a clock on this machine's wall showed `hour`:00. */
 export function lastLocalHour(ms: number, hour: number): number {
   const date = new Date(ms);

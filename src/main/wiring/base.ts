@@ -13,7 +13,7 @@ import type { Bus } from '../lib/bus.ts';
 import type { Clock } from '../lib/clock.ts';
 import { createJobs, type Jobs } from '../lib/jobs.ts';
 import type { Log } from '../lib/log.ts';
-import { createNotify, type Notify } from '../notify/notify.ts';
+import type { Notify } from '../notify/notify.ts';
 import { createControl, type Control } from '../settings/control.ts';
 import { environmentView, readFlag, readSwitch } from '../settings/flag.ts';
 import { readRetentionDays } from '../settings/retention-days.ts';
@@ -24,6 +24,7 @@ import { openCheckpointer } from './checkpointer.ts';
 import { createMetrics, type Metrics } from '../insight/metrics.ts';
 import { createPulse, measureAudit, measureReader, measureTransaction, type Pulse } from './measuring.ts';
 import { followLogLevel, logJobs } from './logging.ts';
+import { createNotifying } from './notifying.ts';
 import { openReader, type AppReader } from './reader.ts';
 
 export interface Base {
@@ -116,7 +117,7 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
     settings,
     control,
     twitch,
-    notify: createNotify({ bus }),
+    notify: createNotifying(deps, { db, bus, clock, log, audit, settings }),
     metrics,
     pulse,
     clientId,

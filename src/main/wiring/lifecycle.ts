@@ -1,4 +1,5 @@
 // What begins when the core is opened and ends when it is closed, in order, and what sleep and waking mean for it.
+import type { Channels } from '../channels/channels.ts';
 import type { ActingRooms } from './acting.ts';
 import type { Base } from './base.ts';
 import type { BulkRooms } from './bulk.ts';
@@ -7,6 +8,7 @@ import type { HealthRooms } from './health.ts';
 import { keepCounted } from './keep-counted.ts';
 import { keepIndexed } from './keep-indexed.ts';
 import type { Keeping } from './keeping.ts';
+import { followNotices } from './notifying.ts';
 import type { Presence } from './presence.ts';
 import type { Reading } from './reading.ts';
 
@@ -26,6 +28,7 @@ export function lifecycle(
     acting: ActingRooms;
     bulk: BulkRooms;
     keeping: Keeping;
+    channels: Channels;
     health: Pick<HealthRooms, 'onChecked' | 'alerts'>;
   },
   closeAccounts: () => void,
@@ -33,10 +36,8 @@ export function lifecycle(
   const { jobs, twitch, reader, checkpointer } = base;
   const { presence, reading, acting, bulk, keeping, health } = rooms;
   let stops: (() => void)[] = [];
-  let stopLifting = (): Promise<void> => Promise.resolve();
-  let stopConfirming = stopLifting;
-  let stopIndexing = stopLifting;
-  let stopCounting = stopLifting;
+  /** What has to come to an end of its own, and says when it has. */
+  let endings: (() => Promise<void>)[] = [];
   return {
     async start() {
       const stopProving = await keeping.proof.begin();
@@ -44,10 +45,13 @@ export function lifecycle(
       bulk.bulks.interruptDead();
       keeping.exports.sweep();
       await presence.restore();
-      stopLifting = acting.followSchedule();
-      stopConfirming = acting.confirmations.start();
-      stopIndexing = keepIndexed(base);
-      stopCounting = keepCounted(base);
+      endings = [
+        acting.followSchedule(),
+        acting.confirmations.start(),
+        keepIndexed(base),
+        keepCounted(base),
+        followNotices(base, { ...acting, channels: rooms.channels }),
+      ];
       stops = [
         twitch.auth.keepValid(),
         reading.upkeep.keepTidy(),
@@ -65,15 +69,7 @@ export function lifecycle(
       // Before anything is stopped: what is under way decides.
       keeping.updating.onEnd();
       for (const stop of stops) stop();
-      await Promise.allSettled([
-        stopLifting(),
-        stopConfirming(),
-        stopIndexing(),
-        stopCounting(),
-        presence.stop(),
-        jobs.close(),
-        reading.stop(),
-      ]);
+      await Promise.allSettled([...endings.map((end) => end()), presence.stop(), jobs.close(), reading.stop()]);
       // A renewal under way has spent the old token: the new one must be stored before the end.
       await twitch.auth.settle();
       twitch.disconnect();

@@ -79,7 +79,7 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus, restored: St
   const ways = waysIn(deps, base, { accounts, channels, presence });
 
   return {
-    ...lifecycle(base, { presence, reading, acting, bulk, keeping, health }, accounts.close),
+    ...lifecycle(base, { presence, reading, acting, bulk, keeping, health, channels }, accounts.close),
     ...bulk,
     ...roles,
     ...ownParts(deps, base, ways.signIns.verificationUri, health),

@@ -2,6 +2,8 @@
 import { z } from 'zod';
 import { BRAKE_NAMES, type BrakeName } from '../brakes.ts';
 import { LOG_LEVELS } from '../log-levels.ts';
+import { templateFault } from '../discord-text.ts';
+import { NOTICE_KINDS, NOTICE_WAYS, type NoticeKind } from '../notice.ts';
 import type { ActingState, LimitView, Settings } from '../model.ts';
 import { auditActions } from './audit.ts';
 import { empty, isoTime, output, twitchId } from './fields.ts';
@@ -42,6 +44,19 @@ export interface BrakeView {
 /** How many attempts each guard has refused since Modkeep was started. */
 export type RefusalCounts = Readonly<Record<'rights' | 'kill_switch' | 'flag' | 'brakes' | 'plausibility', number>>;
 
+const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of day like 22:00');
+const template = (kind: NoticeKind) =>
+  z.string().superRefine((text, context) => {
+    const message = templateFault(kind, text);
+    if (message !== null) context.addIssue({ code: 'custom', message });
+  });
+const templates = z.strictObject(
+  Object.fromEntries(NOTICE_KINDS.map((kind) => [kind, template(kind).optional()])) as Record<
+    NoticeKind,
+    z.ZodOptional<z.ZodString>
+  >,
+);
+
 /** Every setting with its bounds; `settings.set` takes any subset. Defaults live beside the table in main/settings. */
 export const settingsSchema = z.strictObject({
   theme: z.enum(['system', 'dark', 'light']),
@@ -66,6 +81,17 @@ export const settingsSchema = z.strictObject({
   brakeProfile: z.enum(['default', 'strict']),
   brakeOverrides: z.partialRecord(z.enum(BRAKE_NAMES), brakeLimit),
   logLevel: z.enum(LOG_LEVELS),
+  noticeWays: z.partialRecord(z.enum(NOTICE_KINDS), z.array(z.enum(NOTICE_WAYS)).max(NOTICE_WAYS.length)),
+  noticeOwnActs: z.boolean(),
+  quietHours: z
+    .array(
+      z.strictObject({ from: timeOfDay, to: timeOfDay }).refine(({ from, to }) => from !== to, 'begins as it ends'),
+    )
+    .max(5),
+  quietOnAir: z.boolean(),
+  quietLetsDanger: z.boolean(),
+  soundVolume: z.int().min(0).max(100),
+  discordTemplates: templates,
   auditRetentionDays: z.int().min(1).max(3650).nullable(),
   closeToTray: z.boolean(),
   updateChannel: z.enum(['stable', 'beta']),

@@ -20,7 +20,7 @@ describe('the last notices', () => {
     const bus = createBus(() => undefined);
     bus.subscribe(({ type }) => events.push(type));
     const notices = createNotices({ bus });
-    for (const title of ['a', 'b', 'c']) notices.add(notice(title));
+    for (const title of ['a', 'b', 'c']) notices.add(notice(title), []);
     expect(notices.recent(1)).toMatchObject({ notices: [{ title: 'b', seq: 2 }, { title: 'c' }], last: 3 });
     expect(notices.recent(3)).toEqual({ notices: [], last: 3 });
     expect(events).toEqual(Array(3).fill('notices.changed'));
@@ -28,7 +28,7 @@ describe('the last notices', () => {
 
   it('are a hundred at most', () => {
     const notices = createNotices({ bus: createBus(() => undefined) });
-    for (let index = 1; index <= 250; index += 1) notices.add(notice(String(index)));
+    for (let index = 1; index <= 250; index += 1) notices.add(notice(String(index)), []);
     expect(notices.recent(0).notices.map(({ title }) => title)).toEqual(
       Array.from({ length: 100 }, (_, index) => String(151 + index)),
     );

@@ -38,7 +38,6 @@ import type { Links } from './links.ts';
 import type { Directory } from './moderators/directory.ts';
 import type { Moderators } from './moderators/moderators.ts';
 import type { Permissions } from './moderators/permissions.ts';
-import type { Notify } from './notify/notify.ts';
 import type { PeopleQueries } from './people/queries.ts';
 import type { Keyring } from './settings/keyring.ts';
 import type { Control } from './settings/control.ts';
@@ -105,7 +104,8 @@ export interface HandlerDeps {
     test(): Promise<Output<'health.test'>>;
     metrics(range: Range): Promise<MetricsView>;
   };
-  readonly notify: Notify;
+  /** Telling people who look elsewhere. */
+  readonly notices: Pick<Handlers, NotifyCommand>;
   readonly readLog: (input: Parsed<'log.list'>) => Promise<Output<'log.list'>>;
   readonly alerts: Alerts;
   readonly links: Links;
@@ -164,7 +164,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     ...bulkHandlers(deps),
     ...exportHandlers(deps),
     ...deps.updates,
-    ...notifyHandlers(deps.notify),
+    ...deps.notices,
   };
 }
 
@@ -283,19 +283,7 @@ function exportHandlers({ exports }: HandlerDeps): Pick<Handlers, ExportCommand>
 }
 type ExportCommand = 'audit.export' | 'history.export' | Extract<Command, `exports.${string}`>;
 
-/** Telling people who look elsewhere. */
-function notifyHandlers({ recent, discord }: Notify): Pick<Handlers, NotifyCommand> {
-  return {
-    'notices.recent': (input) => recent(input.after),
-    'discord.list': () => ({ hooks: discord.list() }),
-    'discord.add': async (input, caller) => ({ hook: await discord.add(input, nameOf(caller)) }),
-    'discord.change': async (input, caller) => ({ hook: await discord.change(input, nameOf(caller)) }),
-    'discord.remove': async (input, caller) => ({ removed: await discord.remove(input.hookId, nameOf(caller)) }),
-    'discord.test': (input) => discord.test(input.hookId),
-    'discord.discard': (input, caller) => discord.discard(input.hookId, nameOf(caller)),
-  };
-}
-type NotifyCommand = Extract<Command, `${'notices' | 'discord'}.${string}`>;
+export type NotifyCommand = Extract<Command, `${'notices' | 'discord'}.${string}`>;
 
 /** Outside callers get at most 100 rows a page; our own pages may take 500. */
 function withinPage<T extends { limit: number }>(input: T, caller: Caller): T {
@@ -308,6 +296,6 @@ function withinPage<T extends { limit: number }>(input: T, caller: Caller): T {
 const OUTSIDE_LIMIT = 100;
 
 /** Who asked, as the journal names them. */
-function nameOf(caller: Caller): string {
+export function nameOf(caller: Caller): string {
   return caller.kind === 'owner' ? 'owner' : caller.name;
 }

@@ -4,6 +4,7 @@ import type { Notice } from '../../shared/notice.ts';
 import type { OnAir } from '../channels/on-air.ts';
 import type { Channels } from '../channels/channels.ts';
 import type { CoreDeps } from '../core.ts';
+import { nameOf, type HandlerDeps } from '../handlers.ts';
 import { createDiscord } from '../notify/discord.ts';
 import { createNotify, type Notify, type NotifyDeps } from '../notify/notify.ts';
 import type { Base } from './base.ts';
@@ -19,6 +20,19 @@ export function createNotifying(
   const discord = createDiscord({ ...parts, vault, protect, isDemo, templates, port: discordPort ?? null });
   const show = notifications === undefined ? {} : { show: notifications.show };
   return createNotify({ ...parts, settings: settings.get, discord, ...show });
+}
+
+/** Its commands. */
+export function noticeHandlers({ recent, discord }: Notify): HandlerDeps['notices'] {
+  return {
+    'notices.recent': (input) => recent(input.after),
+    'discord.list': () => ({ hooks: discord.list() }),
+    'discord.add': async (input, caller) => ({ hook: await discord.add(input, nameOf(caller)) }),
+    'discord.change': async (input, caller) => ({ hook: await discord.change(input, nameOf(caller)) }),
+    'discord.remove': async (input, caller) => ({ removed: await discord.remove(input.hookId, nameOf(caller)) }),
+    'discord.test': (input) => discord.test(input.hookId),
+    'discord.discard': (input, caller) => discord.discard(input.hookId, nameOf(caller)),
+  };
 }
 
 /** Tells of what happens until the returned function is called. */

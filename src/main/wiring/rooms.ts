@@ -23,6 +23,7 @@ import { createBase, type Base } from './base.ts';
 import { createBulkRooms } from './bulk.ts';
 import { createHealthRooms, type HealthRooms } from './health.ts';
 import { createGuarding, type Guarding } from './guarding.ts';
+import { noticeHandlers } from './notifying.ts';
 import { createPresence, type Presence } from './presence.ts';
 import { createKeeping } from './keeping.ts';
 import { lifecycle, type Lifecycle } from './lifecycle.ts';
@@ -155,7 +156,7 @@ function ownParts(
   return {
     health,
     alerts,
-    notify: base.notify,
+    notices: noticeHandlers(base.notify),
     onRefusal(error, where) {
       base.metrics.error(error, where);
       // The guards count theirs themselves, with a reason.

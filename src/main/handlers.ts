@@ -105,7 +105,7 @@ export interface HandlerDeps {
     metrics(range: Range): Promise<MetricsView>;
   };
   /** Telling people who look elsewhere. */
-  readonly notices: Pick<Handlers, NotifyCommand>;
+  readonly notices: Pick<Handlers, Extract<Command, `${'notices' | 'discord'}.${string}`>>;
   readonly readLog: (input: Parsed<'log.list'>) => Promise<Output<'log.list'>>;
   readonly alerts: Alerts;
   readonly links: Links;
@@ -282,8 +282,6 @@ function exportHandlers({ exports }: HandlerDeps): Pick<Handlers, ExportCommand>
   };
 }
 type ExportCommand = 'audit.export' | 'history.export' | Extract<Command, `exports.${string}`>;
-
-export type NotifyCommand = Extract<Command, `${'notices' | 'discord'}.${string}`>;
 
 /** Outside callers get at most 100 rows a page; our own pages may take 500. */
 function withinPage<T extends { limit: number }>(input: T, caller: Caller): T {

@@ -143,7 +143,7 @@ type OwnPart =
   | 'revision'
   | 'health'
   | 'alerts'
-  | 'notify'
+  | 'notices'
   | 'onRefusal';
 
 /** What concerns Modkeep itself. */

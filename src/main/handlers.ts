@@ -19,7 +19,6 @@ import type { SignIns } from './accounts/sign-in.ts';
 import type { AuditQueries } from './audit/queries.ts';
 import type { Retention } from './audit/retention.ts';
 import type { Verifications } from './audit/verify.ts';
-import type { BanExport } from './bans/export.ts';
 import type { BanQueries, ListInput } from './bans/list-queries.ts';
 import type { Syncs } from './bans/sync.ts';
 import type { Upkeep } from './bans/upkeep.ts';
@@ -84,7 +83,7 @@ export interface HandlerDeps {
   readonly proof: { readonly verifications: Verifications; readonly retention: Retention };
   readonly upkeep: Upkeep;
   readonly bulks: Bulks;
-  readonly banExport: BanExport;
+  readonly exportBans: Handlers['bans.export'];
   readonly acting: Acting;
   readonly around: ActingAround;
   readonly control: Control;
@@ -252,9 +251,9 @@ function guardHandlers({ protectedList, schedule, reasons }: HandlerDeps): Pick<
 }
 
 /** Many people at once, and the files that go with it. */
-function bulkHandlers({ bulks, banExport }: HandlerDeps): Pick<Handlers, 'bans.export' | BulkCommand> {
+function bulkHandlers({ bulks, exportBans }: HandlerDeps): Pick<Handlers, 'bans.export' | BulkCommand> {
   return {
-    'bans.export': (input) => banExport.page(input),
+    'bans.export': exportBans,
     'bulk.prepare': (input, caller) => bulks.prepare(input, nameOf(caller)),
     'bulk.addRows': (input) => bulks.addRows(input),
     'bulk.check': (input, caller) => bulks.check(input, nameOf(caller)),

@@ -75,7 +75,7 @@ export function auditPlan(sqlite: Sqlite, input: AuditInput): ListPlan {
     ...(needle === null || saying !== null ? [] : [says(needle, input.folded)]),
   ];
   const scope: Part[] = [];
-  if (input.folded) scope.push({ sql: '+b.amends IS NULL', values: [] });
+  if (input.folded) scope.push({ sql: standsAlone(sqlite), values: [] });
   if (input.amends !== undefined) scope.push({ sql: 'b.amends = ?', values: [input.amends] });
   const isWhole = filters.length === 0 && input.amends === undefined && input.count !== 'bounded' && needle === null;
   return {
@@ -90,6 +90,20 @@ export function auditPlan(sqlite: Sqlite, input: AuditInput): ListPlan {
     set: common(sets),
     knownTotal: isWhole ? countAll(sqlite, input.folded) : null,
   };
+}
+
+/**
+ * Which rows the folded view has a line for: the first of each act, and what adds to a row that retention has removed.
+ * Only where it has removed any is that looked for.
+ */
+function standsAlone(sqlite: Sqlite): string {
+  return hasRemoved(sqlite) ? `+b.amends IS NULL OR ${IS_ORPHAN}` : '+b.amends IS NULL';
+}
+
+const IS_ORPHAN = 'NOT EXISTS (SELECT 1 FROM audit h WHERE h.id = b.amends)';
+
+function hasRemoved(sqlite: Sqlite): boolean {
+  return sqlite.prepare('SELECT 1 FROM audit_checkpoint LIMIT 1').get() !== undefined;
 }
 
 /** One row after the other; the folded view also looks at what was added. */
@@ -167,8 +181,11 @@ function headsOf(sqlite: Sqlite, rows: readonly number[]): readonly number[] {
 }
 
 function countAll(sqlite: Sqlite, isFolded: boolean): number {
-  const where = isFolded ? 'WHERE amends IS NULL' : '';
-  return sqlite.prepare<[], number>(`SELECT count(*) FROM audit ${where}`).pluck().get() ?? 0;
+  const count = (where: string): number =>
+    sqlite.prepare<[], number>(`SELECT count(*) FROM audit b ${where}`).pluck().get() ?? 0;
+  if (!isFolded) return count('');
+  const orphans = hasRemoved(sqlite) ? count(`WHERE b.amends IS NOT NULL AND ${IS_ORPHAN}`) : 0;
+  return count('WHERE b.amends IS NULL') + orphans;
 }
 
 function actionsOf({ action, actions }: AuditInput): readonly string[] | null {

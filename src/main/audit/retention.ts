@@ -3,6 +3,7 @@
 import type { PurgePreview, RetentionView } from '../../shared/contract/audit.ts';
 import { fail } from '../../shared/errors.ts';
 import type { Database } from '../db/open.ts';
+import { createForget } from '../db/search-index.ts';
 import type { RunOptions } from '../db/reader.ts';
 import type { Bus } from '../lib/bus.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -56,6 +57,7 @@ export function createRetention(deps: RetentionDeps): Retention {
   const { db, jobs, clock, log } = deps;
   const rows = prepareRetention(db);
   const ends = createEnds(db);
+  const forget = createForget(db, 'audit');
 
   /** A clock that runs ahead must not take rows away: the earlier of the two counts. */
   function cutOff(days: number): number {
@@ -69,7 +71,11 @@ export function createRetention(deps: RetentionDeps): Retention {
     for (let atOnce = 20; ; await clock.sleep(0)) {
       signal?.throwIfAborted();
       const began = clock.monotonic();
-      const gone = db.immediate(() => rows.remove.run(seq, atOnce).changes);
+      const gone = db.immediate(() => {
+        const some = rows.first.all(seq, atOnce);
+        if (some.length > 0) forget(some);
+        return rows.remove.run(JSON.stringify(some)).changes;
+      });
       if (gone === 0) return removed;
       removed += gone;
       report(removed);
@@ -182,8 +188,9 @@ function prepareRetention({ sqlite }: Database) {
     ran: sqlite.prepare(
       'INSERT INTO retention (id, ran_at) VALUES (1, ?) ON CONFLICT (id) DO UPDATE SET ran_at = excluded.ran_at',
     ),
-    remove: sqlite.prepare<[number, number]>(
-      'DELETE FROM audit WHERE seq IN (SELECT seq FROM audit WHERE seq <= ? ORDER BY seq LIMIT ?)',
-    ),
+    first: sqlite
+      .prepare<[number, number], number>('SELECT seq FROM audit WHERE seq <= ? ORDER BY seq LIMIT ?')
+      .pluck(),
+    remove: sqlite.prepare<[string]>('DELETE FROM audit WHERE seq IN (SELECT value FROM json_each(?))'),
   };
 }

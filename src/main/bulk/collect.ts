@@ -3,7 +3,8 @@
 import { fail } from '../../shared/errors.ts';
 import type { Parsed } from '../../shared/contract.ts';
 import { turn } from '../lib/turn.ts';
-import type { BanExport, Listed } from '../bans/export.ts';
+import type { EntryFilter, Listed, People } from '../bans/export.ts';
+import type { BanFilter } from '../bans/list-queries.ts';
 import { readFields, type BulkAct, type FieldRules, type LineFields, type RowRequest } from './fields.ts';
 import { createListReader, type ListReader } from './parse.ts';
 import { rowsBack } from './rollback.ts';
@@ -15,7 +16,8 @@ type GivenLine = Extract<BulkSource, { kind: 'rows' }>['rows'][number];
 
 export interface CollectDeps {
   readonly store: BulkStore;
-  readonly bans: Pick<BanExport, 'listed' | 'inHistory'>;
+  readonly listed: (input: People<BanFilter>) => Promise<readonly Listed[]>;
+  readonly inHistory: (input: People<EntryFilter & { readonly channelId: string }>) => Promise<readonly Listed[]>;
   readonly twitchNow: () => number;
   readonly requireReason: () => boolean;
 }
@@ -46,7 +48,7 @@ export const MOST_ROWS = 1_000_000;
 const STROKE_ROWS = 200;
 const STROKE_CHARACTERS = 8_000;
 
-export function createCollect({ store, bans, twitchNow, requireReason }: CollectDeps): Collect {
+export function createCollect({ store, listed, inHistory, twitchNow, requireReason }: CollectDeps): Collect {
   const uploads = new Map<string, Upload>();
   const rulesFor = (act: BulkAct): FieldRules => ({ act, requireReason: requireReason(), now: twitchNow() });
 
@@ -88,10 +90,10 @@ export function createCollect({ store, bans, twitchNow, requireReason }: Collect
     bulkId: string,
     rules: FieldRules,
     signal: AbortSignal,
-    page: (afterId: string) => readonly Listed[],
+    page: (afterId: string) => Promise<readonly Listed[]>,
   ): Promise<void> {
     let line = 0;
-    for (let rows = page(''); rows.length > 0; rows = page(rows.at(-1)!.id)) {
+    for (let rows = await page(''); rows.length > 0; rows = await page(rows.at(-1)!.id)) {
       const requests = rows.map(({ id, login }) => ({
         ...readFields((line += 1), { id }, rules),
         given: login ?? id,
@@ -155,11 +157,13 @@ export function createCollect({ store, bans, twitchNow, requireReason }: Collect
           return add(id, reader.end(), signal);
         }
         case 'filter':
-          return addListed(id, rules, signal, (after) =>
-            bans.listed({ channelId, ...source.filter }, after, STROKE_ROWS),
+          return addListed(id, rules, signal, (afterId) =>
+            listed({ filter: { channelId, ...source.filter }, afterId, limit: STROKE_ROWS }),
           );
         case 'history':
-          return addListed(id, rules, signal, (after) => bans.inHistory(channelId, source.filter, after, STROKE_ROWS));
+          return addListed(id, rules, signal, (afterId) =>
+            inHistory({ filter: { ...source.filter, channelId }, afterId, limit: STROKE_ROWS }),
+          );
         case 'upload':
           throw new Error('an upload brings its rows itself');
       }

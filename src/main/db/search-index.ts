@@ -35,6 +35,25 @@ export function createSearchIndex(db: Database, log: Log): SearchIndex {
   return { step: (rows) => tables.some((table) => table(rows)) };
 }
 
+/**
+ * Takes rows that are about to be removed out of the index, inside the transaction that removes them. Only for texts that
+ * never change: the index has to be told what it was told before, word for word.
+ */
+export function createForget({ sqlite }: Database, name: Searched): (rows: readonly number[]) => void {
+  const { row, texts } = SEARCHED[name];
+  const covered = sqlite.prepare<[string, string], { row: number; text: string }>(
+    `SELECT ${row} AS row, ${texts.join(' || char(10) || ')} AS text FROM ${name}
+     WHERE ${row} IN (SELECT value FROM json_each(?)) AND ${row} <= (SELECT upto FROM search_progress WHERE name = ?)`,
+  );
+  const forget = sqlite.prepare(`INSERT INTO ${name}_terms (${name}_terms, rowid, text) VALUES ('delete', ?, ?)`);
+  const merge = sqlite.prepare(`INSERT INTO ${name}_terms (${name}_terms, rank) VALUES ('merge', ${MERGE_PAGES})`);
+  return (rows) => {
+    for (const { row: number, text } of covered.all(JSON.stringify(rows), name))
+      if (text !== '') forget.run(number, indexed(text));
+    merge.run();
+  };
+}
+
 /** A step of one table: true when there was something to do. */
 function createTable(db: Database, name: Searched): (rows: number) => boolean {
   const { sqlite } = db;

@@ -1,5 +1,4 @@
 // The rooms for acting on many people at once.
-import { createBanExport, type BanExport } from '../bans/export.ts';
 import { pageDelay } from '../bans/cadence.ts';
 import type { BanQueries } from '../bans/list-queries.ts';
 import { createBudget } from '../bulk/budget.ts';
@@ -14,13 +13,14 @@ import type { Channels } from '../channels/channels.ts';
 import type { Directory } from '../moderators/directory.ts';
 import { parseRfc3339 } from '../lib/time.ts';
 import type { ActingRooms } from './acting.ts';
+import type { HandlerDeps } from '../handlers.ts';
 import type { Base } from './base.ts';
 import type { Guarding } from './guarding.ts';
 import { measureRows } from './measuring.ts';
 
 export interface BulkRooms {
   readonly bulks: Bulks;
-  readonly banExport: BanExport;
+  readonly exportBans: HandlerDeps['exportBans'];
 }
 
 export interface BulkRoomDeps {
@@ -33,18 +33,14 @@ export interface BulkRoomDeps {
 
 export function createBulkRooms(base: Base, { channels, bans, guarding, acting, directory }: BulkRoomDeps): BulkRooms {
   const { guards } = guarding;
-  const { db, twitch, twitchNow, settings, clock, bus } = base;
-  const files = createBanExport(db);
+  const { db, reader, twitch, twitchNow, settings, clock, bus } = base;
   /** A file counts once, however many pages it has. */
   const countFile = (channelId: string, cursor: string | undefined): void => {
     if (!cursor) guarding.brakes.take('export', channelId);
   };
-  const banExport: BanExport = {
-    ...files,
-    page(input) {
-      countFile(input.channelId, input.cursor);
-      return files.page(input);
-    },
+  const exportBans: BulkRooms['exportBans'] = (input) => {
+    countFile(input.channelId, input.cursor);
+    return reader.run('bans.export', input);
   };
   const store = createBulkStore({ db, bus, now: base.now });
   const lookups = createLookups({
@@ -84,7 +80,13 @@ export function createBulkRooms(base: Base, { channels, bans, guarding, acting, 
   });
   const bulks = createBulks({
     store,
-    collect: createCollect({ store, bans: banExport, twitchNow, requireReason: () => settings.get().requireReason }),
+    collect: createCollect({
+      store,
+      listed: (input) => reader.run('bans.people', input),
+      inHistory: (input) => reader.run('history.people', input),
+      twitchNow,
+      requireReason: () => settings.get().requireReason,
+    }),
     plan: { store, lookups, ours, twitchNow, recorded, whyNot, knowsModerators },
     run,
     jobs: base.jobs,
@@ -98,7 +100,7 @@ export function createBulkRooms(base: Base, { channels, bans, guarding, acting, 
       return state.reason === 'kill_switch' || state.reason === 'channel_off' ? state.reason : 'flag_off';
     },
   });
-  return { bulks, banExport };
+  return { bulks, exportBans };
 }
 
 function toHeld(ban: ReturnType<BanQueries['find']>): Held | null {

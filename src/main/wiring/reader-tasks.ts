@@ -10,6 +10,7 @@ import { walkAudit } from '../audit/walk.ts';
 import { historySource } from '../bans/export-source.ts';
 import { readForeign, summarizeForeign } from '../bans/foreign.ts';
 import { createHistoryQueries, type HistoryInput } from '../bans/history-queries.ts';
+import { listPeople, listPeopleInHistory, readBanPage } from '../bans/export.ts';
 import { createBanQueries, type ListInput } from '../bans/list-queries.ts';
 import { checkCopy, createBackupTask } from '../db/backup-tasks.ts';
 import { checkDatabase } from '../db/check.ts';
@@ -33,6 +34,7 @@ export const readerTasks = {
   'audit.export': createFileTask(auditSource),
   'audit.prefix': findPrefix,
   'audit.walk': walkAudit,
+  'bans.export': readBanPage,
   'bans.foreign': readForeign,
   'bans.foreignSummary': summarizeForeign,
   'db.backUp': createBackupTask(isSameLog),
@@ -42,8 +44,10 @@ export const readerTasks = {
   'insight.packDay': packDay,
   'audit.list': listAudit,
   'bans.list': listBans,
+  'bans.people': listPeople,
   'history.export': createFileTask(historySource),
   'history.list': listHistory,
+  'history.people': listPeopleInHistory,
   'metrics.read': createReadMetrics((sqlite, since) => createLatencyWindow(sqlite)(since)),
 } satisfies ReaderTasks;
 

@@ -76,7 +76,10 @@ const auditFilter = z.strictObject({
   from: isoTime.optional(),
   to: isoTime.optional(),
   search: search.optional(),
-  /** One row per act, with what became known later; false gives every row as it was written. */
+  /**
+   * One row per act, with what became known later; what adds to a row that retention has removed stands for itself
+   * (`amends` is not null). False gives every row as it was written.
+   */
   folded: z.boolean().default(true),
   /** The rows as written that add to this one. */
   amends: rowId.optional(),

@@ -1,14 +1,17 @@
 // What retention removes, when, with whose consent, and that the rest can still be proven.
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createAnchorKeys } from '../../../src/main/audit/anchor-key.ts';
+import { commands } from '../../../src/shared/contract.ts';
 import { createAnchor } from '../../../src/main/audit/anchor.ts';
 import { createAuditLog } from '../../../src/main/audit/append.ts';
 import { createEnds } from '../../../src/main/audit/chain.ts';
 import { judge } from '../../../src/main/audit/judge.ts';
 import { findPrefix } from '../../../src/main/audit/prefix.ts';
+import { createAuditQueries } from '../../../src/main/audit/queries.ts';
 import { createRetention } from '../../../src/main/audit/retention.ts';
 import { walkAudit } from '../../../src/main/audit/walk.ts';
 import { createMemoryVault } from '../../../src/main/accounts/vault-memory.ts';
+import { createSearchIndex } from '../../../src/main/db/search-index.ts';
 import { createJobJournal } from '../../../src/main/db/job-journal.ts';
 import { createInlineReader } from '../../../src/main/db/reader.ts';
 import { describe as describeError } from '../../../src/main/dispatch.ts';
@@ -60,6 +63,9 @@ async function open() {
     /** Rows as old as `days` say, in this order. */
     add: (...days: number[]) =>
       db.immediate(() => days.forEach((day) => audit.append(record({ at: clock.now() - day * DAY_MS })))),
+    append: (more: Parameters<typeof record>[0]) => db.immediate(() => audit.append(record(more))),
+    indexed: (text: string) =>
+      db.sqlite.prepare<[string], number>('SELECT rowid FROM audit_terms WHERE audit_terms MATCH ?').pluck().all(text),
     seqs: () => db.sqlite.prepare<[], number>('SELECT seq FROM audit ORDER BY seq').pluck().all(),
     async isProven() {
       const segments = anchor.segments();
@@ -154,6 +160,35 @@ test('a purge that was cut off ends at the next start, and the log was right all
   await world.clock.advance(2 * MINUTE_MS);
   expect(world.seqs()[0]).toBe(61);
   stop();
+});
+
+test('what adds to a removed row is shown as that, and what was removed is in no index', async () => {
+  const { db, clock, retention, settings, append, indexed } = world;
+  const old = clock.now() - 200 * DAY_MS;
+  const gone = append({ at: old, reason: 'gone for ever' });
+  append({ at: old, reason: 'gone too', amends: gone });
+  const kept = append({ at: clock.now(), reason: 'kept' });
+  append({ at: clock.now(), reason: 'adds to kept', amends: kept });
+  const later = append({ at: clock.now(), reason: 'who it was', moderatorId: '9', amends: gone });
+  const index = createSearchIndex(db, silentLog());
+  while (index.step(100));
+  expect(indexed('"gon" AND "one"')).toHaveLength(2);
+  const list = (input: object) => createAuditQueries(db).list(commands['audit.list'].input.parse(input));
+  expect(list({}).data.map(({ id }) => id)).toEqual([kept, gone]);
+  settings.days = 90;
+  expect(await ended(retention.purge(90, 'owner'))).toBe('completed');
+  for (const input of [{}, { count: 'bounded' }, { limit: 1 }]) expect(list(input).meta.total).toBe(3);
+  const { data } = list({});
+  expect(data.map(({ id, amends }) => [id, amends]).slice(1)).toEqual([
+    [later, gone],
+    [kept, null],
+  ]);
+  // Whatever it is looked for by, it is found.
+  for (const input of [{ search: 'who it was' }, { moderatorId: '9' }, { targetId: '5', search: 'who' }])
+    expect(list(input).data.map(({ id }) => id)).toEqual([later]);
+  expect(list({ search: 'gone' }).data).toEqual([]);
+  expect([indexed('"gon" AND "one"'), indexed('"who"')]).toEqual([[], [5]]);
+  db.sqlite.exec("INSERT INTO audit_terms (audit_terms) VALUES ('integrity-check')");
 });
 
 test('the environment may say how long, in whole days', () => {

@@ -2,7 +2,6 @@
 // which says what nobody can look up.
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createBanExport } from '../../../src/main/bans/export.ts';
 import { createCollect } from '../../../src/main/bulk/collect.ts';
 import { createBulkStore } from '../../../src/main/bulk/store.ts';
 import { createBus } from '../../../src/main/lib/bus.ts';
@@ -122,7 +121,8 @@ test(`${ROWS} lines are read in short strokes, and every bad one is reported`, a
   };
   const collect = createCollect({
     store: timed,
-    bans: createBanExport(db),
+    listed: () => Promise.resolve([]),
+    inHistory: () => Promise.resolve([]),
     twitchNow: Date.now,
     requireReason: () => false,
   });

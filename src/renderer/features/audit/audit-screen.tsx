@@ -234,7 +234,11 @@ function AuditLine({
       <span role="cell" className="flex items-center gap-1.5 truncate font-medium">
         <ActionIcon action={row.action} />
         {AUDIT_WORDS[row.action]}
-        {row.amends !== null && <span className="text-xs font-normal text-mute"> · addition</span>}
+        {row.amends !== null && (
+          <span className="truncate text-xs font-normal text-mute" title="It adds to a row that is no longer kept">
+            · to a removed row
+          </span>
+        )}
         {row.additions > 0 && (
           <button
             type="button"

@@ -204,6 +204,15 @@ function AuditRow({
   );
 }
 
+/** A row stands alone that adds to another only when retention has removed that one. */
+function Orphan() {
+  return (
+    <span className="truncate text-xs font-normal text-mute" title="It adds to a row that is no longer kept">
+      · to a removed row
+    </span>
+  );
+}
+
 function AuditLine({
   row,
   index,
@@ -234,11 +243,7 @@ function AuditLine({
       <span role="cell" className="flex items-center gap-1.5 truncate font-medium">
         <ActionIcon action={row.action} />
         {AUDIT_WORDS[row.action]}
-        {row.amends !== null && (
-          <span className="truncate text-xs font-normal text-mute" title="It adds to a row that is no longer kept">
-            · to a removed row
-          </span>
-        )}
+        {row.amends !== null && <Orphan />}
         {row.additions > 0 && (
           <button
             type="button"

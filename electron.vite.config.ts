@@ -51,7 +51,7 @@ export default defineConfig({
       // The page's content security policy allows neither inline scripts nor data: fonts and images.
       assetsInlineLimit: 0,
       modulePreload: { polyfill: false },
-      rolldownOptions: { input: { index: at('src/renderer/index.html') } },
+      rolldownOptions: { input: { index: at('src/renderer/index.html'), moving: at('src/renderer/moving.html') } },
     },
   },
 });

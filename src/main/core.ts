@@ -1,13 +1,16 @@
 // Opens the data folder, builds the core from what a shell hands in, and takes it down again. Knows no shell, no
 // Electron, no sockets to pages. What is built, and how the rooms meet, is in wiring/.
-import { basename, join } from 'node:path';
+import { basename } from 'node:path';
 import type { AppEvent } from '../shared/contract.ts';
 import type { UpdatesOff } from '../shared/contract/updates.ts';
+import type { MoveOutcome } from '../shared/contract/data.ts';
+import { fail } from '../shared/errors.ts';
 import type { Vault } from './accounts/vault.ts';
 import { translateSqlite } from './db/errors.ts';
 import type { FileToSend } from './db/exports.ts';
 import { lockFolder } from './db/lock.ts';
 import { openDatabase, restoreStaged, type Database } from './db/open.ts';
+import { databaseIn, findData } from './db/place.ts';
 import type { StagedRestore } from './db/restore.ts';
 import { createDispatch, type Dispatch } from './dispatch.ts';
 import { createHandlers } from './handlers.ts';
@@ -21,8 +24,10 @@ import type { UpdateSource } from './updates/source.ts';
 import { createRooms } from './wiring/rooms.ts';
 
 export interface CoreDeps {
-  /** Folder that holds modkeep.db, its lock, backups and logs. Exists and is writable. */
+  /** Folder that holds modkeep.db, its lock and backups. Exists and is writable. */
   readonly dataDir: string;
+  /** The usual data folder, from which the data may have been moved to `dataDir`; left out where the command line named it. */
+  readonly home?: { readonly dir: string; readonly last: MoveOutcome | null };
   /** Folder with the SQL migrations. */
   readonly migrationsDir: string;
   readonly version: string;
@@ -48,6 +53,8 @@ export interface CoreDeps {
     show(path: string): void;
     /** Asks the person for a database; null when they choose none. */
     chooseDatabase(): Promise<string | null>;
+    /** Asks the person for a folder; null when they choose none. */
+    chooseFolder(): Promise<string | null>;
     /** Asks the person where a new file of this name goes; null when they choose no place. */
     chooseTarget(name: string): Promise<string | null>;
     /** Shows one file in the system's file manager. */
@@ -112,11 +119,14 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
 const CLOSE_MS = 8_000;
 
 function openOrRelease(
-  { dataDir, migrationsDir, clock, log }: CoreDeps,
+  { dataDir, home, migrationsDir, clock, log }: CoreDeps,
   release: () => void,
 ): { readonly db: Database; readonly restored: StagedRestore | null } {
   try {
-    const path = join(dataDir, 'modkeep.db');
+    // Another Modkeep may have moved the data between the look for them and the lock.
+    if (home !== undefined && findData(home.dir) !== dataDir)
+      throw fail('DATABASE_BUSY', 'The data folder has just been moved. Start again.', {});
+    const path = databaseIn(dataDir);
     const restored = restoreStaged({ path, migrationsDir, clock, log });
     const db = openDatabase({ path, migrationsDir, clock, log });
     if (db.recovery !== null)

@@ -195,6 +195,11 @@ function keepingHandlers({ backups, data }: HandlerDeps): Pick<Handlers, Keeping
     'data.get': () => data.view(),
     'data.show': (input) => data.show(input.folder),
     'data.import': async (input, caller) => ({ jobId: await data.import(input.name, nameOf(caller)) }),
+    'data.chooseFolder': async (input) => ({ folder: await data.moving.choose(input.usual ?? false) }),
+    'data.stageMove': async (input, caller) => ({
+      move: await data.moving.stage(input.folderId, input.how, nameOf(caller)),
+    }),
+    'data.cancelMove': () => ({ move: data.moving.cancel() }),
     'data.cancelImport': async (input) => ({ job: await data.cancelImport(input.jobId) }),
     'backups.list': () => ({ backups: backups.list() }),
     'backups.create': (_input, caller) => ({ jobId: backups.create(nameOf(caller)) }),

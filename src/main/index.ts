@@ -3,13 +3,12 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { app, dialog, Menu, protocol, safeStorage, session, shell, type BrowserWindow, type Session } from 'electron';
+import { app, dialog, Menu, protocol, session, shell, type BrowserWindow, type Session } from 'electron';
 import type { UpdatesOff } from '../shared/contract/updates.ts';
-import { createKeepingVault } from './accounts/keeping-vault.ts';
-import { createFileVault } from './accounts/vault-file.ts';
-import { createMemoryVault } from './accounts/vault-memory.ts';
 import { createCore, type Core } from './core.ts';
 import { startDemo } from './demo.ts';
+import { chooseVault } from './desktop/choose-vault.ts';
+import { placeData, type PlacedData } from './desktop/data-place.ts';
 import { parseFlags, refusedSwitch, type Flags } from './desktop/flags.ts';
 import { createFiles } from './desktop/files.ts';
 import { desktopFolders, type Folders } from './desktop/folders.ts';
@@ -23,20 +22,26 @@ import { launchChild } from './desktop/simulator-child.ts';
 import { createTray, type AppTray } from './desktop/tray.ts';
 import { whyNoUpdates } from './desktop/update-off.ts';
 import type { OpenedSource } from './desktop/update-source.ts';
-import { openVault, type OpenedVault } from './desktop/vault-system.ts';
+import type { OpenedVault } from './desktop/vault-system.ts';
 import { focusWindow, openWindow } from './desktop/window.ts';
-import { refusedSwitchWords, startFailureWords, surpriseWords, vaultNoticeWords } from './desktop/words.ts';
+import {
+  moveFailureWords,
+  refusedSwitchWords,
+  startFailureWords,
+  surpriseWords,
+  vaultNoticeWords,
+} from './desktop/words.ts';
 import { createClock, type Clock } from './lib/clock.ts';
 import { createLogFile, type LogFile } from './lib/log-file.ts';
 import { createScrubber, type Scrubber } from './lib/scrub.ts';
 import { createOpenExternal } from './shell/allowed-page.ts';
 import { parseClientId } from './shell/client-id.ts';
 import { defaultDataDir, prepareDataDir } from './shell/data-folder.ts';
-import { followSetting, openDespiteDamage } from './shell/keep-signed-in.ts';
 import { readPageFiles } from './shell/page-files.ts';
 
 /** The built program lies in out/main. */
 const OUT = join(import.meta.dirname, '..');
+const MIGRATIONS = join(OUT, '..', 'drizzle');
 const DEVELOPER_CONSOLE = 'https://dev.twitch.tv/console/apps';
 
 interface Setting {
@@ -46,11 +51,6 @@ interface Setting {
   readonly clock: Clock;
   readonly scrubber: Scrubber;
   readonly log: LogFile;
-}
-
-interface ChosenVault extends OpenedVault {
-  /** Keeps following what the person decides in the settings, where there is something to decide. */
-  readonly follow: (core: Core) => Promise<void>;
 }
 
 try {
@@ -73,7 +73,7 @@ function main(): void {
   const clientId = parseClientId(process.env);
   const facts = { platform: process.platform, home: homedir(), environment: process.env };
   const folders = desktopFolders(flags.dataDir ?? defaultDataDir(facts, flags.isDemo));
-  prepareDataDir(folders.data);
+  prepareDataDir(folders.home);
   mkdirSync(folders.shell, { recursive: true, mode: 0o700 });
   app.setPath('userData', folders.shell);
   if (!app.requestSingleInstanceLock()) return app.exit(0);
@@ -82,7 +82,7 @@ function main(): void {
   app.on('web-contents-created', (_event, contents) => denyNavigation(contents));
   const clock = createClock();
   const scrubber = createScrubber();
-  const log = createLogFile({ path: join(folders.data, 'logs', 'modkeep.log'), clock, scrub: scrubber.scrub });
+  const log = createLogFile({ path: join(folders.home, 'logs', 'modkeep.log'), clock, scrub: scrubber.scrub });
   endOnSurprise(log);
   void app
     .whenReady()
@@ -99,16 +99,18 @@ function readFlags(): Flags {
 
 async function start(setting: Setting): Promise<void> {
   const { flags, folders, clock, log, scrubber } = setting;
-  const pages = session.fromPartition(PARTITION);
-  for (const each of [pages, session.defaultSession]) denySession(each);
-  pages.protocol.handle(SCHEME, createBundleHandler(await readPageFiles(join(OUT, 'renderer'))));
-  const opened = await chooseVault(setting);
+  const pages = await openPages();
+  const place = await findPlace(setting, pages);
+  if (place === null) return app.exit(0);
+  const { dataDir, home } = place;
+  const opened = await chooseVault({ ...flags, dataDir, clock, log });
   const openExternal = createOpenExternal((url) => shell.openExternal(url));
   const updates = await openUpdates(setting);
-  const demo = flags.isDemo ? await startDemo({ dataDir: folders.data, clock, log, launch: launchChild }) : null;
+  const demo = flags.isDemo ? await startDemo({ dataDir, clock, log, launch: launchChild }) : null;
   const core = await createCore({
-    dataDir: folders.data,
-    migrationsDir: join(OUT, '..', 'drizzle'),
+    dataDir,
+    ...(home === undefined ? {} : { home }),
+    migrationsDir: MIGRATIONS,
     version: app.getVersion(),
     shell: 'desktop',
     isDemo: flags.isDemo,
@@ -150,10 +152,11 @@ async function start(setting: Setting): Promise<void> {
       if (!(updates instanceof Object) || !updates.finish(end)) end();
     },
   });
-  setMenu(folders, () => void openExternal(DEVELOPER_CONSOLE));
+  setMenu(dataDir, () => void openExternal(DEVELOPER_CONSOLE));
   const window = await windows.show();
+  place.closeProgress();
   await demo?.signIn(core);
-  if (!flags.isSelfTest) return sayVaultNotice(opened);
+  if (!flags.isSelfTest) return sayNotices(opened, place);
   exitCode = await reportSelfTest(window, clock, opened);
   app.quit();
 }
@@ -216,38 +219,34 @@ async function openUpdates({ flags, folders, clock, log }: Setting): Promise<Ope
   });
 }
 
-/** The demo keeps nothing. Elsewhere the system's vault, or a 0600 file if the person agreed to it, or memory. */
-async function chooseVault({ flags, folders, clock, log }: Setting): Promise<ChosenVault> {
-  if (flags.isDemo) return { vault: createMemoryVault(), notice: 'none', follow: async () => undefined };
-  const { keepSignedIn: isKept } = flags;
-  const memory = createMemoryVault();
-  const agreed = createFileVault({ path: join(folders.data, 'vault.json'), clock, log });
-  const fallback = await openDespiteDamage(
-    () => createKeepingVault({ memory, file: agreed, isKept }),
-    // The log has said it, and the page shows who is signed out.
-    () => undefined,
-  );
-  const file = join(folders.data, 'vault.bin.json');
-  const opened = await openVault({ safeStorage, file, platform: process.platform, clock, log, fallback });
-  return {
-    ...opened,
-    follow: async (core) => {
-      if (opened.vault === fallback) await followSetting(core, fallback, { isKept, log });
-    },
-  };
-}
-
-function setMenu(folders: Folders, openGuide: () => void): void {
+function setMenu(dataDir: string, openGuide: () => void): void {
   const template = menuTemplate(
-    { showDataFolder: () => shell.showItemInFolder(join(folders.data, 'modkeep.db')), openGuide },
+    { showDataFolder: () => shell.showItemInFolder(join(dataDir, 'modkeep.db')), openGuide },
     { isMac: process.platform === 'darwin', isPackaged: app.isPackaged },
   );
   Menu.setApplicationMenu(Menu.buildFromTemplate(template));
 }
 
-function sayVaultNotice({ notice }: OpenedVault): void {
-  const message = vaultNoticeWords(notice);
-  if (message !== null) void dialog.showMessageBox({ type: 'warning', title: 'Modkeep', message, buttons: ['OK'] });
+function sayNotices({ notice }: OpenedVault, { home }: PlacedData): void {
+  const error = home?.last?.error ?? null;
+  for (const message of [vaultNoticeWords(notice), error === null ? null : moveFailureWords(error)])
+    if (message !== null) void dialog.showMessageBox({ type: 'warning', title: 'Modkeep', message, buttons: ['OK'] });
+}
+
+/** A folder that the command line named is the one; else the usual folder knows where the data are. */
+async function findPlace({ flags, folders, clock, log }: Setting, pages: Session): Promise<PlacedData | null> {
+  if (flags.dataDir !== null) return { dataDir: flags.dataDir, closeProgress: () => undefined };
+  const place = await placeData({ home: folders.home, migrationsDir: MIGRATIONS, session: pages, clock, log });
+  if (place !== null) prepareDataDir(place.dataDir);
+  return place;
+}
+
+/** The session of every page of ours, with nothing in it but what was built. */
+async function openPages(): Promise<Session> {
+  const pages = session.fromPartition(PARTITION);
+  for (const each of [pages, session.defaultSession]) denySession(each);
+  pages.protocol.handle(SCHEME, createBundleHandler(await readPageFiles(join(OUT, 'renderer'))));
+  return pages;
 }
 
 /** Prints the one line; 0 when everything works. */

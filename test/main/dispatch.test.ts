@@ -60,6 +60,7 @@ function inputOf(name: Command): unknown {
     'audit.get': { id },
     'data.show': { folder: 'data' },
     'data.cancelImport': { jobId: id },
+    'data.stageMove': { folderId: id, how: 'copy' },
     'backups.restore': { name: 'modkeep-20261120T120000000Z.db' },
     'audit.export': { format: 'csv' },
     'history.export': { format: 'csv' },

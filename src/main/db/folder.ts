@@ -1,9 +1,11 @@
 // What lies in the data folder, by names and sizes. Where the folder is never leaves this side.
-import { mkdirSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import { mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { DataView, FOLDERS } from '../../shared/contract/data.ts';
 import type { JobView } from '../../shared/model.ts';
 import { backupDir } from './backup.ts';
+import { bytesFree } from './move.ts';
+import type { Moving } from './moving.ts';
 
 /** The data folder as the commands deal with it. */
 export interface KeptData {
@@ -12,12 +14,13 @@ export interface KeptData {
   show(folder: (typeof FOLDERS)[number]): { readonly shown: boolean };
   /** Resolves to null when the person chose no file. Throws INVALID_REQUEST where a name is needed. */
   import(name: string | undefined, by: string): Promise<string | null>;
+  readonly moving: Moving;
   /** Throws NOT_FOUND for an id that is no import. */
   cancelImport(jobId: string): Promise<JobView>;
 }
 
 export interface DataFolder {
-  view(): Omit<DataView, 'canShow'>;
+  view(): Omit<DataView, 'canShow' | 'move'>;
   /** The path of one of its folders, which is there when this returns. */
   pathOf(folder: (typeof FOLDERS)[number]): string;
   /** The path of a file in the folder `import`. `name` was checked at the door. */
@@ -44,7 +47,7 @@ export function createDataFolder(path: string): DataFolder {
     view: () => ({
       databaseBytes: bytesOf(path) + bytesOf(`${path}-wal`),
       backupBytes: namesIn(paths.backups).reduce((sum, name) => sum + bytesOf(join(paths.backups, name)), 0),
-      freeBytes: freeBytes(paths.data),
+      freeBytes: bytesFree(paths.data),
       importable: namesIn(paths.import).toSorted().slice(0, 100),
     }),
     pathOf(folder) {
@@ -53,14 +56,4 @@ export function createDataFolder(path: string): DataFolder {
     },
     importable: (name) => join(paths.import, name),
   };
-}
-
-/** Null where the system does not say. */
-function freeBytes(folder: string): number | null {
-  try {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize;
-  } catch {
-    return null;
-  }
 }

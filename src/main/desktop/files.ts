@@ -18,6 +18,14 @@ export function createFiles(): NonNullable<CoreDeps['files']> {
       });
       return canceled || filePath === '' ? null : filePath;
     },
+    async chooseFolder() {
+      const { canceled, filePaths } = await dialog.showOpenDialog({
+        title: 'Move the data to another folder',
+        buttonLabel: 'Choose',
+        properties: ['openDirectory', 'createDirectory'],
+      });
+      return canceled ? null : (filePaths[0] ?? null);
+    },
     async chooseDatabase() {
       const { canceled, filePaths } = await dialog.showOpenDialog({
         title: 'Import the history of another Modkeep',

@@ -1,14 +1,17 @@
-// Where the desktop shell keeps things: the person's data, and apart from it Chromium's own files. Pure.
+// Where the desktop shell keeps things on this machine: its own folder, and in it Chromium's files. Pure.
 import { join } from 'node:path';
 
 export interface Folders {
-  /** modkeep.db, its lock, backups, logs and the vault: the same folder as the browser shell's, so one history. */
-  readonly data: string;
+  /** What belongs to this machine: the log, the word where the data are and, unless they were moved, the data themselves. */
+  readonly home: string;
   /** Chromium's profile and the window's place. Also decides which instances exclude each other. */
   readonly shell: string;
 }
 
-/** Both below `data`, so that the demo and every `--data-dir` may run beside the real one. */
-export function desktopFolders(data: string): Folders {
-  return { data, shell: join(data, 'shell') };
+/**
+ * Both below `home`, so that the demo and every `--data-dir` may run beside the real one. Chromium's profile does not move
+ * with the data: it holds the key that opens the vault on Windows, and excludes a second instance.
+ */
+export function desktopFolders(home: string): Folders {
+  return { home, shell: join(home, 'shell') };
 }

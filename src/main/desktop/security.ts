@@ -7,9 +7,13 @@ import { HOST, SCHEME } from './protocol.ts';
 export const PARTITION = 'persist:main';
 
 /** Written out and frozen: nothing from settings or arguments is ever merged into it. */
-export function pagePreferences(preload: string, session: Session, isPackaged: boolean): Readonly<WebPreferences> {
+export function pagePreferences(
+  preload: string | null,
+  session: Session,
+  isPackaged: boolean,
+): Readonly<WebPreferences> {
   return Object.freeze({
-    preload,
+    ...(preload === null ? {} : { preload }),
     session,
     sandbox: true,
     contextIsolation: true,

@@ -1,5 +1,5 @@
 // What the desktop shell itself has to say to the person, where no page can say it. Knows codes, not causes.
-import { AppFailure, assertNever, type ErrorCode } from '../../shared/errors.ts';
+import { AppFailure, assertNever, type AppError, type ErrorCode } from '../../shared/errors.ts';
 import type { VaultNotice } from './vault-system.ts';
 
 const WORDS: Partial<Record<ErrorCode, string>> = {
@@ -13,7 +13,12 @@ const WORDS: Partial<Record<ErrorCode, string>> = {
 export function startFailureWords(error: unknown): string {
   if (error instanceof AppFailure) return WORDS[error.failure.code] ?? error.failure.error;
   const kind = error instanceof Error ? error.name : typeof error;
-  return `Modkeep could not start (${kind}). The log in the data folder says more.`;
+  return `Modkeep could not start (${kind}). The log says more.`;
+}
+
+/** Why the data are still where they were. */
+export function moveFailureWords({ error }: AppError): string {
+  return `The data were not moved. ${error} They are used where they were, and nothing of them was changed.`;
 }
 
 /** Why a packaged app ends before it begins. The AppImage's own starter adds `--no-sandbox` on systems that forbid user namespaces. */
@@ -26,7 +31,7 @@ export function refusedSwitchWords(name: string): string {
 /** What is said when something failed that nobody had foreseen. */
 export function surpriseWords(error: unknown): string {
   const kind = error instanceof Error ? error.name : typeof error;
-  return `Modkeep has to stop: something unexpected happened (${kind}). Nothing that was saved is lost; the log in the data folder says more.`;
+  return `Modkeep has to stop: something unexpected happened (${kind}). Nothing that was saved is lost; the log says more.`;
 }
 
 /** What happened to kept sign-ins, or null when there is nothing the page does not already say. */

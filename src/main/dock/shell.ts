@@ -6,6 +6,7 @@ import type { KeepingVault } from '../accounts/keeping-vault.ts';
 import type { Core, CoreDeps } from '../core.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log, LogControl } from '../lib/log.ts';
+import { findData } from '../db/place.ts';
 import { createOpenExternal } from '../shell/allowed-page.ts';
 import { parseClientId } from '../shell/client-id.ts';
 import { defaultDataDir, prepareDataDir, type FolderFacts } from '../shell/data-folder.ts';
@@ -82,11 +83,13 @@ async function open(
   opened: AsyncDisposableStack,
 ): Promise<Running> {
   const files = await readPageFiles(join(deps.root, 'out', 'renderer'));
-  const dataDir = flags.dataDir ?? defaultDataDir(deps, flags.isDemo);
-  prepareDataDir(dataDir);
-  const log = opened.adopt(deps.openLog(join(dataDir, 'logs', 'modkeep.log')), (log) => log.close());
+  const home = flags.dataDir ?? defaultDataDir(deps, flags.isDemo);
+  prepareDataDir(home);
+  const log = opened.adopt(deps.openLog(join(home, 'logs', 'modkeep.log')), (log) => log.close());
   try {
-    const dock = await build(deps, { flags, clientId, files, dataDir, log }, opened);
+    const dataDir = flags.dataDir ?? findData(home);
+    prepareDataDir(dataDir);
+    const dock = await build(deps, { flags, clientId, files, home, dataDir, log }, opened);
     return { dock, dataDir };
   } catch (error) {
     log.error('the start failed', { error: error instanceof Error ? (error.stack ?? error.name) : typeof error });
@@ -103,13 +106,14 @@ interface Start {
   readonly flags: ServeFlags;
   readonly clientId: string;
   readonly files: PageFiles;
+  readonly home: string;
   readonly dataDir: string;
   readonly log: Log & LogControl;
 }
 
 async function build(
   deps: ShellDeps,
-  { flags, clientId, files, dataDir, log }: Start,
+  { flags, clientId, files, home, dataDir, log }: Start,
   opened: AsyncDisposableStack,
 ): Promise<Dock> {
   const { clock } = deps;
@@ -118,6 +122,7 @@ async function build(
   const openBrowser = createOpenBrowser(deps, clock);
   const core = await deps.startCore({
     dataDir,
+    ...(flags.dataDir === null ? { home: { dir: home, last: null } } : {}),
     migrationsDir: join(deps.root, 'drizzle'),
     version: deps.version,
     shell: 'browser',

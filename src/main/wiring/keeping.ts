@@ -8,6 +8,7 @@ import type { CoreDeps } from '../core.ts';
 import { createBackups, type Backups } from '../db/backups.ts';
 import { createDataFolder, type KeptData } from '../db/folder.ts';
 import { readMigrations } from '../db/guards.ts';
+import { createMoving } from '../db/moving.ts';
 import { fail } from '../../shared/errors.ts';
 import type { StagedRestore } from '../db/restore.ts';
 import type { Base } from './base.ts';
@@ -45,11 +46,22 @@ export function createKeeping(
     summarize: (path, options) => reader.run('bans.foreignSummary', { path, known }, options),
     read: (window, options) => reader.run('bans.foreign', { ...window, known }, options),
   });
+  const isUsable = (path: string): Promise<boolean> => apart(base, (own) => own.run('db.checkCopy', { path, known }));
   const backups = createBackups({
     ...base,
     path: db.path,
     makeCopy: (now) => apart(base, (own) => own.run('db.backUp', { now })),
-    isUsable: (path) => apart(base, (own) => own.run('db.checkCopy', { path, known })),
+    isUsable,
+  });
+  const moving = createMoving({
+    home: deps.home?.dir ?? null,
+    from: deps.dataDir,
+    isDemo: deps.isDemo,
+    last: deps.home?.last ?? null,
+    chooseFolder: files?.chooseFolder ?? null,
+    isUsable,
+    now: base.now,
+    log: base.log,
   });
   return {
     proof: createProof(base, restored),
@@ -57,7 +69,8 @@ export function createKeeping(
     backups,
     ...createUpdateRoom(deps, base, backups),
     data: {
-      view: () => ({ ...folder.view(), canShow: files !== null }),
+      moving,
+      view: () => ({ ...folder.view(), canShow: files !== null, move: moving.view() }),
       show(name) {
         // Beside the database is the data folder; a folder is shown in the one above it.
         files?.show(name === 'data' ? db.path : folder.pathOf(name));

@@ -14,6 +14,7 @@ import { listPeople, listPeopleInHistory, readBanPage } from '../bans/export.ts'
 import { createBanQueries, type ListInput } from '../bans/list-queries.ts';
 import { checkCopy, createBackupTask } from '../db/backup-tasks.ts';
 import { checkDatabase } from '../db/check.ts';
+import { checkMoved, copyTo } from '../db/move-tasks.ts';
 import { createReadMetrics } from '../insight/metrics-read.ts';
 import { packDay } from '../insight/stats-days.ts';
 import { readStats } from '../insight/stats.ts';
@@ -40,6 +41,8 @@ export const readerTasks = {
   'db.backUp': createBackupTask(isSameLog),
   'db.checkCopy': checkCopy,
   'db.check': checkDatabase,
+  'db.checkMoved': checkMoved,
+  'db.copyTo': copyTo,
   'insight.stats': readStats,
   'insight.packDay': packDay,
   'audit.list': listAudit,

@@ -29,6 +29,11 @@ export function openReader(deps: OpenReaderDeps): AppReader {
   return createReader<Tasks>({ path: db.path, entry: entryBeside(import.meta.url), clock, log, onDamage: db.suspect });
 }
 
+/** On a database that nobody has open yet. */
+export function openReaderOn(path: string, { clock, log }: Pick<OpenReaderDeps, 'clock' | 'log'>): AppReader {
+  return createReader<Tasks>({ path, entry: entryBeside(import.meta.url), clock, log, onDamage: () => undefined });
+}
+
 /** Sources run as they are; built programs lie beside the chunk that holds this file. */
 function entryBeside(url: string): URL {
   return new URL(url.endsWith('.ts') ? '../reader.ts' : './reader.js', url);

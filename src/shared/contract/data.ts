@@ -1,5 +1,6 @@
 // The data folder: copies of the database, going back to one of them, and history from another database.
 import { z } from 'zod';
+import type { AppError } from '../errors.ts';
 import type { JobView } from '../model.ts';
 import { empty, output, rowId } from './fields.ts';
 
@@ -22,6 +23,41 @@ export interface DataView {
   readonly importable: readonly string[];
   /** True where the shell can open folders and choose files. */
   readonly canShow: boolean;
+  readonly move: MoveView;
+}
+
+/** `copy`: everything goes along. `use`: nothing does, the database that lies there is taken. */
+export const MOVE_HOWS = ['copy', 'use'] as const;
+export type MoveHow = (typeof MOVE_HOWS)[number];
+
+/** The data folder's place and what is to become of it. Folders by their last name. */
+export interface MoveView {
+  /** Why it can't be moved from here; null where it can. */
+  readonly refusal: 'browser' | 'command_line' | 'demo' | null;
+  /** The folder that the data were moved to; null = the usual one, or the one that the command line named. */
+  readonly movedTo: string | null;
+  /** For the next start. */
+  readonly staged: { readonly name: string; readonly how: MoveHow; readonly isUsual: boolean } | null;
+  /** What came of a move at this start; null when none was to be done. */
+  readonly last: MoveOutcome | null;
+}
+
+/** `error` null: the data are in the new folder now. Otherwise they are where they were. */
+export interface MoveOutcome {
+  readonly how: MoveHow;
+  readonly error: AppError | null;
+}
+
+/** A folder that was chosen, as it was found. */
+export interface FolderFound {
+  readonly folderId: string;
+  readonly name: string;
+  readonly isUsual: boolean;
+  readonly holdsDatabase: boolean;
+  readonly bytesNeeded: number;
+  readonly bytesFree: number | null;
+  /** It looks like a disk that can be taken away. */
+  readonly isRemovable: boolean;
 }
 
 export const FOLDERS = ['data', 'backups', 'import', 'logs'] as const;
@@ -53,5 +89,16 @@ export const dataCommands = {
     }),
     output: output<{ jobId: string | null }>(),
   },
+  /** The person chooses a folder for the data, or means the usual one; it is looked at, nothing is moved. Desktop shell only. */
+  'data.chooseFolder': {
+    input: z.strictObject({ usual: z.boolean().optional() }),
+    output: output<{ folder: FolderFound | null }>(),
+  },
+  /** Moves the data there at the next start. `folderId` is of the folder that was chosen last. */
+  'data.stageMove': {
+    input: z.strictObject({ folderId: rowId, how: z.enum(MOVE_HOWS) }),
+    output: output<{ move: MoveView }>(),
+  },
+  'data.cancelMove': { input: empty, output: output<{ move: MoveView }>() },
   'data.cancelImport': { input: z.strictObject({ jobId: rowId }), output: output<{ job: JobView }>() },
 };

@@ -24,6 +24,8 @@ type Modelled = Pick<
   | 'maximize'
   | 'minimize'
   | 'restore'
+  | 'setProgressBar'
+  | 'setTitle'
   | 'show'
 >;
 
@@ -71,6 +73,20 @@ export class BrowserWindowDouble extends EventEmitter implements Modelled {
     this.#mustLive();
     if (this.webContents.driver === null) await this.#world.attach(this);
     await this.webContents.loadURL(url);
+  }
+
+  /** Every title it was given, and the bar on the task bar as it stands. */
+  readonly titles: string[] = [];
+  progress = -1;
+
+  setTitle(title: string): void {
+    this.#mustLive();
+    this.titles.push(title);
+  }
+
+  setProgressBar(progress: number): void {
+    this.#mustLive();
+    this.progress = progress;
   }
 
   show(): void {

@@ -110,10 +110,7 @@ async function start(setting: Setting): Promise<void> {
   const core = await createCore({
     dataDir,
     ...(home === undefined ? {} : { home }),
-    migrationsDir: MIGRATIONS,
-    version: app.getVersion(),
-    shell: 'desktop',
-    isDemo: flags.isDemo,
+    ...aboutApp(flags),
     clock,
     log,
     logControl: log,
@@ -121,9 +118,7 @@ async function start(setting: Setting): Promise<void> {
     protect: scrubber.add,
     clientId: demo?.clientId ?? setting.clientId,
     twitchPort: demo?.port ?? flags.twitchPort,
-    environment: process.env,
     openExternal,
-    files: createFiles(),
     updates: updates instanceof Object ? updates.source : updates,
   });
   await opened.follow(core);
@@ -159,6 +154,18 @@ async function start(setting: Setting): Promise<void> {
   if (!flags.isSelfTest) return sayNotices(opened, place);
   exitCode = await reportSelfTest(window, clock, opened);
   app.quit();
+}
+
+/** What of the core's surroundings is the same in every start of this shell. */
+function aboutApp({ isDemo }: Flags) {
+  return {
+    migrationsDir: MIGRATIONS,
+    version: app.getVersion(),
+    shell: 'desktop',
+    isDemo,
+    environment: process.env,
+    files: createFiles(),
+  } as const;
 }
 
 /** The one window: opened when there is none, else brought to the front. */

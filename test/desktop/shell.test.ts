@@ -189,7 +189,11 @@ test('an error that nobody caught ends the app with a sentence, not a stack', as
 
 test('folders are shown and a database is chosen by the shell; no path reaches the page', async () => {
   const { call, world } = await apps.start();
-  expect(await call('data.get', {})).toMatchObject({ ok: true, value: { canShow: true } });
+  expect(await call('data.get', {})).toMatchObject({
+    ok: true,
+    value: { canShow: true, move: { refusal: 'command_line', movedTo: null } },
+  });
+  expect(await call('data.chooseFolder', {})).toMatchObject({ error: { code: 'INVALID_REQUEST' } });
   expect(await call('data.show', { folder: 'data' })).toEqual({ ok: true, value: { shown: true } });
   expect(world.shell.shownFolders).toEqual([join(apps.path, 'modkeep.db')]);
   expect(await call('data.import', {})).toEqual({ ok: true, value: { jobId: null } });

@@ -28,10 +28,15 @@ export interface StartedApp {
   quit(): Promise<void>;
 }
 
-/** Starts the built app in `world`, with its data there too, and waits until its window has loaded. Rejects when it ends before that. */
-export async function startApp(world: World, argv: readonly string[] = []): Promise<StartedApp> {
+/**
+ * Starts the built app in `world`, with its data there too unless it is to use the system's usual folder, and waits until
+ * its window has loaded. Rejects when it ends before that.
+ */
+export async function startApp(world: World, argv: readonly string[] = [], isUsual = false): Promise<StartedApp> {
   const opened = Promise.withResolvers<BrowserWindowDouble>();
-  world.app.once('browser-window-created', (_event: unknown, window: BrowserWindowDouble) => {
+  world.app.on('browser-window-created', (_event: unknown, window: BrowserWindowDouble) => {
+    // The window of a move that takes long has no preload: it is not the app's.
+    if (window.options.webPreferences?.preload === undefined) return;
     window.webContents.once('did-finish-load', () => opened.resolve(window));
   });
   void world.app.exited.then(({ code }) => {
@@ -39,7 +44,8 @@ export async function startApp(world: World, argv: readonly string[] = []): Prom
     opened.reject(new Error(`the app ended with code ${code} before its window had loaded. ${words}`));
   });
   const dataDir = `--data-dir=${world.app.getPath('userData')}`;
-  await launch(world, MAIN, [...argv, ...(argv.some((word) => word.startsWith('--data-dir')) ? [] : [dataDir])]);
+  const isNamed = isUsual || argv.some((word) => word.startsWith('--data-dir'));
+  await launch(world, MAIN, [...argv, ...(isNamed ? [] : [dataDir])]);
   const window = await opened.promise;
   return {
     world,

@@ -86,7 +86,7 @@ function settle(chosen: string, home: string): { readonly path: string; readonly
     const names = readdirSync(real);
     if (names.length === 0 || names.includes('modkeep.db') || isOurs(names)) return { path: real, isMade: false };
     const own = join(real, OWN_NAME);
-    const isMade = mkdirSync(own, { recursive: true, mode: 0o700 }) !== undefined;
+    const isMade = makeFolder(own);
     if (isSame(own, home)) return { path: home, isMade };
     const inside = readdirSync(own);
     if (inside.length === 0 || inside.includes('modkeep.db') || isOurs(inside)) return { path: own, isMade };
@@ -94,6 +94,13 @@ function settle(chosen: string, home: string): { readonly path: string; readonly
     throw asWrong(error);
   }
   throw wrong(`There is a folder “${OWN_NAME}” with something else in it. Choose another place.`);
+}
+
+/** False when it is there already. Not `recursive`, with which Node never returns where nothing can be made (/proc). */
+function makeFolder(path: string): boolean {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory()) return false;
+  mkdirSync(path, { mode: 0o700 });
+  return true;
 }
 
 /** What a move that failed has left. */

@@ -9,6 +9,7 @@ import { ProofPanel } from '../audit/proof-panel.tsx';
 import { Card } from './card.tsx';
 import { BackupList } from './data-backups.tsx';
 import { ImportForm } from './data-import.tsx';
+import { MoveRows } from './data-move.tsx';
 import { RetentionRows } from './data-retention.tsx';
 
 export function DataSection() {
@@ -38,6 +39,7 @@ export function DataSection() {
       </Card>
       <Card title="On the disk">
         <Sizes data={data} />
+        {data !== null && <MoveRows move={data.move} onChange={refresh} />}
       </Card>
     </>
   );

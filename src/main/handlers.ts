@@ -66,6 +66,7 @@ interface Lists {
 export interface HandlerDeps {
   readonly backups: Backups;
   readonly data: KeptData;
+  readonly moving: Pick<Handlers, `data.${'chooseFolder' | 'stageMove' | 'cancelMove'}`>;
   readonly info: () => AppInfo;
   readonly accounts: Accounts;
   readonly signIns: SignIns;
@@ -190,16 +191,12 @@ function proofHandlers({ proof: { verifications, retention } }: HandlerDeps): Pi
   };
 }
 /** Copies of the database, and other databases. */
-function keepingHandlers({ backups, data }: HandlerDeps): Pick<Handlers, KeepingCommand> {
+function keepingHandlers({ backups, data, moving }: HandlerDeps): Pick<Handlers, KeepingCommand> {
   return {
     'data.get': () => data.view(),
     'data.show': (input) => data.show(input.folder),
     'data.import': async (input, caller) => ({ jobId: await data.import(input.name, nameOf(caller)) }),
-    'data.chooseFolder': async (input) => ({ folder: await data.moving.choose(input.usual ?? false) }),
-    'data.stageMove': async (input, caller) => ({
-      move: await data.moving.stage(input.folderId, input.how, nameOf(caller)),
-    }),
-    'data.cancelMove': () => ({ move: data.moving.cancel() }),
+    ...moving,
     'data.cancelImport': async (input) => ({ job: await data.cancelImport(input.jobId) }),
     'backups.list': () => ({ backups: backups.list() }),
     'backups.create': (_input, caller) => ({ jobId: backups.create(nameOf(caller)) }),
@@ -208,7 +205,6 @@ function keepingHandlers({ backups, data }: HandlerDeps): Pick<Handlers, Keeping
   };
 }
 type KeepingCommand = Extract<Command, `${'data' | 'backups'}.${string}`>;
-
 type ProofCommand = Exclude<Extract<Command, `audit.${string}`>, 'audit.list' | 'audit.get' | 'audit.export'>;
 
 /** Who moderates and what each may do. */

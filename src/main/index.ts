@@ -3,11 +3,14 @@
 import { mkdirSync, mkdtempSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { app, dialog, Menu, protocol, session, shell, type BrowserWindow, type Session } from 'electron';
+import { app, dialog, Menu, protocol, safeStorage, session, shell, type BrowserWindow, type Session } from 'electron';
 import type { UpdatesOff } from '../shared/contract/updates.ts';
+import { createKeepingVault } from './accounts/keeping-vault.ts';
+import { createFileVault } from './accounts/vault-file.ts';
+import { createMemoryVault } from './accounts/vault-memory.ts';
 import { createCore, type Core } from './core.ts';
 import { startDemo } from './demo.ts';
-import { chooseVault } from './desktop/choose-vault.ts';
+import { endOnSurprise, giveUp } from './desktop/failing.ts';
 import { placeData, type PlacedData } from './desktop/data-place.ts';
 import { parseFlags, refusedSwitch, type Flags } from './desktop/flags.ts';
 import { createFiles } from './desktop/files.ts';
@@ -22,22 +25,18 @@ import { launchChild } from './desktop/simulator-child.ts';
 import { createTray, type AppTray } from './desktop/tray.ts';
 import { whyNoUpdates } from './desktop/update-off.ts';
 import type { OpenedSource } from './desktop/update-source.ts';
-import type { OpenedVault } from './desktop/vault-system.ts';
+import { openVault, type OpenedVault } from './desktop/vault-system.ts';
 import { focusWindow, openWindow } from './desktop/window.ts';
-import {
-  moveFailureWords,
-  refusedSwitchWords,
-  startFailureWords,
-  surpriseWords,
-  vaultNoticeWords,
-} from './desktop/words.ts';
+import { moveFailureWords, refusedSwitchWords, startFailureWords, vaultNoticeWords } from './desktop/words.ts';
 import { createClock, type Clock } from './lib/clock.ts';
 import { createLogFile, type LogFile } from './lib/log-file.ts';
 import { createScrubber, type Scrubber } from './lib/scrub.ts';
 import { createOpenExternal } from './shell/allowed-page.ts';
 import { parseClientId } from './shell/client-id.ts';
 import { defaultDataDir, prepareDataDir } from './shell/data-folder.ts';
+import { followSetting, openDespiteDamage } from './shell/keep-signed-in.ts';
 import { readPageFiles } from './shell/page-files.ts';
+import { createMover } from './wiring/move.ts';
 
 /** The built program lies in out/main. */
 const OUT = join(import.meta.dirname, '..');
@@ -51,6 +50,11 @@ interface Setting {
   readonly clock: Clock;
   readonly scrubber: Scrubber;
   readonly log: LogFile;
+}
+
+interface ChosenVault extends OpenedVault {
+  /** Keeps following what the person decides in the settings, where there is something to decide. */
+  readonly follow: (core: Core) => Promise<void>;
 }
 
 try {
@@ -87,7 +91,7 @@ function main(): void {
   void app
     .whenReady()
     .then(() => start({ flags, clientId, folders, clock, scrubber, log }))
-    .catch((error: unknown) => giveUp(error, flags, log));
+    .catch((error: unknown) => giveUp(error, flags.isSelfTest, log));
 }
 
 /** A self-test leaves no trace in anybody's data. */
@@ -98,12 +102,12 @@ function readFlags(): Flags {
 }
 
 async function start(setting: Setting): Promise<void> {
-  const { flags, folders, clock, log, scrubber } = setting;
+  const { flags, clock, log, scrubber } = setting;
   const pages = await openPages();
   const place = await findPlace(setting, pages);
   if (place === null) return app.exit(0);
   const { dataDir, home } = place;
-  const opened = await chooseVault({ ...flags, dataDir, clock, log });
+  const opened = await chooseVault(setting, dataDir);
   const openExternal = createOpenExternal((url) => shell.openExternal(url));
   const updates = await openUpdates(setting);
   const demo = flags.isDemo ? await startDemo({ dataDir, clock, log, launch: launchChild }) : null;
@@ -226,6 +230,27 @@ async function openUpdates({ flags, folders, clock, log }: Setting): Promise<Ope
   });
 }
 
+/** The demo keeps nothing. Elsewhere the system's vault, or a 0600 file if the person agreed to it, or memory. */
+async function chooseVault({ flags, clock, log }: Setting, dataDir: string): Promise<ChosenVault> {
+  const { keepSignedIn: isKept } = flags;
+  if (flags.isDemo) return { vault: createMemoryVault(), notice: 'none', follow: async () => undefined };
+  const memory = createMemoryVault();
+  const agreed = createFileVault({ path: join(dataDir, 'vault.json'), clock, log });
+  const fallback = await openDespiteDamage(
+    () => createKeepingVault({ memory, file: agreed, isKept }),
+    // The log has said it, and the page shows who is signed out.
+    () => undefined,
+  );
+  const file = join(dataDir, 'vault.bin.json');
+  const opened = await openVault({ safeStorage, file, platform: process.platform, clock, log, fallback });
+  return {
+    ...opened,
+    follow: async (core) => {
+      if (opened.vault === fallback) await followSetting(core, fallback, { isKept, log });
+    },
+  };
+}
+
 function setMenu(dataDir: string, openGuide: () => void): void {
   const template = menuTemplate(
     { showDataFolder: () => shell.showItemInFolder(join(dataDir, 'modkeep.db')), openGuide },
@@ -243,7 +268,8 @@ function sayNotices({ notice }: OpenedVault, { home }: PlacedData): void {
 /** A folder that the command line named is the one; else the usual folder knows where the data are. */
 async function findPlace({ flags, folders, clock, log }: Setting, pages: Session): Promise<PlacedData | null> {
   if (flags.dataDir !== null) return { dataDir: flags.dataDir, closeProgress: () => undefined };
-  const place = await placeData({ home: folders.home, migrationsDir: MIGRATIONS, session: pages, clock, log });
+  const mover = createMover({ home: folders.home, migrationsDir: MIGRATIONS, clock, log });
+  const place = await placeData({ mover, session: pages, log });
   if (place !== null) prepareDataDir(place.dataDir);
   return place;
 }
@@ -261,27 +287,4 @@ async function reportSelfTest(window: BrowserWindow, clock: Clock, opened: Opene
   const report = await runSelfTest({ window, clock, vault: opened.vault.kind, vaultNotice: opened.notice });
   process.stdout.write(`${JSON.stringify(report)}\n`);
   return report.ok ? 0 : 1;
-}
-
-/** What nobody caught leaves the app in a state that nobody knows: better ended than wrong. The database survives it. */
-function endOnSurprise(log: LogFile): void {
-  const end = (error: unknown): void => {
-    log.error('an error that nobody caught', {
-      error: error instanceof Error ? (error.stack ?? error.name) : typeof error,
-    });
-    log.close();
-    dialog.showErrorBox('Modkeep', surpriseWords(error));
-    app.exit(1);
-  };
-  process.once('uncaughtException', end);
-  app.once('quit', () => process.off('uncaughtException', end));
-}
-
-function giveUp(error: unknown, flags: Flags, log: LogFile): void {
-  log.error('the start failed', { error: error instanceof Error ? `${error.name}: ${error.message}` : typeof error });
-  log.close();
-  const words = startFailureWords(error);
-  if (flags.isSelfTest) process.stdout.write(`${JSON.stringify({ ok: false, error: words })}\n`);
-  else dialog.showErrorBox('Modkeep', words);
-  app.exit(1);
 }

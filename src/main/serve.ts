@@ -58,6 +58,7 @@ async function serve(): Promise<number> {
       return createKeepingVault({ memory: createMemoryVault(), file, isKept });
     },
     // Loaded only now: an older Node would crash on the database's binary before it could say why.
+    findData: async (home) => (await import('./db/place.ts')).findData(home),
     startCore: async (deps) => (await import('./core.ts')).createCore(deps),
     startDemo,
     protect: scrubber.add,

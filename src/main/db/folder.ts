@@ -5,7 +5,6 @@ import type { DataView, FOLDERS } from '../../shared/contract/data.ts';
 import type { JobView } from '../../shared/model.ts';
 import { backupDir } from './backup.ts';
 import { bytesFree } from './move.ts';
-import type { Moving } from './moving.ts';
 
 /** The data folder as the commands deal with it. */
 export interface KeptData {
@@ -14,7 +13,6 @@ export interface KeptData {
   show(folder: (typeof FOLDERS)[number]): { readonly shown: boolean };
   /** Resolves to null when the person chose no file. Throws INVALID_REQUEST where a name is needed. */
   import(name: string | undefined, by: string): Promise<string | null>;
-  readonly moving: Moving;
   /** Throws NOT_FOUND for an id that is no import. */
   cancelImport(jobId: string): Promise<JobView>;
 }

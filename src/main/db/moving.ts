@@ -13,8 +13,8 @@ export interface Moving {
   /** Asks for a folder, unless the usual one is meant, and looks at it; null when none was chosen. Throws INVALID_REQUEST. */
   choose(isUsual: boolean): Promise<FolderFound | null>;
   /** For the next start. Throws NOT_FOUND for a folder that was not the last one chosen, DATABASE_CORRUPT for one of no use. */
-  stage(folderId: string, how: MoveHow, by: string): Promise<MoveView>;
-  cancel(): MoveView;
+  stage(folderId: string, how: MoveHow, by: string): Promise<{ readonly move: MoveView }>;
+  cancel(): { readonly move: MoveView };
 }
 
 export interface MovingDeps {
@@ -58,12 +58,12 @@ export function createMoving(deps: MovingDeps): Moving {
     };
   }
 
-  function cancel(): MoveView {
+  function cancel(): { readonly move: MoveView } {
     const { home } = movable();
     unstageMove(home);
     if (found?.target.isMade) leaveTarget(found.target.path);
     found = null;
-    return view();
+    return { move: view() };
   }
 
   return {
@@ -100,7 +100,7 @@ export function createMoving(deps: MovingDeps): Moving {
       }
       stageMove(home, { id: newId(deps.now()), from, target: path, how, by, isStarted: false });
       log.warn('the data folder is to be moved at the next start', { how, by });
-      return view();
+      return { move: view() };
     },
     cancel,
   };

@@ -3,12 +3,9 @@
 import { app, dialog, type Session } from 'electron';
 import { AppFailure } from '../../shared/errors.ts';
 import type { CoreDeps } from '../core.ts';
-import { bytesToMove } from '../db/move.ts';
-import { forgetMove, holdsDatabase, readStagedMove } from '../db/place.ts';
-import type { Clock } from '../lib/clock.ts';
 import type { Progress } from '../lib/job.ts';
 import type { Log } from '../lib/log.ts';
-import { settleMove } from '../wiring/move.ts';
+import type { Mover } from '../wiring/move.ts';
 import { openProgressWindow, type ProgressWindow } from './progress-window.ts';
 
 export interface PlacedData extends Pick<CoreDeps, 'dataDir' | 'home'> {
@@ -17,10 +14,8 @@ export interface PlacedData extends Pick<CoreDeps, 'dataDir' | 'home'> {
 }
 
 export interface PlaceDeps {
-  readonly home: string;
-  readonly migrationsDir: string;
+  readonly mover: Mover;
   readonly session: Session;
-  readonly clock: Clock;
   readonly log: Log;
 }
 
@@ -29,35 +24,29 @@ const NOTICEABLE_BYTES = 64 * 1024 * 1024;
 
 /** Null when the person would rather quit. Throws SERVICE_UNAVAILABLE when it cannot be told where the data are. */
 export async function placeData(deps: PlaceDeps): Promise<PlacedData | null> {
-  const { home, log } = deps;
+  const { mover, log } = deps;
   for (;;) {
     const progress = openProgress(deps);
     try {
-      const { dataDir, last } = await settleMove({
-        ...deps,
-        onProgress: (at) => progress?.say(titleOf(at), shareOf(at)),
-      });
-      return { dataDir, home: { dir: home, last }, closeProgress: () => progress?.close() };
+      const { dataDir, last } = await mover.settle((at) => progress?.say(titleOf(at), shareOf(at)));
+      return { dataDir, home: { dir: mover.home, last }, closeProgress: () => progress?.close() };
     } catch (error) {
       progress?.close();
       if (!isMissing(error)) throw error;
       log.error('the data are not where they were moved to');
-      const wish = await askMissing(error.failure.error, holdsDatabase(home));
+      const wish = await askMissing(error.failure.error, mover.holdsOld());
       if (wish === 'quit') return null;
       if (wish === 'old') {
         log.warn('the person goes back to the data that were left in the usual folder');
-        forgetMove(home);
+        mover.forget();
       }
     }
   }
 }
 
 /** A window only where there is much to move. */
-function openProgress({ home, session }: PlaceDeps): ProgressWindow | null {
-  const staged = readStagedMove(home);
-  if (staged === null || staged.isStarted || staged.how === 'use') return null;
-  const isMuch = bytesToMove(staged.from) > NOTICEABLE_BYTES;
-  return isMuch ? openProgressWindow(session, app.isPackaged) : null;
+function openProgress({ mover, session }: PlaceDeps): ProgressWindow | null {
+  return mover.bytesToMove() > NOTICEABLE_BYTES ? openProgressWindow(session, app.isPackaged) : null;
 }
 
 function titleOf(progress: Progress): string {

@@ -6,7 +6,6 @@ import type { KeepingVault } from '../accounts/keeping-vault.ts';
 import type { Core, CoreDeps } from '../core.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log, LogControl } from '../lib/log.ts';
-import { findData } from '../db/place.ts';
 import { createOpenExternal } from '../shell/allowed-page.ts';
 import { parseClientId } from '../shell/client-id.ts';
 import { defaultDataDir, prepareDataDir, type FolderFacts } from '../shell/data-folder.ts';
@@ -35,6 +34,8 @@ export interface ShellDeps extends FolderFacts {
   readonly openLog: (path: string) => Log & LogControl & { close(): void };
   /** In memory, or while it is to keep sign-ins in the file at `path`. Null = there is no such file, ever. */
   readonly openVault: (options: VaultOptions) => Promise<KeepingVault>;
+  /** Where the data of the usual folder lie, which may have been moved. Throws SERVICE_UNAVAILABLE when they are not there. */
+  readonly findData: (home: string) => Promise<string>;
   readonly startCore: (deps: CoreDeps) => Promise<Core>;
   readonly startDemo: (deps: { dataDir: string; clock: Clock; log: Log }) => Promise<DemoBox>;
   /** Makes a value unprintable in the log. */
@@ -87,7 +88,7 @@ async function open(
   prepareDataDir(home);
   const log = opened.adopt(deps.openLog(join(home, 'logs', 'modkeep.log')), (log) => log.close());
   try {
-    const dataDir = flags.dataDir ?? findData(home);
+    const dataDir = flags.dataDir ?? (await deps.findData(home));
     prepareDataDir(dataDir);
     const dock = await build(deps, { flags, clientId, files, home, dataDir, log }, opened);
     return { dock, dataDir };

@@ -8,11 +8,11 @@ import type { CoreDeps } from '../core.ts';
 import { createBackups, type Backups } from '../db/backups.ts';
 import { createDataFolder, type KeptData } from '../db/folder.ts';
 import { readMigrations } from '../db/guards.ts';
-import { createMoving } from '../db/moving.ts';
 import { fail } from '../../shared/errors.ts';
 import type { StagedRestore } from '../db/restore.ts';
 import type { Base } from './base.ts';
 import { createExportRooms, type ExportRooms } from './exports.ts';
+import { createMoveRoom, type MoveRoom } from './moving.ts';
 import { createProof, type Proof } from './proof.ts';
 import { apart } from './reader.ts';
 import { createUpdateRoom, type UpdateRoom } from './updates.ts';
@@ -21,6 +21,7 @@ export interface Keeping extends UpdateRoom {
   readonly proof: Proof;
   readonly backups: Backups;
   readonly data: KeptData;
+  readonly moving: MoveRoom['commands'];
   readonly exports: ExportRooms;
 }
 
@@ -53,23 +54,14 @@ export function createKeeping(
     makeCopy: (now) => apart(base, (own) => own.run('db.backUp', { now })),
     isUsable,
   });
-  const moving = createMoving({
-    home: deps.home?.dir ?? null,
-    from: deps.dataDir,
-    isDemo: deps.isDemo,
-    last: deps.home?.last ?? null,
-    chooseFolder: files?.chooseFolder ?? null,
-    isUsable,
-    now: base.now,
-    log: base.log,
-  });
+  const moving = createMoveRoom(deps, base, isUsable);
   return {
     proof: createProof(base, restored),
     exports: createExportRooms(deps, base, brakes),
     backups,
     ...createUpdateRoom(deps, base, backups),
+    moving: moving.commands,
     data: {
-      moving,
       view: () => ({ ...folder.view(), canShow: files !== null, move: moving.view() }),
       show(name) {
         // Beside the database is the data folder; a folder is shown in the one above it.

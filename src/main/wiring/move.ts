@@ -3,11 +3,45 @@
 import type { MoveOutcome } from '../../shared/contract/data.ts';
 import { AppFailure, fail } from '../../shared/errors.ts';
 import { readMigrations } from '../db/guards.ts';
-import { abandonMove, finishMove, move, type MoveDeps } from '../db/move.ts';
-import { databaseIn, findData, readPointer, readStagedMove, type StagedMove } from '../db/place.ts';
+import { abandonMove, bytesToMove, finishMove, move, type MoveDeps } from '../db/move.ts';
+import {
+  databaseIn,
+  findData,
+  forgetMove,
+  holdsDatabase,
+  readPointer,
+  readStagedMove,
+  type StagedMove,
+} from '../db/place.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { openReaderOn } from './reader.ts';
+
+/** The data folder before anything is opened, for a shell that may move it. */
+export interface Mover {
+  readonly home: string;
+  settle(onProgress: NonNullable<SettleDeps['onProgress']>): Promise<Settled>;
+  /** How much a copy has to move at this start, in bytes; 0 when there is nothing to copy. */
+  bytesToMove(): number;
+  /** The usual folder holds a database, whatever the pointer says. */
+  holdsOld(): boolean;
+  /** Gives up on the folder that the data were moved to. */
+  forget(): void;
+}
+
+export function createMover(deps: Omit<SettleDeps, 'onStep' | 'onProgress'>): Mover {
+  const { home } = deps;
+  return {
+    home,
+    settle: (onProgress) => settleMove({ ...deps, onProgress }),
+    bytesToMove() {
+      const staged = readStagedMove(home);
+      return staged === null || staged.isStarted || staged.how === 'use' ? 0 : bytesToMove(staged.from);
+    },
+    holdsOld: () => holdsDatabase(home),
+    forget: () => forgetMove(home),
+  };
+}
 
 export interface SettleDeps extends Pick<MoveDeps, 'onStep' | 'onProgress'> {
   /** The usual data folder. */

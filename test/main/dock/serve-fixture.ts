@@ -26,6 +26,7 @@ process.exit(
     },
     openLog: () => shellLog(memoryLog()),
     openVault: ({ isKept }) => createKeepingVault({ memory: memoryVault(), file: memoryVault(), isKept }),
+    findData: async (home) => home,
     startCore: async ({ log }) => ({
       ...smallCore(log),
       attachKeys: () => () => undefined,

@@ -55,6 +55,7 @@ async function run(...argv: string[]): Promise<Running> {
     openLog: () => ({ ...shellLog(memoryLog()), close: () => void noted.push('log closed') }),
     openVault: ({ isKept }) =>
       createKeepingVault({ memory: memoryVault(), file: Object.assign(files, { kind: 'file' }), isKept }),
+    findData: async (home) => home,
     startCore: async (deps) => ((given = deps), core),
     startDemo: () => Promise.reject(new Error('no demo here')),
     protect: () => undefined,

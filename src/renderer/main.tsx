@@ -4,6 +4,7 @@ import type { Bridge } from '../shared/contract.ts';
 import { App } from './app.tsx';
 import { createActs } from './lib/acts.ts';
 import { announce } from './lib/announce.ts';
+import { announceAlerts } from './lib/announce-alerts.ts';
 import { announceUnconfirmed } from './lib/announce-unconfirmed.ts';
 import { createExports, fetchByLink } from './lib/exports.ts';
 import { createFeed } from './lib/feed.ts';
@@ -44,6 +45,7 @@ function start(root: HTMLElement): void {
     store,
     now: ticker.now,
     onServerTime: ticker.setServerTime,
+    onAlerts: (before, after) => announceAlerts(before, after, { store, say, stop: () => void killSwitch(true) }),
     onUnconfirmed: (before, after) => announceUnconfirmed(before, after, { store, say }),
     onJobEnd: (job) => announce(job, { store, say, reconnects, exports }),
   });

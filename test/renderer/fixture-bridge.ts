@@ -16,6 +16,7 @@ import {
   type Input,
   type Scenario,
 } from './fixture-frame.ts';
+import { alertAnswers } from './fixture-alerts.ts';
 import { healthAnswers } from './fixture-health.ts';
 import { bulkAnswers, bulkJob } from './fixture-bulk.ts';
 import { brakesOf, environmentOf, liftsOf, reasonsOf, settingsOf } from './fixture-settings.ts';
@@ -160,6 +161,7 @@ function app() {
 
 const answers: Record<string, (input: Input) => Reply<unknown>> = {
   ...bulkAnswers(scenario),
+  ...alertAnswers(scenario),
   ...healthAnswers(scenario),
   'app.get': () => ok({ ...app(), rights: RIGHTS }),
   'accounts.list': () => ok({ accounts: accountsOf(scenario) }),

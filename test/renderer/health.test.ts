@@ -72,6 +72,35 @@ describe.skipIf(!existsSync(CHROMIUM))('Health in Chromium', () => {
     await expect.poll(() => page.getByRole('list', { name: 'What Modkeep needs' }).count()).toBe(0);
   });
 
+  it('shows what is raised, counts it in the frame without what is muted, and has the button that mends it', async () => {
+    const page = await open('error');
+    const alerts = page.getByRole('list', { name: 'Raised alerts' }).getByRole('listitem');
+    expect(await alerts.count()).toBe(3);
+    expect(await alerts.first().textContent()).toMatch(
+      /^SeriousMany acts failfor 6m \d+s · now 14 %, raised from 10 % on14 % of the acts/,
+    );
+    await page.getByRole('contentinfo', { name: 'Status' }).getByRole('button', { name: '2 alerts' }).click();
+    await page.getByRole('tab', { name: 'Health 2 alerts' }).waitFor();
+    await page.getByRole('button', { name: 'Mark as seen: Many acts fail' }).click();
+    await page.getByRole('button', { name: 'Mute: Many acts fail' }).click();
+    await page.getByRole('menuitem', { name: 'For a day' }).click();
+    await page.getByRole('button', { name: 'Stop everything: Many acts fail' }).click();
+    await page.locator('.toast').filter({ hasText: 'Everything is stopped' }).waitFor();
+    const sent = await page.evaluate(() => {
+      const { fixture } = globalThis as unknown as { fixture: { calls: string[]; sent: unknown[] } };
+      return fixture.sent.filter((_input, index) =>
+        /^(alerts\.(mute|acknowledge)|killSwitch)/.test(fixture.calls[index] ?? ''),
+      );
+    });
+    expect(sent).toEqual([
+      { alertId: expect.any(String) },
+      { rule: 'error_rate', isMuted: true, seconds: 86_400 },
+      { on: true },
+    ]);
+    await page.getByText('What was: 1 alert').click();
+    await page.getByText('for 5m, at worst 31 %').waitFor();
+  });
+
   it('is reached from the status bar, at the line that was asked for', async () => {
     const page = await open('full');
     for (const [item, line] of [

@@ -56,6 +56,25 @@ describe.skipIf(!existsSync(CHROMIUM))('the settings in Chromium', () => {
     expect(await sent(page, 'bans.create')).toHaveLength(1);
   });
 
+  it('saves the three values of an alert rule together, once, and says what keeps them from it', async () => {
+    const page = await open('Settings: Alerts');
+    await field(page, 'Many acts fail: wrong from').fill('4');
+    await field(page, 'Many acts fail: right from').fill('6');
+    await field(page, 'Many acts fail: held for').fill('2m');
+    await page.keyboard.press('Enter');
+    await page.getByRole('alert').filter({ hasText: 'higher than where the alert clears. Not saved.' }).waitFor();
+    expect(await sent(page, 'alerts.set')).toEqual([]);
+    await field(page, 'Many acts fail: right from').fill('2,5');
+    await page.getByRole('switch', { name: 'Disk nearly full: on' }).focus();
+    await button(page, 'Disk nearly full: Quiet while I stream').click();
+    await expect
+      .poll(() => sent(page, 'alerts.set'))
+      .toEqual([
+        { rule: 'error_rate', change: { raise: 4, clear: 2.5, holdSeconds: 120 } },
+        { rule: 'disk', change: { ways: { quietWhileStreaming: true } } },
+      ]);
+  });
+
   it('opens every section from the palette', async () => {
     const page = await open('Bans');
     for (const { word } of SETTINGS_SECTIONS) {

@@ -180,6 +180,7 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     const { rule, channelId, worst, raisedAt, clearedAt, acknowledgedAt } = alert;
     const { title, measured, advice } = wordsOf(rule, nameOf(alert));
     const isOver = clearedAt !== null;
+    const { isMuted } = rules.get(rule);
     return {
       id: alert.id,
       rule,
@@ -193,7 +194,8 @@ export function createAlerts(deps: AlertsDeps): Alerts {
       raisedAt: toIso(raisedAt),
       clearedAt: isoOrNull(clearedAt),
       acknowledgedAt: isoOrNull(acknowledgedAt),
-      isTold: alert.isTold && !rules.get(rule).isMuted,
+      isTold: alert.isTold && !isMuted,
+      isMuted,
       fix: isOver ? null : deps.fixOf(rule, channelId || null),
     };
   }

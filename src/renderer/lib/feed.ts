@@ -20,6 +20,8 @@ export interface FeedDeps {
   readonly onServerTime: (now: number) => void;
   readonly onJobEnd: (job: JobView) => void;
   /** `before` null: asked for the first time. */
+  /** `before` null: asked for the first time. */
+  readonly onAlerts: (before: State['alerts'], after: NonNullable<State['alerts']>) => void;
   readonly onUnconfirmed: (before: State['unconfirmed'], after: NonNullable<State['unconfirmed']>) => void;
 }
 
@@ -63,7 +65,15 @@ export function createFeed(deps: FeedDeps): Feed {
       }),
     GAP,
   );
-  const all = [app, accounts, channels, settings, limits, jobs, unconfirmed];
+  const alerts = createRefresher(
+    () =>
+      load('alerts.list', {}, (value) => {
+        deps.onAlerts(store.getState().alerts, value.alerts);
+        return { alerts: value.alerts };
+      }),
+    GAP,
+  );
+  const all = [app, accounts, channels, settings, limits, jobs, unconfirmed, alerts];
 
   bridge.onEvent((event) => {
     for (const refresher of affected(event)) refresher.request();
@@ -84,6 +94,8 @@ export function createFeed(deps: FeedDeps): Feed {
         return [jobs];
       case 'acts.changed':
         return [unconfirmed];
+      case 'alerts.changed':
+        return [alerts];
       default:
         return [];
     }

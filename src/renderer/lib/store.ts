@@ -15,6 +15,7 @@ import type {
 import type { Caller } from '../../shared/permissions.ts';
 import type { Input } from '../../shared/contract.ts';
 import type { BrakeView, RefusalCounts } from '../../shared/contract/settings.ts';
+import type { AlertView } from '../../shared/contract/alerts.ts';
 import type { CheckName } from '../../shared/contract/health.ts';
 import type { UnconfirmedView } from '../../shared/contract/acting.ts';
 import type { Connection } from './socket-frames.ts';
@@ -104,6 +105,8 @@ export interface State {
   readonly auditRevision: number;
   /** By entry: acts of ours that Twitch has not shown; null until first asked. */
   readonly unconfirmed: ReadonlyMap<string, UnconfirmedView> | null;
+  /** Alerts that are raised; null until first asked. */
+  readonly alerts: readonly AlertView[] | null;
   readonly bulkRevision: number;
   readonly settingsRevision: number;
   readonly updatesRevision: number;
@@ -115,7 +118,7 @@ export interface State {
   readonly rolesView: RolesView;
   readonly settingsSection: SettingsSection;
   /** The line of the Health screen that somebody came for. */
-  readonly healthPlace: CheckName | null;
+  readonly healthPlace: CheckName | 'alerts' | null;
   readonly channelId: string | null;
   /** Activity shows every channel. */
   readonly isEverywhere: boolean;
@@ -168,6 +171,7 @@ export function createAppStore(): Store {
     historyRevision: {},
     auditRevision: 0,
     unconfirmed: null,
+    alerts: null,
     bulkRevision: 0,
     settingsRevision: 0,
     updatesRevision: 0,
@@ -242,7 +246,7 @@ export function openSettings(store: Store, section: SettingsSection): void {
 }
 
 /** The Health screen, at one of its checks. */
-export function openHealth(store: Store, healthPlace: CheckName): void {
+export function openHealth(store: Store, healthPlace: NonNullable<State['healthPlace']>): void {
   store.setState({ healthPlace });
   openScreen(store, 'health');
 }

@@ -23,8 +23,10 @@ export interface AlertView {
   readonly raisedAt: string;
   readonly clearedAt: string | null;
   readonly acknowledgedAt: string | null;
-  /** Whether a page may announce it: not muted, not switched off, not quiet for a stream. */
+  /** Whether a page may announce it: not muted, toasts not switched off, not quiet for a stream. */
   readonly isTold: boolean;
+  /** Its rule is muted now. */
+  readonly isMuted: boolean;
   /** What mends it; null where nothing of Modkeep's does, and for what is over. */
   readonly fix: CheckFix | null;
 }

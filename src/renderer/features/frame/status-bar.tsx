@@ -7,6 +7,7 @@ import { useApp, useMay, useNow, useServices } from '../../lib/services.tsx';
 import { currentChannel, openHealth } from '../../lib/store.ts';
 import { freshnessOf } from '../../lib/freshness.ts';
 import { LIVE_WORDS, LiveDot } from '../../ui/live-dot.tsx';
+import { AlertCount } from './alert-count.tsx';
 import { BrakeLeft } from './brake-left.tsx';
 import { useKnown } from '../sync/use-known.ts';
 
@@ -27,6 +28,7 @@ export function StatusBar() {
           Connection to Modkeep lost, trying again
         </span>
       )}
+      {connection === 'ready' && <AlertCount className={`${ITEM} ${DETAILS}`} />}
       {channel !== null && connection === 'ready' && (
         <>
           <Live channel={channel} />

@@ -6,6 +6,8 @@ import { useHotkey } from '../../lib/keyboard.tsx';
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
 import { openScreen, type Screen } from '../../lib/store.ts';
 import { IconButton, Kbd } from '../../ui/button.tsx';
+import { plural } from '../../lib/format.ts';
+import { countAlerts } from './alert-count.tsx';
 import { ChannelPicker } from './channel-picker.tsx';
 
 const TABS = [
@@ -72,12 +74,28 @@ export function Tabs() {
             className="shrink-0 rounded-md px-2.25 py-1.5 text-mute hover:text-ink aria-selected:bg-s3 aria-selected:text-ink"
           >
             {tab.word}
+            {tab.screen === 'health' && <AlertBadge />}
           </button>
         ))}
       </div>
       {!isFirstRun && <PaletteButton isLast={searched === null} />}
       {searched !== null && <SearchField screen={searched} />}
     </header>
+  );
+}
+
+/** The same count as in the status bar, where one looks for the screen. */
+function AlertBadge() {
+  const count = useApp(countAlerts);
+  if (count === 0) return null;
+  return (
+    <span
+      title={plural(count, 'alert', 'alerts')}
+      className="ml-1.5 inline-grid min-w-4 place-items-center rounded-full bg-danger px-1 text-xs leading-4 font-semibold text-s0"
+    >
+      {count}
+      <span className="sr-only"> {count === 1 ? 'alert' : 'alerts'}</span>
+    </span>
   );
 }
 

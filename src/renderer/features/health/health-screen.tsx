@@ -9,11 +9,16 @@ import { Button } from '../../ui/button.tsx';
 import { Card } from '../settings/card.tsx';
 import { CheckList, StateMark } from './check-list.tsx';
 import { ConnectionTest, type TestResult } from './connection-test.tsx';
+import { AlertCard } from '../alerts/alert-card.tsx';
+import { useAlerts } from '../alerts/use-alerts.ts';
 import { Figures } from './figures.tsx';
 import { overall } from './health-words.ts';
 import { useFix } from './use-fix.ts';
 import { useHealth } from './use-health.ts';
 import { Failure } from '../../ui/failure.tsx';
+
+/** Alerts that are over and still worth a line. */
+const HISTORY = 50;
 
 export function HealthScreen() {
   const { bridge } = useServices();
@@ -26,12 +31,14 @@ export function HealthScreen() {
     setResult(reply.ok ? { ...reply.value, error: null } : { calls: [], error: reply.error });
   };
   const { value, error } = useHealth(result);
+  const alerts = useAlerts(HISTORY);
   const fix = useFix(() => void test());
   const sum = value === null ? null : overall(value);
   return (
     <section aria-label="Health" className="@container/health min-h-0 flex-1 overflow-y-auto">
       <div className="mx-auto flex max-w-250 flex-col gap-3 px-4 py-4 max-sm:px-3">
         {error !== null && <Failure error={error} look="box" />}
+        {alerts.value !== null && <AlertCard value={alerts.value} isTesting={isTesting} onFix={fix} />}
         {sum !== null && value !== null && (
           <Card title="Self-check" aside={<StateMark state={sum.state} word={sum.words} />}>
             <CheckList checks={value.checks} isTesting={isTesting} onFix={fix} />

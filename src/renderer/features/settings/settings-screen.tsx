@@ -6,6 +6,7 @@ import { INPUT } from '../../ui/field.tsx';
 import { AboutSection } from './about-section.tsx';
 import { AccountsSection } from './accounts-section.tsx';
 import { ActingSection } from './acting-section.tsx';
+import { AlertsSection } from '../alerts/alerts-section.tsx';
 import { ConnectionSection } from './connection-section.tsx';
 import { DataSection } from './data-section.tsx';
 import { GeneralSection } from './general-section.tsx';
@@ -18,6 +19,7 @@ const SECTIONS: Readonly<Record<SettingsSection, ComponentType>> = {
   acting: ActingSection,
   presets: PresetsSection,
   limits: LimitsSection,
+  alerts: AlertsSection,
   accounts: AccountsSection,
   keys: KeyboardSection,
   connection: ConnectionSection,

@@ -137,6 +137,8 @@ export function createMetrics({ db, clock, log }: MetricsDeps): Metrics {
     unwritten: () => slice,
     recent(ms) {
       const now = clock.monotonic();
+      // A minute that is over ends here too, so that nothing counts as recent for longer.
+      if (now - began >= MINUTE_MS) flush();
       const ended = recent.filter(({ to }) => now - to < ms);
       return { slices: [...ended.map((one) => one.slice), slice], ms: now - (ended[0]?.from ?? began) };
     },

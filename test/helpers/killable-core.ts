@@ -12,6 +12,7 @@ export interface ToCore {
 export type FromCore = { readonly ready: true } | { readonly id: number; readonly reply: Reply<unknown> };
 
 export interface KillableCore {
+  readonly pid: number;
   /** Resolves when it listens; null when it was killed before. */
   readonly ready: Promise<true | null>;
   /** The reply as it came; null when the process was killed before it could answer: nothing was acknowledged. */
@@ -70,6 +71,7 @@ export function startKillableCore(port: number, dataDir: string, killAt?: string
   }
 
   const core: KillableCore = {
+    pid: child.pid ?? 0,
     ready: ready.promise,
     ask: async (command, input) => (await ask(command, input)) as Reply<Output<typeof command>> | null,
     async call(command, input) {

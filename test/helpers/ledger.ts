@@ -33,13 +33,15 @@ export interface LedgerWorld {
 
 export interface LedgerWorldOptions {
   readonly watchedSince?: number | null;
+  /** A file for the database; in memory when left out. */
+  readonly path?: string;
   /** Another than the real one, to plant a fault. */
   readonly createLedger?: typeof createLedger;
 }
 
 export function createLedgerWorld(options: LedgerWorldOptions = {}): LedgerWorld {
   const clock = createFakeClock(START);
-  const db = openTestDatabase({ clock });
+  const db = openTestDatabase({ clock, ...(options.path === undefined ? {} : { path: options.path }) });
   const bus = createBus((error) => {
     throw error;
   });

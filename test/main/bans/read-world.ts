@@ -26,11 +26,16 @@ export interface ReadWorld extends LedgerWorld {
 export interface ReadWorldOptions extends Omit<FakeTwitchOptions, 'clock'> {
   readonly createReadList?: typeof createReadList;
   readonly isPaced?: boolean;
+  /** A file for the database; in memory when left out. */
+  readonly path?: string;
 }
 
 /** Nobody has read the channel yet. */
 export function createReadWorld(options: ReadWorldOptions = {}): ReadWorld {
-  const world = createLedgerWorld({ watchedSince: null });
+  const world = createLedgerWorld({
+    watchedSince: null,
+    ...(options.path === undefined ? {} : { path: options.path }),
+  });
   const { db, clock, ledger } = world;
   const twitch = createFakeTwitch({ clock, limit: 1_000_000, ...options });
   const deps: ReadDeps = {

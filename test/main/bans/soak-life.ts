@@ -101,7 +101,8 @@ function watchReads(world: ReadWorld, honest: { from: number; to: number }[], co
   };
 }
 
-function startReading(world: ReadWorld, readList: ReadList): () => Promise<void> {
+/** Polls and ends timeouts in the world's time. Returns what stops it. */
+export function startReading(world: ReadWorld, readList: ReadList): () => Promise<void> {
   const { db, clock, bus, log, ledger } = world;
   const firstRead = async (): Promise<void> => void (await readList(CHANNEL, new AbortController().signal));
   const deps = {

@@ -114,7 +114,7 @@ export const PARTS = [
   {
     name: 'secrets',
     minutes: 2,
-    suites: [main('secrets')],
+    suites: [main('secrets'), main('secrets-doors')],
     rows: [{ what: 'secrets found outside the vault (secrets × places)', from: 'secrets' }],
   },
   {
@@ -152,6 +152,46 @@ export const PARTS = [
     minutes: 4,
     suites: [main('db/lock')],
     rows: [{ what: 'simultaneous starts on one folder with not exactly one winner', from: 'instances' }],
+  },
+  {
+    name: 'big',
+    minutes: 2,
+    suites: [main('big-memory')],
+    rows: [
+      {
+        what: '500 000 audit rows and 100 000 bans: runs that need more than a fifth of them does (+128 MB)',
+        from: 'big',
+      },
+    ],
+  },
+  {
+    name: 'soak-events',
+    minutes: 20,
+    suites: [main('bans/soak-events'), main('bans/soak')],
+    rows: [{ what: 'a million events in 24 virtual hours: memory, handles or log that grow', from: 'soak-events' }],
+  },
+  {
+    name: 'soak-minutes',
+    minutes: 10,
+    isIdle: true,
+    env: { MODKEEP_SOAK_MINUTES: '10' },
+    suites: [main('soak-hour')],
+    rows: [{ what: 'ten events a second in real time, ten minutes of it: the same', from: 'soak-hour' }],
+  },
+  {
+    name: 'soak-hour',
+    minutes: 61,
+    isIdle: true,
+    isExtra: true,
+    suites: [main('soak-hour')],
+    rows: [{ what: '…a whole hour of it', from: 'soak-hour' }],
+  },
+  {
+    name: 'flaky',
+    minutes: 100,
+    isExtra: true,
+    script: ['scripts/flaky.mjs', '10'],
+    rows: [{ what: 'runs of all unit tests that fail, of ten', from: 'flaky' }],
   },
   {
     name: 'budget',

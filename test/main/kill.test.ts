@@ -12,7 +12,7 @@ import { problemsOf } from './kill-judge.ts';
 import { comesToRest, signIn, whatHappened } from './kill-rest.ts';
 import { filesOf, readRecord, type AckedAct, type Happened, type Recorded } from './kill-record.ts';
 
-const ROUNDS = process.env['MODKEEP_LONG'] === '1' ? 300 : 10;
+const ROUNDS = process.env['MODKEEP_LONG'] === '1' ? 100 : 10;
 const ROUNDS_PER_CHECK = 5;
 const SEED = Number(process.env['MODKEEP_SEED'] ?? 20_261_120);
 /**

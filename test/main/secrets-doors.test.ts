@@ -61,8 +61,9 @@ beforeAll(async () => {
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
   page = await browser.newPage();
   page.on('websocket', (socket) => {
-    for (const event of ['framesent', 'framereceived'] as const)
-      socket.on(event, ({ payload }) => void traffic.push(String(payload)));
+    const note = ({ payload }: { payload: string | Buffer }): void => void traffic.push(String(payload));
+    socket.on('framesent', note);
+    socket.on('framereceived', note);
   });
 }, 120_000);
 afterAll(async () => {
@@ -202,7 +203,8 @@ test(
 test.each([
   [
     'heap of the page',
-    async (secret: string) => void (await page.evaluate((text) => Object.assign(window, { kept: { text } }), secret)),
+    async (secret: string) =>
+      void (await page.evaluate((text) => Object.assign(globalThis, { kept: { text } }), secret)),
   ],
   [
     'traffic of the dock',

@@ -49,7 +49,7 @@ async function soak(folder: string, events: number, hours: number, seed: number,
     ledger.apply(CHANNEL, [seen]);
     // Twitch delivers at least once.
     if (random() < 0.02) ledger.apply(CHANNEL, [seen]);
-    if (isHoarding) hoard.push(new Array(4_000).fill(seen));
+    if (isHoarding) hoard.push(Array.from({ length: 4_000 }, () => seen));
     await clock.advance(stepMs);
     world.log.lines.length = 0;
     if (index % EVENTS_PER_LOOK === 0) largestLog = Math.max(largestLog, statSync(`${path}-wal`).size);

@@ -1,6 +1,6 @@
 // A list that moves under the reader, repeats people, renames them, and costs requests.
 import fc from 'fast-check';
-import { expect, onTestFinished, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import type * as compare from '../../../src/main/bans/compare.ts';
 import type * as read from '../../../src/main/bans/read.ts';
 import type * as vanished from '../../../src/main/bans/vanished.ts';
@@ -17,9 +17,18 @@ const LONG = process.env['MODKEEP_LONG'] === '1';
 const SEED = Number(process.env['MODKEEP_SEED'] ?? 20_261_120);
 const HOUR_MS = 3_600_000;
 
+const worlds = new Set<ReadWorld>();
+afterEach(() => worlds.forEach(close));
+
+/** Closes and forgets: thousands of worlds that wait for the end of a test are gigabytes. */
+function close(world: ReadWorld): void {
+  world.close();
+  worlds.delete(world);
+}
+
 async function start(size: number, options: ReadWorldOptions = {}): Promise<ReadWorld> {
   const world = createReadWorld(options);
-  onTestFinished(() => world.close());
+  worlds.add(world);
   const at = world.clock.now() - HOUR_MS;
   for (let index = 0; index < size; index += 1) world.twitch.ban(person(index), { at });
   await world.read();
@@ -61,7 +70,7 @@ test(`${RUNS} reads of a list that moves meanwhile remove nobody wrongly (seed $
   for (let done = 0; done < RUNS; done += 150) {
     const world = await start(250, { latencyMs: 100 });
     expect(await moves(world, Math.min(150, RUNS - done), random)).toBe('fine');
-    world.close();
+    close(world);
   }
   score('moving-lists', { bad: 0, of: RUNS });
 });
@@ -234,7 +243,7 @@ test.each([0, 1, 99, 100, 101, 250, 1_000, 2_050])(
 
 test('pages obey the budget: none is asked for that Twitch would refuse', async () => {
   const paced = createReadWorld({ limit: 40 });
-  onTestFinished(() => paced.close());
+  worlds.add(paced);
   for (let index = 0; index < 20_000; index += 1) paced.twitch.ban(person(index), { at: paced.clock.now() - HOUR_MS });
   expect(await paced.read()).toMatchObject({ pages: 200 });
   expect(paced.twitch.requests.refused).toBe(0);

@@ -68,7 +68,7 @@ export const PARTS = [
   {
     name: 'lists',
     minutes: 8,
-    suites: [main('bans/read'), main('bans/read-paging')],
+    suites: [main('bans/read-wipes'), main('bans/read-paging')],
     rows: [
       { what: 'wipes by an empty or shrunken list', from: 'wipes' },
       { what: 'lists that change while they are read and end wrong', from: 'moving-lists' },

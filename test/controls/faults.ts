@@ -76,7 +76,7 @@ export const FAULTS: readonly PlantedFault[] = [
         to: 'return vanished > before && before < 0;',
       },
     ],
-    suites: ['test/main/bans/read.test.ts'],
+    suites: ['test/main/bans/read-wipes.test.ts'],
   },
   {
     name: 'no-host-check',

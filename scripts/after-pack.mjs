@@ -52,16 +52,18 @@ export async function setFuses(binary, { platform, isInspectable = false, resets
 }
 
 /** electron-builder's numbers for them. */
-const ARCHITECTURES = { 1: 'x64', 3: 'arm64' };
+const ARCHITECTURES = { 1: 'x64', 3: 'arm64', 4: 'universal' };
 
-/** @param {string} resources @param {string} target `linux-x64` and the like */
+/**
+ * @param {string} resources
+ * @param {string} target `linux-x64` and the like; an app for macOS holds both of its binaries
+ */
 export function requireDatabaseBinary(resources, target) {
+  const wanted = target.startsWith('darwin-') ? 'darwin-arm64.node, darwin-x64.node' : `${target}.node`;
   const folder = join(resources, 'app.asar.unpacked', 'node_modules', 'better-sqlite3', 'prebuilds');
-  const found = readdirSync(folder).join(', ');
-  if (found !== `${target}.node`)
-    throw new Error(
-      `the package must hold ${target}.node and no other; it holds ${found}. Build on the platform itself.`,
-    );
+  const found = readdirSync(folder).toSorted().join(', ');
+  if (found !== wanted)
+    throw new Error(`the package must hold ${wanted} and no other; it holds ${found}. Build on the platform itself.`);
 }
 
 /** electron-builder's hook. https://www.electron.build/hooks#afterpack */

@@ -213,9 +213,17 @@ function putIntoTray({ flags, folders, clock, log }: Setting, core: Core, showWi
 
 /** Loaded only where it is used: electron-updater is as large as all the rest. */
 async function openUpdates({ flags, folders, clock, log }: Setting): Promise<OpenedSource | UpdatesOff> {
-  const { platform, env: environment, resourcesPath: resources } = process;
+  const { platform, env: environment, resourcesPath: resources, execPath: executable } = process;
   const { isDemo, isSelfTest } = flags;
-  const why = whyNoUpdates({ isPackaged: app.isPackaged, isDemo, isSelfTest, platform, resources, environment });
+  const why = whyNoUpdates({
+    isPackaged: app.isPackaged,
+    isDemo,
+    isSelfTest,
+    platform,
+    resources,
+    executable,
+    environment,
+  });
   if (why !== null) return why;
   const { openUpdateSource } = await import('./desktop/update-source.ts');
   return openUpdateSource({

@@ -1,6 +1,6 @@
 // Fuses in a packaged binary: all nine set, read back, and nothing passed over. The binary is a stand-in that holds
 // a fuse wire as Electron's does.
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { temporaryFolder } from './worlds.ts';
@@ -74,4 +74,10 @@ test('a package holds its own platform’s database binary and no other', () => 
   expect(() => requireDatabaseBinary(folder.path, 'win32-x64')).toThrow(/must hold win32-x64/);
   writeFileSync(join(prebuilds, 'linux-arm64.node'), '');
   expect(() => requireDatabaseBinary(folder.path, 'linux-x64')).toThrow(/linux-arm64/);
+  for (const name of readdirSync(prebuilds)) rmSync(join(prebuilds, name));
+  writeFileSync(join(prebuilds, 'darwin-x64.node'), '');
+  expect(() => requireDatabaseBinary(folder.path, 'darwin-universal')).toThrow(/must hold darwin-arm64/);
+  writeFileSync(join(prebuilds, 'darwin-arm64.node'), '');
+  for (const half of ['x64', 'arm64', 'universal'])
+    expect(() => requireDatabaseBinary(folder.path, `darwin-${half}`)).not.toThrow();
 });

@@ -61,7 +61,13 @@ beforeAll(() => {
   if (!isHere) return;
   ensureBuilt();
   const packer = join(ROOT, 'node_modules', 'electron-builder', 'cli.js');
-  const options = [`-c.electronDist=${standIn()}`, `-c.directories.output=${join(folder.path, 'dist')}`];
+  const options = [
+    // A repository that a clone would have: without one there is no address for newer versions in the package.
+    '-c.publish.owner=somebody',
+    '-c.publish.repo=modkeep',
+    `-c.electronDist=${standIn()}`,
+    `-c.directories.output=${join(folder.path, 'dist')}`,
+  ];
   const run = spawnSync(process.execPath, [packer, '--linux', '--dir', '--publish', 'never', ...options], {
     cwd: ROOT,
     encoding: 'utf8',
@@ -110,6 +116,13 @@ test.runIf(isHere)('every package in it is named with its licence', () => {
 test.runIf(isHere)('native code lies outside the archive, and only this platform’s', () => {
   const outside = filesUnder(`${archive}.unpacked`).filter((file) => file.endsWith('.node'));
   expect(outside).toEqual(['node_modules/better-sqlite3/prebuilds/linux-x64.node']);
+});
+
+test.runIf(isHere)('it knows where to ask for newer versions, and lies in a folder of its own there', () => {
+  const address = readFileSync(join(app, 'resources', 'app-update.yml'), 'utf8');
+  expect(address).toMatch(/^owner: somebody$/m);
+  expect(address).toMatch(/^provider: github$/m);
+  expect(address).toMatch(/^updaterCacheDirName: modkeep-updater$/m);
 });
 
 test.runIf(isHere)('the nine fuses read back from the packed binary', async () => {

@@ -1,7 +1,7 @@
 // The built desktop shell updates itself, from a server on this machine and through electron-updater as it is shipped:
 // what is offered, what is refused, and that a click installs it once everything is closed. An AppImage is a script here.
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { UpdateView } from '../../src/shared/contract/updates.ts';
 import { whyNoUpdates } from '../../src/main/desktop/update-off.ts';
@@ -31,6 +31,7 @@ beforeAll(async () => {
   writeFileSync(place('resources', 'app-update.yml'), config);
   Object.defineProperty(process, 'resourcesPath', { value: place('resources'), configurable: true });
   vi.stubEnv('APPIMAGE', ours);
+  vi.stubEnv('APPDIR', dirname(process.execPath));
   vi.stubEnv('XDG_CACHE_HOME', place('cache'));
   app = await start('0.1.0');
 }, 120_000);
@@ -198,7 +199,8 @@ test('what does not update itself: the demo, a source tree, a package, a build w
     isSelfTest: false,
     platform: 'linux',
     resources,
-    environment: { APPIMAGE: ours },
+    executable: '/tmp/.mount_abc/modkeep',
+    environment: { APPIMAGE: ours, APPDIR: '/tmp/.mount_abc' },
   } as const;
   expect(whyNoUpdates(installed)).toBe('no_address');
   writeFileSync(join(resources, 'app-update.yml'), '');
@@ -208,6 +210,10 @@ test('what does not update itself: the demo, a source tree, a package, a build w
   expect(whyNoUpdates({ ...installed, isSelfTest: true })).toBe('development');
   expect(whyNoUpdates({ ...installed, environment: {} })).toBe('development');
   expect(whyNoUpdates({ ...installed, platform: 'win32', environment: {} })).toBeNull();
+  // Started by another AppImage: its variables are inherited, and its file is not ours to replace.
+  expect(whyNoUpdates({ ...installed, executable: '/opt/Modkeep/modkeep' })).toBe('development');
   writeFileSync(join(resources, 'package-type'), 'deb\n');
-  expect(whyNoUpdates(installed)).toBe('package');
+  expect(whyNoUpdates({ ...installed, executable: '/opt/Modkeep/modkeep' })).toBe('package');
+  // The packer may leave the same note in the AppImage, because both are made from one folder.
+  expect(whyNoUpdates(installed)).toBeNull();
 });

@@ -10,17 +10,27 @@ export interface Installation {
   readonly platform: NodeJS.Platform;
   /** `process.resourcesPath`. */
   readonly resources: string;
+  /** `process.execPath`. */
+  readonly executable: string;
   readonly environment: Readonly<Record<string, string | undefined>>;
 }
 
 /** Why not, or null where it may. A .deb is updated by the system's tools, an unpacked folder by whoever unpacked it. */
 export function whyNoUpdates(installation: Installation): UpdatesOff | null {
-  const { isPackaged, isDemo, isSelfTest, platform, resources, environment } = installation;
+  const { isPackaged, isDemo, isSelfTest, platform, resources } = installation;
   if (isDemo) return 'demo';
   if (!isPackaged || isSelfTest) return 'development';
-  if (isPackage(resources)) return 'package';
-  if (platform === 'linux' && environment['APPIMAGE'] === undefined) return 'development';
+  if (platform === 'linux' && !isAppImage(installation)) return isPackage(resources) ? 'package' : 'development';
   return existsSync(join(resources, 'app-update.yml')) ? null : 'no_address';
+}
+
+/**
+ * We run from the mounted AppImage that the variables name. The variables alone may be those of another app that started
+ * us, and its file would be the one that is replaced.
+ */
+function isAppImage({ environment, executable }: Installation): boolean {
+  const { APPIMAGE: image, APPDIR: mounted } = environment;
+  return image !== undefined && mounted !== undefined && executable.startsWith(`${mounted}/`);
 }
 
 /** electron-builder writes what it packed for into this file: https://www.electron.build/auto-update */

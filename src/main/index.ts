@@ -292,7 +292,10 @@ async function openPages(): Promise<Session> {
 
 /** Prints the one line; 0 when everything works. */
 async function reportSelfTest(window: BrowserWindow, clock: Clock, opened: OpenedVault): Promise<number> {
-  const report = await runSelfTest({ window, clock, vault: opened.vault.kind, vaultNotice: opened.notice });
+  const { platform, execPath: executable } = process;
+  const { vault, notice: vaultNotice } = opened;
+  const facts = { platform, executable, isPackaged: app.isPackaged };
+  const report = await runSelfTest({ window, clock, vault: vault.kind, vaultNotice, ...facts });
   process.stdout.write(`${JSON.stringify(report)}\n`);
   return report.ok ? 0 : 1;
 }

@@ -2,7 +2,9 @@
 // a fuse wire as Electron's does.
 import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { FuseV1Options } from '@electron/fuses';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { FUSES, wantedFuses as wantedByApp, wrongFuses } from '../../src/main/desktop/fuses.ts';
 import { temporaryFolder } from './worlds.ts';
 
 /** https://github.com/electron/fuses: a marker, the wire's version, its length, one character per fuse. */
@@ -80,4 +82,26 @@ test('a package holds its own platform’s database binary and no other', () => 
   writeFileSync(join(prebuilds, 'darwin-arm64.node'), '');
   for (const half of ['x64', 'arm64', 'universal'])
     expect(() => requireDatabaseBinary(folder.path, `darwin-${half}`)).not.toThrow();
+});
+
+test('a packaged app reads its own fuses, as they were set, also across the pieces in which it reads itself', async () => {
+  expect(FUSES.map((name) => FuseV1Options[name])).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8]);
+  expect(Object.keys(FuseV1Options).filter((name) => Number.isNaN(Number(name)))).toEqual([...FUSES]);
+  for (const platform of ['linux', 'win32'] as const) {
+    expect(wantedByApp(platform)).toEqual(wantedFuses(platform, false));
+    for (const before of [0, 1024 * 1024 - 40, 1024 * 1024 - 5]) {
+      writeBinary('000000000');
+      writeFileSync(binary, Buffer.concat([Buffer.alloc(before, 'x'), readFileSync(binary)]));
+      expect(await wrongFuses(binary, platform)).toContain('OnlyLoadAppFromAsar');
+      await setFuses(binary, { platform });
+      expect(await wrongFuses(binary, platform)).toEqual([]);
+    }
+  }
+  await setFuses(binary, { platform: 'win32', isInspectable: true });
+  expect(await wrongFuses(binary, 'win32')).toEqual(['EnableNodeCliInspectArguments']);
+  writeBinary('0100010011');
+  expect(await wrongFuses(binary, 'linux')).toEqual(['unknown']);
+  writeFileSync(binary, 'not Electron');
+  expect(await wrongFuses(binary, 'linux')).toBeNull();
+  expect(await wrongFuses(join(folder.path, 'missing'), 'linux')).toBeNull();
 });

@@ -172,6 +172,7 @@ test('--self-test says in one line that everything works, and ends with 0', asyn
     database: true,
     vault: 'system',
     vaultNotice: 'none',
+    fuses: { checked: false, ok: true, wrong: [] },
   });
   expect(ended).toEqual({ code: 0 });
   expect(window.isDestroyed()).toBe(true);

@@ -23,6 +23,21 @@ export const REFUSED_SWITCHES = [
   'load-extension',
   'host-resolver-rules',
   'disable-site-isolation-trials',
+  'inspect',
+  'inspect-brk',
+  'inspect-port',
+  'disable-gpu-sandbox',
+  'disable-setuid-sandbox',
+  'disable-seccomp-filter-sandbox',
+  'single-process',
+  'allow-file-access-from-files',
+  'allow-running-insecure-content',
+  'ignore-certificate-errors',
+  'ignore-certificate-errors-spki-list',
+  'ssl-key-log-file',
+  'renderer-cmd-prefix',
+  'utility-cmd-prefix',
+  'gpu-launcher',
 ] as const;
 
 /**

@@ -4,7 +4,6 @@ import { mkdirSync, mkdtempSync } from 'node:fs';
 import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { app, dialog, Menu, protocol, safeStorage, session, shell, type BrowserWindow, type Session } from 'electron';
-import type { UpdatesOff } from '../shared/contract/updates.ts';
 import { createKeepingVault } from './accounts/keeping-vault.ts';
 import { createFileVault } from './accounts/vault-file.ts';
 import { createMemoryVault } from './accounts/vault-memory.ts';
@@ -23,8 +22,7 @@ import { denyNavigation, denySession, PARTITION } from './desktop/security.ts';
 import { runSelfTest } from './desktop/self-test.ts';
 import { launchChild } from './desktop/simulator-child.ts';
 import { createTray, type AppTray } from './desktop/tray.ts';
-import { whyNoUpdates } from './desktop/update-off.ts';
-import type { OpenedSource } from './desktop/update-source.ts';
+import { openUpdates } from './desktop/updates.ts';
 import { openVault, type OpenedVault } from './desktop/vault-system.ts';
 import { focusWindow, openWindow } from './desktop/window.ts';
 import { moveFailureWords, refusedSwitchWords, startFailureWords, vaultNoticeWords } from './desktop/words.ts';
@@ -109,7 +107,7 @@ async function start(setting: Setting): Promise<void> {
   const { dataDir, home } = place;
   const opened = await chooseVault(setting, dataDir);
   const openExternal = createOpenExternal((url) => shell.openExternal(url));
-  const updates = await openUpdates(setting);
+  const updates = await openUpdates({ ...flags, folder: folders.shell, clock, log });
   const demo = flags.isDemo ? await startDemo({ dataDir, clock, log, launch: launchChild }) : null;
   const core = await createCore({
     dataDir,
@@ -209,33 +207,6 @@ function putIntoTray({ flags, folders, clock, log }: Setting, core: Core, showWi
   if (flags.isSelfTest) return null;
   const file = join(folders.shell, 'tray.json');
   return createTray({ core, clock, log, file, isDemo: flags.isDemo, platform: process.platform, showWindow });
-}
-
-/** Loaded only where it is used: electron-updater is as large as all the rest. */
-async function openUpdates({ flags, folders, clock, log }: Setting): Promise<OpenedSource | UpdatesOff> {
-  const { platform, env: environment, resourcesPath: resources, execPath: executable } = process;
-  const { isDemo, isSelfTest } = flags;
-  const why = whyNoUpdates({
-    isPackaged: app.isPackaged,
-    isDemo,
-    isSelfTest,
-    platform,
-    resources,
-    executable,
-    environment,
-  });
-  if (why !== null) return why;
-  const { openUpdateSource } = await import('./desktop/update-source.ts');
-  return openUpdateSource({
-    version: app.getVersion(),
-    platform,
-    environment,
-    folder: folders.shell,
-    clock,
-    log,
-    quit: () => app.quit(),
-    showFile: (path) => shell.showItemInFolder(path),
-  });
 }
 
 /** The demo keeps nothing. Elsewhere the system's vault, or a 0600 file if the person agreed to it, or memory. */

@@ -107,7 +107,7 @@ async function start(setting: Setting): Promise<void> {
   const { dataDir, home } = place;
   const opened = await chooseVault(setting, dataDir);
   const openExternal = createOpenExternal((url) => shell.openExternal(url));
-  const updates = await openUpdates({ ...flags, folder: folders.shell, clock, log });
+  const updates = await openUpdates({ ...flags, folder: setting.folders.shell, clock, log });
   const demo = flags.isDemo ? await startDemo({ dataDir, clock, log, launch: launchChild }) : null;
   const core = await createCore({
     dataDir,

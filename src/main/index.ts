@@ -17,6 +17,7 @@ import { desktopFolders, type Folders } from './desktop/folders.ts';
 import { createIpc } from './desktop/ipc.ts';
 import { followLifecycle } from './desktop/lifecycle.ts';
 import { menuTemplate } from './desktop/menu.ts';
+import { createNotifications } from './desktop/notifications.ts';
 import { createBundleHandler, PRIVILEGES, SCHEME } from './desktop/protocol.ts';
 import { denyNavigation, denySession, PARTITION } from './desktop/security.ts';
 import { runSelfTest } from './desktop/self-test.ts';
@@ -121,6 +122,7 @@ async function start(setting: Setting): Promise<void> {
     clientId: demo?.clientId ?? setting.clientId,
     twitchPort: demo?.port ?? flags.twitchPort,
     openExternal,
+    notifications: createNotifications({ platform: process.platform, onClick: () => void windows.show() }),
     updates: updates instanceof Object ? updates.source : updates,
   });
   await opened.follow(core);

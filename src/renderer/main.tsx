@@ -12,11 +12,13 @@ import { tellInterrupted } from './lib/interrupted.ts';
 import { createKeyboard } from './lib/keyboard.tsx';
 import { createKillSwitch } from './lib/kill-switch.ts';
 import { createReconnects } from './lib/reconnect.ts';
+import { createNotifier } from './lib/notifier.ts';
 import { createSay } from './lib/say.ts';
 import { ServicesProvider } from './lib/services.tsx';
 import { createSocketBridge, takePass } from './lib/socket-bridge.ts';
 import { createAppStore, type Store } from './lib/store.ts';
 import { createTicker } from './lib/ticker.ts';
+import { createTones } from './lib/tones.ts';
 import { createUnread } from './lib/unread.ts';
 import './theme.css';
 
@@ -53,12 +55,17 @@ function start(root: HTMLElement): void {
   createUnread({ bridge, store, now: ticker.now });
   const keyboard = createKeyboard(store);
   const killSwitch = createKillSwitch({ bridge, say });
+  const tones = createTones();
+  const isShell = window.modkeep !== undefined;
+  const notifier = createNotifier({ bridge, store, tones, isShell, storage: window.localStorage });
   if (window.modkeep !== undefined) {
     store.setState({ connection: 'ready' });
     onReady();
   }
   createRoot(root).render(
-    <ServicesProvider value={{ bridge, store, ticker, feed, say, acts, exports, keyboard, killSwitch }}>
+    <ServicesProvider
+      value={{ bridge, store, ticker, feed, say, acts, exports, keyboard, killSwitch, notifier, tones }}
+    >
       <App />
     </ServicesProvider>,
   );

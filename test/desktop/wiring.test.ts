@@ -104,6 +104,25 @@ test('an act made through the page changes the list there, and an event says so'
   expect(seen.isListed).toBe(false);
 });
 
+test('a ban is a notification of the system’s, silent and without markup, and a click on it brings the window', async () => {
+  await app.call('settings.set', { noticeWays: { ban: ['system', 'sound'] }, noticeOwnActs: true });
+  const listed = await app.call('bans.list', { channelId, limit: 1, kinds: ['ban'] });
+  const { userId, displayName } = (listed.ok && listed.value.bans[0]) || { userId: '', displayName: '' };
+  await app.call('bans.revoke', { channelId, userId, expect: 'either', actId: crypto.randomUUID() });
+  const again = { channelId, user: { id: userId }, actId: crypto.randomUUID(), reason: '<b>spam' };
+  expect(await app.call('bans.create', again)).toMatchObject({ ok: true });
+  const about = () =>
+    app.world.notifications.filter(({ options }) => `${options.title} ${options.body}`.includes(displayName));
+  await expect.poll(() => about().length, { timeout: 15_000 }).toBeGreaterThan(0);
+  const [shown] = about();
+  expect(shown).toMatchObject({ state: 'shown', options: { silent: true, urgency: 'normal' } });
+  expect(JSON.stringify(shown?.options)).not.toContain(process.platform === 'linux' ? '<' : '\0');
+  app.window.blur();
+  shown?.click();
+  await expect.poll(() => app.window.isFocused()).toBe(true);
+  await app.call('settings.set', { noticeWays: {} });
+}, 30_000);
+
 test('after sleep the live connection is dropped and made anew, and reading goes on', async () => {
   const live = async (): Promise<string | undefined> => {
     const reply = await app.call('channels.list', {});

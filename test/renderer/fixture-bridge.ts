@@ -19,7 +19,7 @@ import {
 import { alertAnswers } from './fixture-alerts.ts';
 import { healthAnswers } from './fixture-health.ts';
 import { bulkAnswers, bulkJob } from './fixture-bulk.ts';
-import { brakesOf, environmentOf, liftsOf, reasonsOf, settingsOf } from './fixture-settings.ts';
+import { brakesOf, environmentOf, hooksOf, liftsOf, reasonsOf, settingsOf } from './fixture-settings.ts';
 import { statsOf } from './fixture-stats.ts';
 import { personOf, pickBans, pickEntries } from './fixture-lists.ts';
 import { entryOf, iso, makeAudit, makeBans, makeEntries, makeGaps, OWNER, uuid } from './fixture-world.ts';
@@ -217,6 +217,10 @@ const answers: Record<string, (input: Input) => Reply<unknown>> = {
       brakes: brakesOf(settings, scenario),
       refused: { rights: 0, kill_switch: 2, flag: 0, brakes: scenario === 'limited' ? 3 : 0, plausibility: 1 },
     }),
+  'discord.list': () => ok({ hooks: hooksOf(scenario) }),
+  'discord.add': () =>
+    no({ code: 'INVALID_REQUEST', error: 'url', details: { field: 'url', reason: 'not_a_webhook' } }),
+  'notices.recent': () => ok({ notices: [], last: 0 }),
   'settings.get': () => ok({ settings, defaults }),
   'reasons.list': () => ok({ reasons: reasonsOf(settings) }),
   'schedule.list': (input) => ok({ lifts: liftsOf(scenario, bans, input) }),

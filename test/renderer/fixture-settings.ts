@@ -3,6 +3,7 @@ import type { ReasonView, ScheduledLiftView } from '../../src/shared/contract/ac
 import type { BrakeView } from '../../src/shared/contract/settings.ts';
 import { BRAKE_NAMES, BRAKES } from '../../src/shared/brakes.ts';
 import type { BanView, EnvironmentView, Settings } from '../../src/shared/model.ts';
+import type { DiscordHookView } from '../../src/shared/contract/notify.ts';
 import type { Scenario } from './fixture-frame.ts';
 import { iso, OWNER, uuid } from './fixture-world.ts';
 
@@ -69,6 +70,43 @@ export function environmentOf(scenario: Scenario): EnvironmentView {
     rolloutPercentage: isLimited ? 40 : null,
     brakesEnabled: isLimited ? true : null,
   };
+}
+
+/** One of each state. */
+export function hooksOf(scenario: Scenario): DiscordHookView[] {
+  if (scenario !== 'full') return [];
+  const hook: DiscordHookView = {
+    hookId: uuid(801),
+    name: 'mod-log',
+    channelId: OWNER.id,
+    kinds: ['ban', 'timeout', 'unban', 'lift', 'warning', 'moderators'],
+    endsWith: 'x7Qa',
+    state: 'sending',
+    pausedBy: null,
+    waiting: 312,
+    dropped: 0,
+    sentAt: iso(Date.now() - 2_000),
+    nextTryAt: null,
+    lastError: null,
+  };
+  const lastError = {
+    at: iso(Date.now() - 240_000),
+    sentence:
+      'Discord no longer knows this webhook (404): it was deleted or has another address. Make a new one in Discord and enter its address.',
+  };
+  return [
+    hook,
+    {
+      ...hook,
+      hookId: uuid(802),
+      name: 'alerts',
+      channelId: null,
+      kinds: ['bulk', 'alert'],
+      state: 'ready',
+      waiting: 0,
+    },
+    { ...hook, hookId: uuid(803), name: 'old-log', state: 'paused', pausedBy: 'gone', waiting: 1, lastError },
+  ];
 }
 
 export function reasonsOf({ reasonPresets }: Settings): ReasonView[] {

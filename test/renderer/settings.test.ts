@@ -158,6 +158,30 @@ describe.skipIf(!existsSync(CHROMIUM))('the settings in Chromium', () => {
     ]);
   });
 
+  it('says what of a template is wrong, how it will read, and what no webhook is', async () => {
+    const page = await open('Settings: Notifications');
+    await page.getByRole('checkbox', { name: 'Bans: Notification', exact: true }).check();
+    await page.getByRole('textbox', { name: 'Template', exact: true }).fill('{user} {until}');
+    await page.getByRole('alert').filter({ hasText: '{until} is no variable here' }).waitFor();
+    await page.getByRole('textbox', { name: 'Template', exact: true }).fill('**{user}**: {reason}');
+    await page
+      .getByRole('figure')
+      .filter({ hasText: 'Spam_Bot_4821: link spam: https://spam.example @everyone' })
+      .waitFor();
+    await page.keyboard.press('Tab');
+    await button(page, 'Save').click();
+    await button(page, 'As it came').waitFor();
+    await button(page, 'Add a webhook').click();
+    await field(page, 'Name here').fill('log');
+    await page.getByLabel('Address of the webhook').fill('https://evil.example/api/webhooks/1/x');
+    await button(page, 'Add').and(page.locator('[type=submit]')).click();
+    await page.getByRole('alert').filter({ hasText: 'not the address of a Discord webhook' }).waitFor();
+    expect(await sent(page)).toEqual([
+      { noticeWays: expect.objectContaining({ ban: ['system'], alert: ['system', 'sound'], timeout: [] }) },
+      { discordTemplates: { ban: '**{user}**: {reason}' } },
+    ]);
+  });
+
   it('swaps two keys', async () => {
     const page = await open('Settings: Keyboard');
     await button(page, /^Key for ban:/).click();

@@ -191,6 +191,26 @@ const SHOTS: readonly Shot[] = [
   },
   { name: 'health', scenario: 'full', prepare: keys('g', 'h') },
   { name: 'health-bad', scenario: 'error', prepare: keys('g', 'h') },
+  { name: 'settings-notify', scenario: 'full', prepare: palette('Settings: Notifications', true) },
+  {
+    name: 'settings-discord',
+    scenario: 'full',
+    prepare: async (page) => {
+      await palette('Settings: Notifications', true)(page);
+      await page.getByRole('heading', { name: 'mod-log' }).scrollIntoViewIfNeeded();
+      await page.getByRole('button', { name: 'Add a webhook' }).click();
+      await page.getByRole('heading', { name: 'Discord', exact: true }).evaluate((node) => node.scrollIntoView());
+    },
+  },
+  {
+    name: 'settings-templates',
+    scenario: 'full',
+    prepare: async (page) => {
+      await palette('Settings: Notifications', true)(page);
+      await page.getByRole('combobox', { name: 'Template for' }).selectOption('timeout');
+      await page.getByRole('button', { name: '{until}' }).scrollIntoViewIfNeeded();
+    },
+  },
   { name: 'settings-general', scenario: 'full', prepare: tab('Settings') },
   { name: 'settings-acting', scenario: 'full', prepare: palette('Settings: Acting', true) },
   { name: 'settings-overruled', scenario: 'limited', prepare: palette('Settings: Acting', true) },

@@ -40,16 +40,21 @@ export function createNotify(deps: NotifyDeps): Notify {
   const notices = createNotices({ bus });
   const bursts = createBursts({ db, settings });
   let isOnAir: () => Promise<boolean | null> = () => Promise.resolve(null);
+  let saying: Promise<void> = Promise.resolve();
   const isQuiet = createQuiet({ clock, settings, isOnAir: () => isOnAir() });
 
   async function say(notice: Notice, wanted: readonly NoticeWay[]): Promise<void> {
-    const ways = wanted.length === 0 || (await isQuiet(notice.severity)) ? [] : wanted;
-    if (ways.includes('system')) show?.(notice);
+    const isUnsaid = wanted.length === 0 || (await isQuiet(notice.severity));
+    const ways = isUnsaid ? [] : wanted;
     notices.add(notice, ways);
+    if (ways.includes('system')) show?.(notice);
   }
 
+  /** One after the other: what is over must not be said before that it began. */
   function sayLater(notice: Notice, ways: readonly NoticeWay[]): void {
-    say(notice, ways).catch((error: unknown) => log.warn('a notice could not be said', { error: String(error) }));
+    saying = saying
+      .then(() => say(notice, ways))
+      .catch((error: unknown) => log.warn('a notice could not be said', { error: String(error) }));
   }
 
   return {

@@ -15,12 +15,14 @@ export interface QuietDeps {
 
 /** What was last known of streaming holds this long when Twitch can't be asked: a broken line must not end the quiet. */
 const REMEMBERED_MS = 15 * MINUTE_MS;
+/** What is to be said does not wait longer for Twitch. */
+const PATIENCE_MS = 3_000;
 
 export function createQuiet({ clock, settings, isOnAir }: QuietDeps): IsQuiet {
   let known: { readonly isOnAir: boolean; readonly at: number } | null = null;
 
   async function streams(): Promise<boolean> {
-    const said = await isOnAir();
+    const said = await Promise.race([isOnAir(), clock.sleep(PATIENCE_MS).then(() => null)]);
     if (said !== null) known = { isOnAir: said, at: clock.monotonic() };
     return known !== null && known.isOnAir && clock.monotonic() - known.at < REMEMBERED_MS;
   }

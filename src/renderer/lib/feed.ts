@@ -143,6 +143,8 @@ function raised(state: State, event: AppEvent): Partial<State> {
       return { settingsRevision: event.revision };
     case 'updates.changed':
       return { updatesRevision: event.revision };
+    case 'discord.changed':
+      return { discordRevision: event.revision };
     default:
       return {};
   }

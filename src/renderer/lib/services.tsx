@@ -9,9 +9,11 @@ import type { Exports } from './exports.ts';
 import type { Feed } from './feed.ts';
 import type { Keyboard } from './keyboard.tsx';
 import type { KillSwitch } from './kill-switch.ts';
+import type { Notifier } from './notifier.ts';
 import type { Say } from './say.ts';
 import type { State, Store } from './store.ts';
 import type { Ticker } from './ticker.ts';
+import type { Tones } from './tones.ts';
 
 export interface Services {
   readonly bridge: Bridge;
@@ -23,6 +25,8 @@ export interface Services {
   readonly exports: Exports;
   readonly keyboard: Keyboard;
   readonly killSwitch: KillSwitch;
+  readonly notifier: Notifier;
+  readonly tones: Tones;
 }
 
 const ServicesContext = createContext<Services | null>(null);

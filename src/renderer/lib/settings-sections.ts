@@ -6,6 +6,7 @@ export const SETTINGS_SECTIONS = [
   { section: 'presets', word: 'Presets and reasons', about: 'timeouts, reasons, offence ladder' },
   { section: 'limits', word: 'Limits', about: 'brakes on acting, strict profile' },
   { section: 'alerts', word: 'Alerts', about: 'what raises one, from where on, muted, told how' },
+  { section: 'notify', word: 'Notifications', about: 'system notifications, sounds, quiet hours, Discord webhooks' },
   { section: 'accounts', word: 'Accounts and channels', about: 'sign in and out, what is watched, dock keys' },
   { section: 'keys', word: 'Keyboard', about: 'give an action another key' },
   { section: 'connection', word: 'Connection', about: 'Twitch client id' },

@@ -110,6 +110,7 @@ export interface State {
   readonly bulkRevision: number;
   readonly settingsRevision: number;
   readonly updatesRevision: number;
+  readonly discordRevision: number;
   /** Since when (ms) a channel that was live is not any more, as far as this page has seen it. */
   readonly lostSince: Readonly<Record<string, number>>;
   /** Entries by channel that nobody has looked at in this session. */
@@ -175,6 +176,7 @@ export function createAppStore(): Store {
     bulkRevision: 0,
     settingsRevision: 0,
     updatesRevision: 0,
+    discordRevision: 0,
     lostSince: {},
     unread: {},
     screen: 'bans',

@@ -2,7 +2,7 @@
 // Each test builds its own; nothing is shared between two.
 import { randomUUID } from 'node:crypto';
 import { EventEmitter } from 'node:events';
-import type { BrowserWindowConstructorOptions, ForkOptions } from 'electron';
+import type { BrowserWindowConstructorOptions, ForkOptions, NotificationConstructorOptions } from 'electron';
 import { AppDouble, type AppOptions } from './app.ts';
 import { IpcMainDouble } from './ipc.ts';
 import { KeychainDouble, type KeychainOptions } from './keychain.ts';
@@ -16,6 +16,7 @@ import {
   ScreenDouble,
   ShellDouble,
 } from './surroundings.ts';
+import { NotificationDouble } from './notification.ts';
 import { NativeImageDouble, TrayDouble } from './tray.ts';
 import { UtilityProcessDouble } from './utility.ts';
 import { BrowserWindowDouble } from './window.ts';
@@ -36,6 +37,7 @@ export interface World {
   readonly power: PowerMonitorDouble;
   readonly utilities: readonly UtilityProcessDouble[];
   readonly trays: readonly TrayDouble[];
+  readonly notifications: readonly NotificationDouble[];
   /** Connects windows made from now on to real pages. */
   attach: (window: BrowserWindowDouble) => Promise<void>;
   /** What `import 'electron'` resolves to. */
@@ -50,6 +52,7 @@ export function createWorld(options: WorldOptions): World {
   const keychain = new KeychainDouble({ prefix: options.prefix ?? 'v11' }, isReady);
   const utilities: UtilityProcessDouble[] = [];
   const trays: TrayDouble[] = [];
+  const notifications: NotificationDouble[] = [];
   let lastId = 0;
   const parts = {
     id: randomUUID(),
@@ -65,6 +68,7 @@ export function createWorld(options: WorldOptions): World {
     power: new PowerMonitorDouble(),
     utilities,
     trays,
+    notifications,
     attach: async (_window: BrowserWindowDouble): Promise<void> => undefined,
   };
   const windowWorld = {
@@ -90,7 +94,12 @@ export function createWorld(options: WorldOptions): World {
       net: {
         request: (options: ConstructorParameters<typeof ClientRequestDouble>[0]) => new ClientRequestDouble(options),
       },
-      Notification: EventEmitter,
+      Notification: class extends NotificationDouble {
+        constructor(given?: NotificationConstructorOptions) {
+          super(given);
+          notifications.push(this);
+        }
+      },
       powerMonitor: parts.power,
       protocol,
       safeStorage: keychain,

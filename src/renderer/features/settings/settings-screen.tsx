@@ -12,6 +12,7 @@ import { DataSection } from './data-section.tsx';
 import { GeneralSection } from './general-section.tsx';
 import { KeyboardSection } from './keyboard-section.tsx';
 import { LimitsSection } from './limits-section.tsx';
+import { NotifySection } from './notify-section.tsx';
 import { PresetsSection } from './presets-section.tsx';
 
 const SECTIONS: Readonly<Record<SettingsSection, ComponentType>> = {
@@ -20,6 +21,7 @@ const SECTIONS: Readonly<Record<SettingsSection, ComponentType>> = {
   presets: PresetsSection,
   limits: LimitsSection,
   alerts: AlertsSection,
+  notify: NotifySection,
   accounts: AccountsSection,
   keys: KeyboardSection,
   connection: ConnectionSection,

@@ -1,5 +1,4 @@
 // The audit log as a file: every row and sign of it, as other programs read it, and nothing that a spreadsheet would run.
-import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -13,6 +12,7 @@ import { createFileTask, type Written } from '../../../src/main/db/export-task.t
 import type { Database } from '../../../src/main/db/open.ts';
 import { toIso } from '../../../src/main/lib/time.ts';
 import type { AuditView } from '../../../src/shared/model.ts';
+import { createTexts, expectNothingLive, LIVE, readByPython, strictly } from '../../helpers/any-text.ts';
 import { createTempDir, openTestDatabase } from '../../helpers/db.ts';
 
 const SEED = Number(process.env['MODKEEP_SEED'] ?? 20_261_120);
@@ -51,7 +51,7 @@ function append(records: readonly Partial<AuditRecord>[]): string[] {
 let files = 0;
 async function write(input: object): Promise<{ text: string; written: Written }> {
   const { format, columns, ...filter } = commands['audit.export'].input.parse(input);
-  const path = join(temp.dir, `${(files += 1)}`);
+  const path = join(temp.dir, `${(files += 1)}.csv`);
   const to = db.sqlite.prepare<[], number>('SELECT max(seq) FROM audit').pluck().get() ?? 0;
   const controls = { progress: () => undefined, isCancelled: () => false, pause: () => Promise.resolve() };
   const task = createFileTask(auditSource);
@@ -64,54 +64,12 @@ const list = (input: object): readonly AuditView[] =>
     .list(commands['audit.list'].input.parse({ ...input, limit: 1000 }))
     .data.toReversed();
 
-const PIECES = [
-  ...Array.from(`=+-@＝＋－＠'",;|\\/{}[]()<>&%$#!?*^~\``),
-  ...Array.from('\t\r\n \u00A0\u2003\u3000\uFEFF\u2028\u0085\u200B\u0001aZ09ßİ'),
-  '\r\n',
-  '斎藤',
-  'Игорь',
-  '👩‍👩‍👧',
-  'e\u0301',
-  '""',
-  `'=1+1`,
-  '=cmd|',
-  'SUM(A1)',
-  'x'.repeat(300),
-];
-
 function without(row: Record<string, unknown>, names: readonly string[]): Record<string, unknown> {
   return Object.fromEntries(Object.entries(row).filter(([name]) => !names.includes(name)));
 }
 
-/** mulberry32 */
-function chance(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let value = Math.imul(state ^ (state >>> 15), 1 | state);
-    value = (value + Math.imul(value ^ (value >>> 7), 61 | value)) ^ value;
-    return ((value ^ (value >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-/** What a spreadsheet takes for a formula: it drops blanks before it looks. */
-const LIVE = /^\s*[=+\-@＝＋－＠]|^ *[\t\r\n]/;
-
-/** As Python's csv module reads a file: an outside judge of RFC 4180. */
-function readByPython(path: string): string[][] {
-  const program = `import csv, json, sys
-csv.field_size_limit(10**9)
-with open(sys.argv[1], encoding="utf-8", newline="") as file:
-    print(json.dumps(list(csv.reader(file, strict=True))))`;
-  return JSON.parse(
-    execFileSync('python3', ['-c', program, path], { encoding: 'utf8', maxBuffer: 2 ** 30 }),
-  ) as string[][];
-}
-
 test(`${ROWS} rows of any text come back as they were, and none of them is a live formula (seed ${SEED})`, async () => {
-  const random = chance(SEED);
-  const text = (): string =>
-    Array.from({ length: Math.floor(random() * 5) }, () => PIECES[Math.floor(random() * PIECES.length)]).join('');
+  const { random, text } = createTexts(SEED);
   const records = Array.from({ length: ROWS }, (_, index) => ({
     at: Math.floor(random() * 4_000_000_000_000),
     moderatorId: random() < 0.3 ? null : random() < 0.5 ? text() : String(index + 1),
@@ -135,18 +93,19 @@ test(`${ROWS} rows of any text come back as they were, and none of them is a liv
   ]);
   expect(csv).toBe(`${HEAD}\r\n${told.map(csvLine).join('')}`);
   expect(written).toMatchObject({ rows: ROWS, bytes: Buffer.byteLength(csv) });
-  const [head, ...rows] = readByPython(join(temp.dir, String(files)));
+  const [head, ...rows] = readByPython(join(temp.dir, `${files}.csv`));
   expect(head).toEqual(HEAD.split(','));
   expect(rows.map((cells) => cells.map(withoutGuard))).toEqual(told);
   expect(rows.flat().filter((cell) => LIVE.test(cell))).toEqual([]);
-  const more = await write({ format: 'csv', folded: false, columns: 'more' });
+  expect(strictly(csv).slice(1)).toEqual(rows);
+  expectNothingLive(join(temp.dir, `${files}.csv`), ROWS);
+  const more = await write({ format: 'excel', folded: false, columns: 'more' });
   expect(more.written.rows).toBe(ROWS);
-  expect(
-    readByPython(join(temp.dir, String(files)))
-      .flat()
-      .filter((cell) => LIVE.test(cell)),
-  ).toEqual([]);
-}, 120_000);
+  const [, ...wide] = readByPython(join(temp.dir, `${files}.csv`));
+  expect(wide.map((cells) => cells.slice(0, 8))).toEqual(rows);
+  expect(wide.flat().filter((cell) => LIVE.test(cell))).toEqual([]);
+  expectNothingLive(join(temp.dir, `${files}.csv`), ROWS);
+}, 600_000);
 
 test('each kind of cell: numbers, words, text with quotes and line ends, nothing, and formulas', async () => {
   append([

@@ -10,6 +10,7 @@ import { diffCase } from './cases/diff.ts';
 import { idleCase } from './cases/idle.ts';
 import { listCase } from './cases/list.ts';
 import { liveCase } from './cases/live.ts';
+import { startCase } from './cases/start.ts';
 import { stallCase } from './cases/stall.ts';
 import { statsCase } from './cases/stats.ts';
 import { syncCase, syncCpuCase } from './cases/sync.ts';
@@ -25,6 +26,7 @@ const CASES: readonly BenchCase[] = [
   stallCase,
   liveCase,
   listCase,
+  startCase,
   statsCase,
   clickCase,
   idleCase,

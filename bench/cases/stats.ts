@@ -2,13 +2,13 @@
 // are over have been packed.
 import { createClock } from '../../src/main/lib/clock.ts';
 import { DAY_MS, toIso } from '../../src/main/lib/time.ts';
-import { createStatsDays } from '../../src/main/insight/stats-days.ts';
-import { openReader as openAppReader, type AppReader } from '../../src/main/wiring/reader.ts';
-import { openDatabase, type Database } from '../../src/main/db/open.ts';
+import { openReader as openAppReader } from '../../src/main/wiring/reader.ts';
+import { openDatabase } from '../../src/main/db/open.ts';
 import { createTempDir, MIGRATIONS_DIR, silentLog } from '../../test/helpers/db.ts';
 import type { BenchCase } from '../support/bench-case.ts';
 import { BIG_CHANNEL, BIG_NOW, buildBigDatabase } from '../support/big-database.ts';
 import { percentile, round, timed } from '../support/numbers.ts';
+import { packAll } from '../support/pack.ts';
 
 const RANGES = { days7: 7, days30: 30, days90: 90, all: null } as const;
 
@@ -28,7 +28,7 @@ export const statsCase: BenchCase = {
       const ask = (range: number | null): Promise<unknown> =>
         reader.run('insight.stats', { ...questionOf(range), timeZone: 'Europe/Berlin', now: BIG_NOW });
       const unpackedMs = await timed(async () => void (await ask(null)));
-      const packMs = await timed(() => packAll(db, reader));
+      const packMs = await timed(() => packAll(db, reader, BIG_NOW));
       await ask(null);
       const times: Record<string, number[]> = {};
       for (let run = 0; run < runs; run += 1)
@@ -50,13 +50,4 @@ export const statsCase: BenchCase = {
 function questionOf(days: number | null): { channelId: string; from?: string; to?: string } {
   const day = (before: number): string => toIso(BIG_NOW - before * DAY_MS).slice(0, 10);
   return { channelId: BIG_CHANNEL.id, ...(days === null ? {} : { from: day(days - 1), to: day(0) }) };
-}
-
-async function packAll(db: Database, reader: AppReader): Promise<void> {
-  const days = createStatsDays(db);
-  for (const one of days.stale(Math.floor(BIG_NOW / DAY_MS))) {
-    days.learn((await reader.run('insight.packDay', one)).unknown);
-    const { version, acts } = await reader.run('insight.packDay', one);
-    if (acts !== null) days.store(one, version, acts);
-  }
 }

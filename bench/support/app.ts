@@ -20,22 +20,42 @@ export interface BenchApp {
   stop(): Promise<void>;
 }
 
-/** Starts the app and waits until the channel's list is complete and live. Throws NotRun where it is not built. */
-export async function startApp(twitch: BenchTwitch): Promise<BenchApp> {
-  if (!existsSync(SERVE) || !existsSync(PAGE)) throw new NotRun('the app is not built here: "npm run build" first');
-  const folder = createTempDir();
-  const flags = ['--json', '--no-open', '--data-dir', folder.dir, '--twitch-port', String(twitch.port)];
-  const env = { ...process.env, TWITCH_CLIENT_ID: 'modkeepbench', FEATURE_TWITCH_MODERATION: 'true' };
-  // With a channel to us it ends when we do, however that comes about.
-  const child = spawn(process.execPath, [SERVE, ...flags], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], env });
+/**
+ * Starts the app, on a new folder unless one is given, and waits until the channel's list is complete and live. The
+ * sign-in stays in a folder that is given. Throws NotRun where the app is not built.
+ */
+export async function startApp(twitch: BenchTwitch, dataDir?: string): Promise<BenchApp> {
+  const folder = dataDir === undefined ? createTempDir() : { dir: dataDir, remove: () => undefined };
+  const flags = dataDir === undefined ? [] : ['--keep-signed-in'];
+  const app = await launchApp({ folder: folder.dir, twitchPort: twitch.port, flags });
   const stop = async (): Promise<void> => {
-    await end(child);
+    await app.stop();
     folder.remove();
   };
   try {
-    const { url, port } = await readyLine(child);
-    await signIn(twitch, port, url);
-    return { url, pid: child.pid ?? 0, stop };
+    await signIn(twitch, app.port, app.url);
+    return { ...app, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** Starts the app on a folder, and resolves when its page can be asked for. Throws NotRun where it is not built. */
+export async function launchApp(options: {
+  readonly folder: string;
+  readonly twitchPort: number;
+  readonly flags?: readonly string[];
+}): Promise<BenchApp & { readonly port: number }> {
+  if (!existsSync(SERVE) || !existsSync(PAGE)) throw new NotRun('the app is not built here: "npm run build" first');
+  const { folder, twitchPort, flags = [] } = options;
+  const words = ['--json', '--no-open', '--data-dir', folder, '--twitch-port', String(twitchPort), ...flags];
+  const env = { ...process.env, TWITCH_CLIENT_ID: 'modkeepbench', FEATURE_TWITCH_MODERATION: 'true' };
+  // With a channel to us it ends when we do, however that comes about.
+  const child = spawn(process.execPath, [SERVE, ...words], { stdio: ['ignore', 'pipe', 'inherit', 'ipc'], env });
+  const stop = (): Promise<void> => end(child);
+  try {
+    return { ...(await readyLine(child)), pid: child.pid ?? 0, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -15,6 +15,12 @@ export interface Sizes {
   readonly audit: number;
 }
 
+interface Channel {
+  readonly id: string;
+  readonly login: string;
+  readonly displayName: string;
+}
+
 export const BIG_CHANNEL = { id: '1000', login: 'bench', displayName: 'Bench' } as const;
 /** When the newest act was, epoch ms; the oldest two years before. */
 export const BIG_NOW = 1_790_000_000_000;
@@ -28,7 +34,7 @@ const MODERATORS = Array.from({ length: 12 }, (_, index) => ({ id: String(1_001 
 const AUDIT_ACTIONS = ['ban_user', 'timeout_user', 'unban_user', 'untimeout_user', 'warn_user'] as const;
 
 /** Fills `folder/modkeep.db`, a new file, and leaves it closed. */
-export function buildBigDatabase(folder: string, sizes: Sizes): void {
+export function buildBigDatabase(folder: string, sizes: Sizes, channel: Channel = BIG_CHANNEL): void {
   const clock = createClock();
   const path = join(folder, 'modkeep.db');
   const db = openDatabase({ path, migrationsDir: MIGRATIONS_DIR, clock, log: silentLog() });
@@ -39,12 +45,12 @@ export function buildBigDatabase(folder: string, sizes: Sizes): void {
       `INSERT INTO channel (id, login, display_name, is_watched, first_watched_at, last_read_started_at,
          last_read_ended_at, last_read_count) VALUES (?, ?, ?, 1, ?, ?, ?, ?)`,
     )
-    .run(BIG_CHANNEL.id, BIG_CHANNEL.login, BIG_CHANNEL.displayName, BIG_NOW - SPAN_MS, BIG_NOW, BIG_NOW, sizes.bans);
+    .run(channel.id, channel.login, channel.displayName, BIG_NOW - SPAN_MS, BIG_NOW, BIG_NOW, sizes.bans);
   withoutIndexes(db, () => {
     addPeople(db, sizes.bans);
-    addEntries(db, sizes);
-    addBans(db, sizes);
-    addAudit(db, sizes);
+    addEntries(db, sizes, channel.id);
+    addBans(db, sizes, channel.id);
+    addAudit(db, sizes, channel.id);
   });
   db.sqlite.pragma('wal_checkpoint(TRUNCATE)');
   db.close();
@@ -92,7 +98,7 @@ function addPeople({ sqlite }: Database, count: number): void {
   });
 }
 
-function addEntries({ sqlite }: Database, { bans, entries }: Sizes): void {
+function addEntries({ sqlite }: Database, { bans, entries }: Sizes, channelId: string): void {
   const insert = sqlite.prepare(
     `INSERT INTO entry (id, channel_id, user_id, kind, at, recorded_at, duration_seconds, expires_at, reason,
        moderator_id, moderator_login, moderator_name, sources, found, evidence)
@@ -108,11 +114,11 @@ function addEntries({ sqlite }: Database, { bans, entries }: Sizes): void {
     const lengths = isTimeout ? [600, at + 600_000] : [null, null];
     const kind = isTimeout ? 'timeout' : 'ban';
     const told = [reasonAt(index), by.id, by.login, by.login, 2, isCurrent ? 1 : 0, evidence];
-    insert.run(idOf('0e', index), BIG_CHANNEL.id, id, kind, at, at, ...lengths, ...told);
+    insert.run(idOf('0e', index), channelId, id, kind, at, at, ...lengths, ...told);
   });
 }
 
-function addBans({ sqlite }: Database, { bans, entries }: Sizes): void {
+function addBans({ sqlite }: Database, { bans, entries }: Sizes, channelId: string): void {
   const insert = sqlite.prepare(
     `INSERT INTO ban (id, channel_id, user_id, login, display_name, kind, at, expires_at, reason, moderator_id,
        moderator_login, moderator_name, sources, found, first_seen_at, search_text, settled)
@@ -128,11 +134,11 @@ function addBans({ sqlite }: Database, { bans, entries }: Sizes): void {
     const search = [login, displayName, former ?? '', reason].join('\n').toLowerCase();
     const length = [isTimeout ? 'timeout' : 'ban', at, isTimeout ? BIG_NOW + index * 1_000 : null];
     const told = [reason, by.id, by.login, by.login, at, search];
-    insert.run(idOf('0e', index), BIG_CHANNEL.id, id, login, displayName, ...length, ...told);
+    insert.run(idOf('0e', index), channelId, id, login, displayName, ...length, ...told);
   });
 }
 
-function addAudit({ sqlite }: Database, { bans, audit }: Sizes): void {
+function addAudit({ sqlite }: Database, { bans, audit }: Sizes, channelId: string): void {
   const insert = sqlite.prepare(
     `INSERT INTO audit (seq, id, at, moderator_id, moderator_login, action, content_type, content_id, content_name,
        channel_id, reason, metadata, amends, prev_hash, hash)
@@ -155,9 +161,9 @@ function addAudit({ sqlite }: Database, { bans, audit }: Sizes): void {
       contentType: 'user',
       contentId,
       contentName: login,
-      channelId: BIG_CHANNEL.id,
+      channelId,
       reason: reasonAt(about),
-      metadata: canonicalJson({ channelId: BIG_CHANNEL.id, entryId: idOf('0e', about), sources: ['eventsub'] }),
+      metadata: canonicalJson({ channelId, entryId: idOf('0e', about), sources: ['eventsub'] }),
       amends: about === index ? null : idOf('0a', about),
       prevHash,
     };

@@ -9,6 +9,8 @@ const READY_MS = 20_000;
 export interface App {
   /** The page's address with its key. */
   readonly url: string;
+  /** Of the process that holds the core. */
+  readonly pid: number;
   /** Sends the signal, `SIGTERM` unless given, and resolves when the process is gone. Safe to call twice. */
   stop(signal?: NodeJS.Signals): Promise<Ended>;
 }
@@ -32,8 +34,10 @@ export async function startApp(dataDir: string, ...flags: string[]): Promise<App
   });
   const line = await Promise.race([firstLine, early, timeUp()]);
   early.catch(() => undefined);
+  const { url, pid } = JSON.parse(line) as { url: string; pid: number };
   return {
-    url: (JSON.parse(line) as { url: string }).url,
+    url,
+    pid,
     stop: (signal = 'SIGTERM') => {
       child.kill(signal);
       return ended;

@@ -32,6 +32,7 @@ export async function startDesktop(dataDir: string, ...flags: string[]): Promise
   const window = await app.firstWindow();
   return {
     url: window.url(),
+    pid: app.process().pid ?? 0,
     window,
     async stop() {
       await app.close();

@@ -19,7 +19,7 @@ export interface ModkeepPage {
   aimAt(login: string): Promise<Locator>;
   /** Acts on somebody in the audit log; later additions to an act are left out. */
   auditRows(login: string): Locator;
-  goTo(screen: 'Bans' | 'Activity' | 'Bulk' | 'Audit' | 'Moderators' | 'Settings'): Promise<void>;
+  goTo(screen: 'Bans' | 'Activity' | 'Bulk' | 'Audit' | 'Moderators' | 'Health' | 'Settings'): Promise<void>;
 }
 
 export function createModkeepPage(page: Page): ModkeepPage {

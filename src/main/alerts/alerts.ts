@@ -30,6 +30,8 @@ export interface Alerts {
   mute(input: Parsed<'alerts.mute'>, by: string): Output<'alerts.mute'>;
   /** Throws NOT_FOUND for what is not raised. */
   acknowledge(input: Parsed<'alerts.acknowledge'>): Output<'alerts.acknowledge'>;
+  /** Whether a rule wants to know whether somebody streams. */
+  wantsQuiet(): boolean;
   /** The machine was away: what was about to be said counts from now on. */
   onResume(): void;
   /** Measures until the returned function is called. */
@@ -239,6 +241,7 @@ export function createAlerts(deps: AlertsDeps): Alerts {
       bus.emit({ type: 'alerts.changed' });
       return { alert: view(seen, found[1].value) };
     },
+    wantsQuiet: () => rules.all().some(({ isOn, ways }) => isOn && ways.quietWhileStreaming),
     onResume() {
       for (const [key, one] of watched)
         watched.set(key, { ...one, gauge: { ...one.gauge, isWrong: one.gauge.isRaised, since: clock.monotonic() } });

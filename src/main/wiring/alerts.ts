@@ -5,7 +5,7 @@ import type { OnAir } from '../channels/on-air.ts';
 import { mendLive } from '../insight/health-twitch.ts';
 import type { CheckFix } from '../../shared/contract/health.ts';
 import type { AlertRule } from '../../shared/alerts.ts';
-import { MINUTE_MS, SECOND_MS } from '../lib/time.ts';
+import { MINUTE_MS } from '../lib/time.ts';
 import { createAlertReadings, type AlertReadings, type AlertReadingsDeps } from './alert-readings.ts';
 import type { Base } from './base.ts';
 
@@ -22,12 +22,14 @@ export interface AlertRoomDeps extends AlertReadingsDeps {
 }
 
 export function createAlertRooms(base: Base, deps: AlertRoomDeps): AlertRooms {
-  const { clock } = base;
   const readings = createAlertReadings(base, deps);
   const streaming = createStreaming(base, deps);
-  const alerts = createAlerts({
+  const alerts: Alerts = createAlerts({
     ...base,
-    read: readings.read,
+    read() {
+      if (alerts.wantsQuiet()) streaming.ask();
+      return readings.read();
+    },
     nameOf: (channelId) => deps.channels().find(({ id }) => id === channelId)?.displayName ?? 'a channel',
     fixOf: (rule, channelId) => fixOf(base, deps, rule, channelId),
     isStreaming: streaming.isOn,
@@ -40,14 +42,6 @@ export function createAlertRooms(base: Base, deps: AlertRoomDeps): AlertRooms {
       onResume() {
         readings.onResume();
         alerts.onResume();
-      },
-      follow() {
-        const isWanted = (): boolean =>
-          alerts.list({ history: 0 }).rules.some(({ ways, isOn }) => isOn && ways.quietWhileStreaming);
-        const stops = [alerts.follow(), clock.every(10 * SECOND_MS, () => isWanted() && streaming.ask())];
-        return () => {
-          for (const stop of stops) stop();
-        };
       },
     },
   };

@@ -134,6 +134,26 @@ test('a wrong clock, set right', async () => {
   await isOver('clock');
 });
 
+test('quiet while streaming: it is raised, and told neither on the page nor by the system', async () => {
+  await simulator.control.stream({ channelId: CHANNEL, isLive: true });
+  await core.call('alerts.set', { rule: 'disk', change: { ways: { quietWhileStreaming: true } } });
+  await core.until(
+    async () => {
+      await core.call('alerts.set', { rule: 'disk', change: { raise: 900_000_000, clear: 999_999_999 } });
+      const { alerts } = await core.call('alerts.list', {});
+      await core.call('alerts.set', { rule: 'disk', change: { raise: 500, clear: 501 } });
+      return alerts[0];
+    },
+    (alert) => alert?.isTold === false,
+  );
+  await core.call('alerts.set', { rule: 'disk', change: null });
+  await core.until(
+    () => measure('disk'),
+    (found) => found.length === 0,
+  );
+  await simulator.control.stream({ channelId: CHANNEL, isLive: false });
+});
+
 test('a dead socket, and a live one again', async () => {
   await simulator.control.configureSockets({ isAccepting: false });
   await simulator.control.closeSockets({});

@@ -41,6 +41,8 @@ export interface TestCoreOptions {
   readonly protect?: (secret: string) => void;
   /** Another port to find the simulated Twitch at. */
   readonly port?: number;
+  /** Where the simulated Discord is. */
+  readonly discordPort?: number;
 }
 
 /** Acting is on. The data folder is a new one, removed at `stop`, unless given. */
@@ -63,6 +65,7 @@ export async function startTestCore(simulator: TestSimulator, options: TestCoreO
     protect: options.protect ?? (() => undefined),
     clientId: 'test-client',
     twitchPort: options.port ?? simulator.port,
+    ...(options.discordPort === undefined ? {} : { discordPort: options.discordPort }),
     environment: { FEATURE_TWITCH_MODERATION: 'true', ...options.environment },
     openExternal: () => Promise.resolve(false),
   });

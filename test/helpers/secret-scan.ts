@@ -1,6 +1,7 @@
 // Looks for secrets wherever they must not be: in files, texts, values, in each dress that survives a way of writing.
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
+import type { Vault } from '../../src/main/accounts/vault.ts';
 
 /** Where a secret was found; `secret` by its place in the list, so that no failure prints one. */
 export interface Find {
@@ -17,6 +18,27 @@ function formsOf(secret: string): string[] {
   );
   const hex = Buffer.from(secret).toString('hex');
   return [secret, encodeURIComponent(secret), hex, hex.toUpperCase(), ...base64];
+}
+
+/** Shorter words are numbers and names. */
+const SHORTEST = 20;
+
+/** What must be found nowhere else, of an entry of the vault: tokens, keys of the dock, the log's key, a webhook's word. */
+function secretsOf(text: string): readonly string[] {
+  if (!text.startsWith('{')) return text.split(/[\s/]/).filter((word) => word.length >= SHORTEST);
+  const { accessToken, refreshToken, key } = JSON.parse(text) as Readonly<Record<string, string | undefined>>;
+  return [accessToken, refreshToken, key].filter((word) => word !== undefined);
+}
+
+/** The vault, with every secret that is ever written to it added to `secrets`. */
+export function watchedVault(vault: Vault, secrets: Set<string>): Vault {
+  return {
+    ...vault,
+    write(name, value) {
+      for (const word of secretsOf(value.reveal())) secrets.add(word);
+      return vault.write(name, value);
+    },
+  };
 }
 
 /** Every place whose content holds one of `secrets`. */

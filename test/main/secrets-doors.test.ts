@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { chromium, type Browser, type Page } from 'playwright';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createFileVault } from '../../src/main/accounts/vault-file.ts';
-import type { Vault } from '../../src/main/accounts/vault.ts';
 import { startDock, type Dock } from '../../src/main/dock/dock.ts';
 import { keyText } from '../../src/main/dock/keys.ts';
 import { createClock } from '../../src/main/lib/clock.ts';
@@ -15,8 +14,10 @@ import { commands, type Command } from '../../src/shared/contract.ts';
 import { ensureBuilt } from '../helpers/electron-double/built.ts';
 import { startTestCore, type TestCore } from '../helpers/core.ts';
 import { createTempDir, silentLog } from '../helpers/db.ts';
+import { WEBHOOK } from '../helpers/discord.ts';
+import { startDiscordBox, type DiscordBox } from '../helpers/discord-box.ts';
 import { score } from '../helpers/score.ts';
-import { findSecrets, readFolder } from '../helpers/secret-scan.ts';
+import { findSecrets, readFolder, watchedVault } from '../helpers/secret-scan.ts';
 import { startTestSimulator, type TestSimulator } from '../helpers/simulator.ts';
 import { raw, signedIn, type TestClient } from './dock/fixture.ts';
 
@@ -33,29 +34,23 @@ let simulator: TestSimulator;
 let core: TestCore;
 let log: LogFile;
 let dock: Dock;
+let box: DiscordBox;
 let browser: Browser;
 let page: Page;
-
-/** The vault, with every secret that is ever written to it noted down. */
-function watched(vault: Vault): Vault {
-  return {
-    ...vault,
-    write(name, value) {
-      const stored = JSON.parse(value.reveal()) as Readonly<Record<string, unknown>>;
-      for (const field of ['accessToken', 'refreshToken', 'key']) {
-        if (typeof stored[field] === 'string') secrets.add(stored[field]);
-      }
-      return vault.write(name, value);
-    },
-  };
-}
 
 beforeAll(async () => {
   ensureBuilt();
   simulator = await startTestSimulator({ world: 'size:150' });
   log = createLogFile({ path: join(temp.dir, 'logs', 'modkeep.log'), clock, scrub: scrubber.scrub, level: 'debug' });
-  const vault = watched(createFileVault({ path: join(temp.dir, VAULT), clock, log: silentLog() }));
-  core = await startTestCore(simulator, { dataDir: temp.dir, appLog: log, protect: scrubber.add, vault });
+  const vault = watchedVault(createFileVault({ path: join(temp.dir, VAULT), clock, log: silentLog() }), secrets);
+  box = await startDiscordBox({ speed: 100 });
+  core = await startTestCore(simulator, {
+    dataDir: temp.dir,
+    appLog: log,
+    protect: scrubber.add,
+    vault,
+    discordPort: box.port,
+  });
   dock = await startDock({ core: core.core, vault, clock, log, files: await readPageFiles(PAGES), port: 0 });
   const executablePath = process.env['MODKEEP_CHROMIUM'] ?? '/usr/bin/chromium';
   browser = await chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
@@ -71,6 +66,7 @@ afterAll(async () => {
   await dock?.close();
   await core?.stop();
   log?.close();
+  await box?.stop();
   await simulator?.stop();
   temp.remove();
 });
@@ -116,6 +112,18 @@ async function askEverything(client: TestClient): Promise<void> {
   const left = new Set<Command>(['accounts.signIn', 'keys.add']);
   for (const command of (Object.keys(commands) as Command[]).filter((name) => !left.has(name)))
     traffic.push(JSON.stringify(await client.call(command, inputs[command] ?? {})));
+}
+
+/** A webhook whose Discord repeats the address in what it refuses, breaks the line, and takes one. */
+async function tellDiscord(): Promise<void> {
+  const hookOf = { name: 'log', channelId: null, kinds: ['ban' as const] };
+  const { hook } = await core.call('discord.add', { ...hookOf, url: WEBHOOK });
+  box.fault({ status: 400, body: { message: WEBHOOK } }, 'drop');
+  for (let time = 0; time < 3; time += 1)
+    traffic.push(JSON.stringify(await core.call('discord.test', { hookId: hook.hookId })));
+  for (const wrong of [`${WEBHOOK}/messages`, WEBHOOK.replace('https', 'http'), `${WEBHOOK}?wait=false`])
+    traffic.push(JSON.stringify(await core.refused('discord.add', { ...hookOf, url: wrong })));
+  expect(box.statuses.length).toBeGreaterThanOrEqual(3);
 }
 
 async function settled(): Promise<void> {
@@ -185,7 +193,7 @@ test(
     const found = await places();
     const names = [...found.keys()].join();
     for (const part of ['backups', 'exports', 'modkeep.db-wal', 'modkeep.log']) expect(names).toContain(part);
-    expect(secrets.size).toBeGreaterThanOrEqual(7);
+    expect(secrets.size).toBeGreaterThanOrEqual(9);
     expect(found.get('heap of the page')!.length).toBeGreaterThan(1e6);
     const finds = findSecrets([...secrets], found);
     found.delete('heap of the page');

@@ -4,7 +4,6 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createFileVault } from '../../src/main/accounts/vault-file.ts';
-import type { Vault } from '../../src/main/accounts/vault.ts';
 import { createClock } from '../../src/main/lib/clock.ts';
 import { createLogFile, type LogFile } from '../../src/main/lib/log-file.ts';
 import { createScrubber } from '../../src/main/lib/scrub.ts';
@@ -12,7 +11,7 @@ import { commands, type Command } from '../../src/shared/contract.ts';
 import { startTestCore, type TestCore } from '../helpers/core.ts';
 import { createTempDir, silentLog } from '../helpers/db.ts';
 import { score } from '../helpers/score.ts';
-import { findSecrets, readFolder } from '../helpers/secret-scan.ts';
+import { findSecrets, readFolder, watchedVault } from '../helpers/secret-scan.ts';
 import { startTestSimulator, type TestSimulator } from '../helpers/simulator.ts';
 
 const CHANNEL = '1000';
@@ -46,7 +45,7 @@ beforeAll(async () => {
     dataDir: temp.dir,
     appLog: log,
     protect: scrubber.add,
-    vault: watched(createFileVault({ path: join(temp.dir, VAULT), clock, log: silentLog() })),
+    vault: watchedVault(createFileVault({ path: join(temp.dir, VAULT), clock, log: silentLog() }), secrets),
   });
 });
 afterAll(async () => {
@@ -56,18 +55,6 @@ afterAll(async () => {
   unhear.forEach((stop) => stop());
   temp.remove();
 });
-
-/** The vault, with every token that is ever written to it noted down. */
-function watched(vault: Vault): Vault {
-  return {
-    ...vault,
-    write(name, value) {
-      const stored = JSON.parse(value.reveal()) as { accessToken: string; refreshToken: string };
-      secrets.add(stored.accessToken).add(stored.refreshToken);
-      return vault.write(name, value);
-    },
-  };
-}
 
 async function ask(command: Command, input: unknown): Promise<void> {
   answers.push(JSON.stringify(await core.core.dispatch({ kind: 'owner' }, command, input)));

@@ -29,6 +29,7 @@ export const LONG_HELP = `npm run test:long -- [flags]
   --resume            leave out what has passed already
   --lanes N           how many parts run at once (two)
   --table             run nothing, show the scorecard of what is kept
+  --readme            put it into the README, too
   --list              the parts
 
 `;
@@ -79,15 +80,24 @@ export function parseTest(words) {
 
 /**
  * Reads the words after `npm run test:long --`; `names` are the parts there are. Returns `{isHelp, isList, isTable,
- * isResumed, only, lanes}`, `only` being null for all. Throws INVALID_REQUEST for anything else.
+ * isReadme, isResumed, only, lanes}`, `only` being null for all. Throws INVALID_REQUEST for anything else.
  */
 export function parseLong(words, names) {
-  const flags = { isHelp: false, isList: false, isTable: false, isResumed: false, only: null, lanes: 2 };
+  const flags = {
+    isHelp: false,
+    isList: false,
+    isTable: false,
+    isReadme: false,
+    isResumed: false,
+    only: null,
+    lanes: 2,
+  };
   const switches = {
     '--help': 'isHelp',
     '-h': 'isHelp',
     '--list': 'isList',
     '--table': 'isTable',
+    '--readme': 'isReadme',
     '--resume': 'isResumed',
   };
   for (let index = 0; index < words.length; index += 1) {

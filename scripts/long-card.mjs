@@ -63,3 +63,11 @@ export function tableOf(rows) {
   const lines = rows.map(({ what, figure, command }) => `| ${what} | ${figure} | \`${command}\` |`);
   return ['| what | figure | made by |', '|---|---|---|', ...lines].join('\n');
 }
+
+const PLACE = /(<!-- scorecard: npm run test:long -->\n)[\s\S]*?(<!-- \/scorecard -->)/;
+
+/** `page` with `table` in the place of the scorecard. Throws when it has no such place. */
+export function intoReadme(page, table) {
+  if (!PLACE.test(page)) throw new Error('the README has no place for the scorecard');
+  return page.replace(PLACE, (_, before, after) => `${before}\n${table}\n\n${after}`);
+}

@@ -124,6 +124,18 @@ export const PARTS = [
     rows: [{ what: 'planted faults caught', from: 'planted', isGood: true, command: 'npm run test:controls' }],
   },
   {
+    name: 'supply',
+    minutes: 1,
+    script: ['scripts/supply.mjs'],
+    rows: [
+      {
+        what: 'packages of others that are not pinned by hash, bring scripts, or are known to be bad',
+        from: 'supply',
+        command: 'npm run supply',
+      },
+    ],
+  },
+  {
     name: 'busy',
     minutes: 1,
     suites: [main('db/busy')],
@@ -168,7 +180,10 @@ export const PARTS = [
     name: 'soak-events',
     minutes: 20,
     suites: [main('bans/soak-events'), main('bans/soak')],
-    rows: [{ what: 'a million events in 24 virtual hours: memory, handles or log that grow', from: 'soak-events' }],
+    rows: [
+      { what: 'a million events in 24 virtual hours: what grows of memory, handles and log', from: 'soak-events' },
+      { what: '24 virtual hours with faults at random: acts told wrongly', from: 'soak-life' },
+    ],
   },
   {
     name: 'soak-minutes',
@@ -192,6 +207,14 @@ export const PARTS = [
     isExtra: true,
     script: ['scripts/flaky.mjs', '10'],
     rows: [{ what: 'runs of all unit tests that fail, of ten', from: 'flaky' }],
+  },
+  {
+    name: 'models',
+    minutes: 10,
+    suites: [main('db/listing'), main('db/search'), main('bulk/import'), main('bulk/parse'), main('bulk/stops')],
+    rows: [
+      { what: 'lists, searches, imports and stopped bulk jobs at full size: tests passed', titles: '(.+)', of: 0 },
+    ],
   },
   {
     name: 'budget',

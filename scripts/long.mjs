@@ -8,13 +8,14 @@ import { join } from 'node:path';
 import { getChromium } from './browser.mjs';
 import { ask, runTool } from './child.mjs';
 import { LONG_HELP, parseLong } from './flags.mjs';
-import { outcomeOf, rowOf, tableOf } from './long-card.mjs';
+import { intoReadme, outcomeOf, rowOf, tableOf } from './long-card.mjs';
 import { PARTS } from './long-parts.mjs';
 import { ROOT, toolEnvironment } from './root.mjs';
 import { Refusal, say, seconds } from './say.mjs';
 import { prepare } from './setup.mjs';
 
 const FOLDER = join(ROOT, 'results', 'long');
+const README = join(ROOT, 'README.md');
 const KEPT = join(FOLDER, 'outcomes.json');
 /** A part that takes this many times its minutes (and ten more) hangs. */
 const PATIENCE = 4;
@@ -44,7 +45,7 @@ async function main(words) {
       kept,
       flags.lanes,
     );
-  return report(kept, flags.isTable ? PARTS : chosen);
+  return report(kept, flags.isTable ? PARTS : chosen, flags.isReadme);
 }
 
 /** Lanes take parts from one queue, longest first; a part that only waits (`isIdle`) runs beside them. */
@@ -113,11 +114,12 @@ function keep(kept, part, outcome) {
 }
 
 /** Writes the whole scorecard, shows it, and says what failed. */
-function report(kept, chosen) {
+function report(kept, chosen, isForReadme) {
   const rows = PARTS.flatMap((part) => part.rows.map((row) => rowOf(part, row, kept[part.name])));
   const machine = { cores: cpus().length, model: cpus()[0]?.model, platform: process.platform, node: process.version };
   writeFileSync(join(FOLDER, 'scorecard.json'), JSON.stringify({ machine, rows, parts: kept }, null, 1));
   writeFileSync(join(FOLDER, 'scorecard.md'), `${tableOf(rows)}\n`);
+  if (isForReadme) writeFileSync(README, intoReadme(readFileSync(README, 'utf8'), tableOf(rows)));
   show(`${tableOf(rows)}\n\n`);
   const bad = chosen.filter((part) => kept[part.name] !== undefined && kept[part.name].failed.length > 0);
   for (const part of bad) for (const title of kept[part.name].failed) show(`FAILED  ${part.name}: ${title}\n`);

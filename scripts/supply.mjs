@@ -1,7 +1,7 @@
 // `npm run supply`: what comes from others. The lock file pins every package by hash and from the one registry, no
 // unknown install script slipped in, known holes are asked for, and Electron is no more than 14 days behind its newest
 // patch. Needs the registry; says what it could not ask.
-import { readFileSync } from 'node:fs';
+import { appendFileSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ask } from './child.mjs';
 import { ROOT } from './root.mjs';
@@ -62,21 +62,35 @@ function main() {
 
   const { version } = lock.packages['node_modules/electron'];
   const times = parse(ask('npm', ['view', 'electron', 'time', '--json'], { timeoutMs: 60_000, cwd: ROOT }));
-  if (times === null) say('Electron’s age: not asked, the registry did not answer');
+  const notes = [];
+  const note = (line) => {
+    notes.push(line);
+    say(line);
+  };
+  if (times === null) note('Electron’s age: not asked, the registry did not answer');
   else {
     const lag = electronLag(version, times, Date.now());
-    say(`Electron ${version}: a newer patch has been out for ${lag} days`);
+    note(`Electron ${version}: a newer patch has been out for ${lag} days`);
     if (lag > OLDEST_PATCH_DAYS) problems.push(`Electron ${version} is ${lag} days behind`);
   }
 
   const audit = parse(ask('npm', ['audit', '--omit=dev', '--json'], { timeoutMs: 60_000, cwd: ROOT }));
   const holes = audit?.metadata?.vulnerabilities?.total;
-  if (holes === undefined) say('known holes (npm audit): not asked, the registry did not answer');
+  if (holes === undefined) note('known holes (npm audit): not asked, the registry did not answer');
   else {
-    say(`known holes (npm audit) in what is shipped: ${holes}`);
+    note(`known holes (npm audit) in what is shipped: ${holes}`);
     if (holes > 0) problems.push(`npm audit knows ${holes} holes`);
   }
   for (const problem of problems) say(`FAILED  ${problem}`);
+  if (process.env.MODKEEP_SCORES) {
+    const figure = {
+      name: 'supply',
+      bad: problems.length,
+      of: Object.keys(lock.packages).length - 1,
+      note: notes.join(', '),
+    };
+    appendFileSync(process.env.MODKEEP_SCORES, `${JSON.stringify(figure)}\n`);
+  }
   process.exitCode = problems.length === 0 ? 0 : 1;
 }
 

@@ -175,6 +175,7 @@ test(
     await core.call('keys.add', { name: 'Canary', permissions: ['manage_bans'] });
     const client = await signedIn(dock.port, keyText(dock.keys.startup));
     await askEverything(client);
+    await tellDiscord();
     const echo = { message: [...secrets].join(' '), url: `https://id.twitch.tv/?token=${[...secrets][0]}` };
     await simulator.control.addFault({ id: 'echo', match: {}, times: 0, answer: { status: 400, body: echo } });
     await askEverything(client);

@@ -1,9 +1,9 @@
 // What `npm run test:long` makes of its words and of what its parts report.
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { parseLong } from '../../scripts/flags.mjs';
-import { outcomeOf, rowOf, tableOf } from '../../scripts/long-card.mjs';
+import { intoReadme, outcomeOf, rowOf, tableOf } from '../../scripts/long-card.mjs';
 import { PARTS } from '../../scripts/long-parts.mjs';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -11,7 +11,7 @@ const NAMES = ['kill', 'csv'];
 const part = { name: 'kill', minutes: 1, suites: [], rows: [] };
 
 test('the words: all, some, again, in lanes', () => {
-  const all = { isHelp: false, isList: false, isTable: false, isResumed: false, only: null, lanes: 2 };
+  const all = { isHelp: false, isList: false, isTable: false, isReadme: false, isResumed: false, only: null, lanes: 2 };
   expect(parseLong([], NAMES)).toEqual(all);
   expect(parseLong(['--only', 'csv,kill', '--resume'], NAMES)).toEqual({
     ...all,
@@ -76,4 +76,13 @@ test('what was not run says why, and what crashed has failed', () => {
   expect(outcomeOf(report(), []).failed).toEqual(['ran no test at all']);
   expect(rowOf(part, row, outcomeOf(report(['left', 'skipped'], ['x', 'passed']), [])).figure).toMatch(/^not run/);
   expect(tableOf([{ what: 'a', figure: '0 / 1', command: 'c' }])).toContain('| a | 0 / 1 | `c` |');
+});
+
+test('the table takes the place of the one in the README, which is there', () => {
+  const page = 'a\n<!-- scorecard: npm run test:long -->\nold\n<!-- /scorecard -->\nb\n';
+  const next = intoReadme(page, '| new $& |');
+  expect(next).toBe('a\n<!-- scorecard: npm run test:long -->\n\n| new $& |\n\n<!-- /scorecard -->\nb\n');
+  expect(intoReadme(next, '| new $& |')).toBe(next);
+  expect(() => intoReadme('nothing', 'x')).toThrow('README');
+  expect(intoReadme(readFileSync(join(ROOT, 'README.md'), 'utf8'), 'x')).toContain('## Scorecard');
 });

@@ -2,6 +2,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import type * as read from '../../../src/main/bans/read.ts';
 import { planted } from '../../helpers/planted.ts';
+import { score } from '../../helpers/score.ts';
 import { lies, live, type Life } from './soak-life.ts';
 
 const LONG = process.env['MODKEEP_LONG'] === '1';
@@ -16,13 +17,16 @@ async function lived(...input: Parameters<typeof live>): Promise<Life> {
 }
 
 test(`${LIVES} times ${MINUTES} virtual minutes (seed ${SEED})`, { timeout: 3_600_000 }, async () => {
+  let acts = 0;
   for (let seed = SEED; seed < SEED + LIVES; seed += 1) {
     const life = await lived(MINUTES * 60_000, seed);
+    acts += life.acts.length;
     expect({ seed, lies: lies(life) }).toEqual({ seed, lies: [] });
     expect(life.acts.length).toBeGreaterThan(MINUTES * 5);
     expect(life.failedReads).toBeGreaterThan(MINUTES / 4);
     expect(life.world.twitch.requests.refused).toBe(0);
   }
+  score('soak-life', { bad: 0, of: acts, note: `${(MINUTES * LIVES) / 60} virtual hours` });
 });
 
 test('planted faults are found out: people who are not looked up', { timeout: 600_000 }, async () => {

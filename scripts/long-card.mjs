@@ -29,9 +29,10 @@ export function rowOf(part, row, outcome) {
 }
 
 function figureOf(row, outcome, part) {
-  if (outcome === undefined) return `not run: ${part.isExtra ? 'it takes too long for one go' : 'not asked for'}`;
+  if (outcome === undefined) return `not run: ${part.isExtra ? 'it takes too long for one go' : 'not asked for yet'}`;
   if (outcome.notRun !== undefined) return `not run: ${outcome.notRun}`;
   const told = row.titles === undefined ? scored(row, outcome) : counted(row, outcome);
+  if (told === '' && outcome.missing?.includes(row.needs)) return `not run: ${row.needs} is not installed here`;
   const failure = outcome.failed.length === 0 ? '' : `FAILED: ${outcome.failed[0]}`;
   return [told, failure].filter((text) => text !== '').join('; ') || 'not run: its test was left out';
 }

@@ -3,7 +3,7 @@
 //
 // A row's figure comes from the tests: `from` names what they noted with `score` (test/helpers/score.ts), `isGood` turns
 // it round; `titles` counts the passed tests whose title matches (by what the first group caught) against `of`.
-// `isIdle`: mostly waits, so it runs beside the lanes. `isExtra`: only when asked for by name.
+// `needs`: tools without which the part, or the row, can't be. `isIdle`: mostly waits, so it runs beside the lanes. `isExtra`: only when asked for by name.
 
 const main = (name) => `test/main/${name}.test.ts`;
 
@@ -108,8 +108,15 @@ export const PARTS = [
   {
     name: 'csv',
     minutes: 2,
-    suites: ['test/shared/csv.test.ts', main('audit/export')],
-    rows: [{ what: 'CSV tables that read back otherwise, or hold a live formula', from: 'csv' }],
+    suites: ['test/shared/csv.test.ts', main('audit/export'), main('bans/export-source')],
+    rows: [
+      { what: 'tables of any text that the CSV reader does not get back from the writer', from: 'csv' },
+      {
+        what: 'exported rows that Python and a strict reader get back otherwise, or that hold a live formula',
+        from: 'csv-files',
+      },
+      { what: '…that LibreOffice takes for a formula', from: 'csv-libreoffice', needs: 'soffice' },
+    ],
   },
   {
     name: 'secrets',
@@ -214,6 +221,17 @@ export const PARTS = [
     suites: [main('db/listing'), main('db/search'), main('bulk/import'), main('bulk/parse'), main('bulk/stops')],
     rows: [
       { what: 'lists, searches, imports and stopped bulk jobs at full size: tests passed', titles: '(.+)', of: 0 },
+    ],
+  },
+  {
+    name: 'raid',
+    minutes: 1,
+    suites: [main('notify/raid')],
+    rows: [
+      {
+        what: 'entries of a raid lost, out of order or too fast on their way to Discord, killed in the middle',
+        from: 'raid',
+      },
     ],
   },
   {

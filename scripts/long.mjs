@@ -93,7 +93,8 @@ async function runPart(part, { node, chromium }) {
   else if (run.code !== 0 && outcome.failed.length === 0) outcome.failed.push(`ended with code ${run.code}`);
   const word = outcome.failed.length === 0 ? 'ok' : `FAILED (${outcome.failed[0]})`;
   say(`${part.name}: ${word} after ${seconds(began)}`);
-  return { ...outcome, seconds: Math.round((Date.now() - began) / 1000) };
+  const missingHere = part.rows.flatMap(({ needs }) => (needs === undefined || isThere(needs) ? [] : [needs]));
+  return { ...outcome, missing: missingHere, seconds: Math.round((Date.now() - began) / 1000) };
 }
 
 function wordsOf({ script, suites, pattern }, reportPath) {

@@ -6,6 +6,7 @@ import { basename, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect } from 'vitest';
 import { createCsvReader } from '../../src/shared/csv.ts';
+import { score } from './score.ts';
 
 const PIECES = [
   ...Array.from(`=+-@＝＋－＠'",;|\\/{}[]()<>&%$#!?*^~\``),
@@ -82,7 +83,9 @@ export function expectNothingLive(path: string, rows: number): void {
     const planted = join(folder, 'planted.csv');
     writeFileSync(planted, 'id,reason\r\n"1","=1+1"\r\n');
     expect(opened(planted, folder)).toEqual({ rows: 2, formulas: 1 });
-    expect(opened(path, folder)).toEqual({ rows: rows + 1, formulas: 0 });
+    const sheet = opened(path, folder);
+    score('csv-libreoffice', { bad: sheet.formulas, of: rows });
+    expect(sheet).toEqual({ rows: rows + 1, formulas: 0 });
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

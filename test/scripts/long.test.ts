@@ -69,9 +69,11 @@ test('titles are counted by what they are about', () => {
 
 test('what was not run says why, and what crashed has failed', () => {
   const row = { what: 'w', from: 'kill' };
-  expect(rowOf(part, row, undefined).figure).toBe('not run: not asked for');
+  expect(rowOf(part, row, undefined).figure).toBe('not run: not asked for yet');
   expect(rowOf({ ...part, isExtra: true }, row, undefined).figure).toContain('too long');
   expect(rowOf(part, row, { notRun: 'strace is not installed here', failed: [] }).figure).toMatch(/^not run: strace/);
+  const without = { ...outcomeOf(report(['x', 'passed']), []), missing: ['soffice'] };
+  expect(rowOf(part, { ...row, needs: 'soffice' }, without).figure).toBe('not run: soffice is not installed here');
   expect(outcomeOf(null, []).failed).toEqual(['crashed before it could report']);
   expect(outcomeOf(report(), []).failed).toEqual(['ran no test at all']);
   expect(rowOf(part, row, outcomeOf(report(['left', 'skipped'], ['x', 'passed']), [])).figure).toMatch(/^not run/);

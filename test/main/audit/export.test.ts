@@ -14,6 +14,7 @@ import { toIso } from '../../../src/main/lib/time.ts';
 import type { AuditView } from '../../../src/shared/model.ts';
 import { createTexts, expectNothingLive, LIVE, readByPython, strictly } from '../../helpers/any-text.ts';
 import { createTempDir, openTestDatabase } from '../../helpers/db.ts';
+import { score } from '../../helpers/score.ts';
 
 const SEED = Number(process.env['MODKEEP_SEED'] ?? 20_261_120);
 const ROWS = process.env['MODKEEP_LONG'] === '1' ? 100_000 : 2_000;
@@ -104,6 +105,7 @@ test(`${ROWS} rows of any text come back as they were, and none of them is a liv
   const [, ...wide] = readByPython(join(temp.dir, `${files}.csv`));
   expect(wide.map((cells) => cells.slice(0, 8))).toEqual(rows);
   expect(wide.flat().filter((cell) => LIVE.test(cell))).toEqual([]);
+  score('csv-files', { bad: 0, of: 2 * ROWS });
   expectNothingLive(join(temp.dir, `${files}.csv`), ROWS);
 }, 600_000);
 

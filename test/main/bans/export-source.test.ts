@@ -9,6 +9,7 @@ import { commands } from '../../../src/shared/contract.ts';
 import { csvLine, withoutGuard } from '../../../src/shared/csv.ts';
 import { createTexts, expectNothingLive, LIVE, readByPython, strictly } from '../../helpers/any-text.ts';
 import { createTempDir, openTestDatabase } from '../../helpers/db.ts';
+import { score } from '../../helpers/score.ts';
 
 const SEED = Number(process.env['MODKEEP_SEED'] ?? 20_261_120);
 const ROWS = process.env['MODKEEP_LONG'] === '1' ? 100_000 : 2_000;
@@ -59,5 +60,6 @@ test(`${ROWS} entries of any text come back as they were, and none of them is a 
   expect(strictly(csv).slice(1)).toEqual(rows);
   expect(rows.map((cells) => cells.map(withoutGuard))).toEqual(told);
   expect(rows.flat().filter((cell) => LIVE.test(cell))).toEqual([]);
+  score('csv-files', { bad: 0, of: ROWS });
   expectNothingLive(path, ROWS);
 }, 600_000);

@@ -8,6 +8,7 @@ import { startDiscordBox, type DiscordBox } from '../../helpers/discord-box.ts';
 import { createTempDir } from '../../helpers/db.ts';
 import { createDiscordWorld, isComplete, WEBHOOK } from '../../helpers/discord.ts';
 import { createFastClock } from '../../helpers/fast-clock.ts';
+import { score } from '../../helpers/score.ts';
 
 const SPEED = 60;
 const real = createClock();
@@ -66,6 +67,7 @@ it('5 000 entries arrive complete, in order and within the limits, across a kill
   const stop = after.discord.follow();
   await until(() => after.discord.list()[0]?.waiting === 0);
   await stop();
+  score('raid', { bad: isComplete(box.messages, COUNT) ? 0 : 1, of: COUNT });
   expect(isComplete(box.messages, COUNT)).toBe(true);
   expect(after.discord.list()).toMatchObject([{ waiting: 0, state: 'ready', pausedBy: null, dropped: 0 }]);
   after.close();

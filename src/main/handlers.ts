@@ -68,6 +68,7 @@ export interface HandlerDeps {
   readonly data: KeptData;
   readonly moving: Pick<Handlers, `data.${'chooseFolder' | 'stageMove' | 'cancelMove'}`>;
   readonly info: () => AppInfo;
+  readonly versions: () => Output<'app.versions'>;
   readonly accounts: Accounts;
   readonly signIns: SignIns;
   readonly channels: Channels;
@@ -117,6 +118,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
   const { accounts, signIns, channels, picker, syncs, jobs, bans, people, audit, upkeep, acting, control } = deps;
   return {
     'app.licences': async () => ({ licences: await readLicences() }),
+    'app.versions': () => deps.versions(),
     'app.get': (_input, caller) => ({ ...deps.info(), rights: deps.rightsOf(caller) }),
     'accounts.list': () => ({ accounts: accounts.list() }),
     'accounts.signIn': (input) => signIns.start(input),

@@ -20,6 +20,10 @@ export function createLinks(deps: {
         return 'https://dev.twitch.tv/console/apps/create';
       case 'twitchStatus':
         return 'https://status.twitch.tv/';
+      case 'twitchScopes':
+        return 'https://dev.twitch.tv/docs/authentication/scopes/';
+      case 'twitchConnections':
+        return 'https://www.twitch.tv/settings/connections';
       case 'signIn': {
         const uri = deps.verificationUri(input.jobId);
         if (uri === null) throw fail('NOT_FOUND', 'That sign-in is over.', { what: 'sign-in', id: input.jobId });

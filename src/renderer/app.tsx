@@ -48,6 +48,9 @@ const HealthScreen = lazy(() =>
 const LogScreen = lazy(() =>
   import('./features/log/log-screen.tsx').then(({ LogScreen: screen }) => ({ default: screen })),
 );
+const HelpScreen = lazy(() =>
+  import('./features/help/help-screen.tsx').then(({ HelpScreen: screen }) => ({ default: screen })),
+);
 const SettingsScreen = lazy(() =>
   import('./features/settings/settings-screen.tsx').then(({ SettingsScreen: screen }) => ({ default: screen })),
 );
@@ -92,6 +95,7 @@ function ScreenOnShow() {
   const isLoaded = useApp((state) => state.channels !== null && state.app !== null);
   if (!isLoaded) return <div className="flex-1" aria-busy="true" />;
   if (screen === 'settings') return <SettingsScreen />;
+  if (screen === 'help') return <HelpScreen />;
   if (screen === 'connect' || isFirstRun) return <ConnectScreen />;
   if (screen === 'activity') return <ActivityScreen />;
   if (screen === 'bulk') return <BulkScreen />;
@@ -132,6 +136,7 @@ function FrameKeys() {
   useHotkey('go.stats', () => openScreen(store, 'stats'), mayCount);
   useHotkey('go.health', () => openScreen(store, 'health'));
   useHotkey('go.log', () => openScreen(store, 'log'));
+  useHotkey('go.help', () => openScreen(store, 'help'));
   useHotkey('go.settings', () => openScreen(store, 'settings'));
   useHotkey('act.undo', () => void acts.undoLast());
   useHotkey('act.name', () => store.setState({ panel: { kind: 'typed' }, intent: null, reason: '' }));

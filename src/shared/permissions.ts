@@ -20,6 +20,7 @@ export type Requirement = 'read' | 'owner' | Right;
 export const PERMISSIONS = {
   'app.get': 'read',
   'app.licences': 'read',
+  'app.versions': 'read',
   'accounts.list': 'read',
   'accounts.signIn': 'owner',
   'accounts.scopes': 'read',

@@ -19,6 +19,7 @@ import {
 import { alertAnswers } from './fixture-alerts.ts';
 import { healthAnswers } from './fixture-health.ts';
 import { bulkAnswers, bulkJob } from './fixture-bulk.ts';
+import { LICENCES, VERSIONS } from './fixture-about.ts';
 import { brakesOf, environmentOf, hooksOf, liftsOf, reasonsOf, settingsOf } from './fixture-settings.ts';
 import { statsOf } from './fixture-stats.ts';
 import { personOf, pickBans, pickEntries } from './fixture-lists.ts';
@@ -164,6 +165,8 @@ const answers: Record<string, (input: Input) => Reply<unknown>> = {
   ...alertAnswers(scenario),
   ...healthAnswers(scenario),
   'app.get': () => ok({ ...app(), rights: RIGHTS }),
+  'app.versions': () => ok(VERSIONS),
+  'app.licences': () => ok({ licences: LICENCES }),
   'accounts.list': () => ok({ accounts: accountsOf(scenario) }),
   'accounts.signIn': () => {
     jobs = [{ ...syncJob(0), jobId: uuid(901), kind: 'sign-in', status: 'waiting' }];

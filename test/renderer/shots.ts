@@ -41,6 +41,14 @@ const palette =
     if (isRun) await page.keyboard.press('Enter');
   };
 
+const helpPage =
+  (words: string, title: string) =>
+  async (page: Page): Promise<void> => {
+    await page.keyboard.press('F1');
+    await page.getByRole('searchbox', { name: 'Search the help' }).fill(words);
+    if (title !== '') await page.getByRole('button', { name: title }).first().click();
+  };
+
 const SHOTS: readonly Shot[] = [
   { name: 'bans', scenario: 'full' },
   { name: 'person', scenario: 'full', prepare: (page) => pick(page) },
@@ -246,6 +254,14 @@ const SHOTS: readonly Shot[] = [
       await page.waitForSelector('[role=timer]');
     },
   },
+  { name: 'help', scenario: 'full', prepare: keys('F1') },
+  { name: 'help-page', scenario: 'full', prepare: helpPage('scopes', 'What each permission is for') },
+  { name: 'help-error', scenario: 'full', prepare: helpPage('INSUFFICIENT', 'Twitch has not granted this') },
+  { name: 'help-about', scenario: 'full', prepare: helpPage('sqlite', 'About Modkeep') },
+  { name: 'help-news', scenario: 'full', prepare: helpPage('changelog', 'What’s new') },
+  { name: 'help-feedback', scenario: 'full', prepare: helpPage('wish', 'Feedback') },
+  { name: 'help-keys', scenario: 'full', prepare: helpPage('hotkeys', 'Keyboard') },
+  { name: 'help-none', scenario: 'full', prepare: (page) => helpPage('qqqq', '')(page) },
   { name: 'log', scenario: 'full', prepare: keys('g', 'o') },
   { name: 'log-line', scenario: 'full', prepare: keys('g', 'o', 'j', 'j', 'j', 'j') },
   { name: 'log-none', scenario: 'empty', prepare: keys('g', 'o') },

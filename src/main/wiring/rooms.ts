@@ -1,6 +1,5 @@
 // Every room of the core, built once and in reading order, and the places where they meet.
 import { join } from 'node:path';
-import type { AppInfo } from '../../shared/model.ts';
 import { createAccounts, type Accounts } from '../accounts/accounts.ts';
 import { createSignIns, type SignInDeps } from '../accounts/sign-in.ts';
 import { createAuditQueries } from '../audit/queries.ts';
@@ -15,9 +14,9 @@ import type { DispatchScope, OnRefusal } from '../dispatch.ts';
 import type { HandlerDeps } from '../handlers.ts';
 import type { Bus } from '../lib/bus.ts';
 import { readLog } from '../lib/log-read.ts';
-import { toIso } from '../lib/time.ts';
 import { createLinks } from '../links.ts';
 import { createPeopleQueries } from '../people/queries.ts';
+import { describeApp, versionsOf } from './about.ts';
 import { createActingRooms, type ActingRooms } from './acting.ts';
 import { createBase, type Base } from './base.ts';
 import { createBulkRooms } from './bulk.ts';
@@ -136,6 +135,7 @@ function actingParts(
 
 type OwnPart =
   | 'info'
+  | 'versions'
   | 'jobs'
   | 'control'
   | 'links'
@@ -164,6 +164,7 @@ function ownParts(
       if (isAtTheDoor) base.metrics.count('refused_total', ['rights']);
     },
     info: () => describeApp(deps, base),
+    versions: () => versionsOf(deps, base),
     jobs: base.jobs,
     control: base.control,
     links: createLinks({ openExternal: deps.openExternal, verificationUri }),
@@ -213,18 +214,5 @@ function signInWiring(
     protect,
     isMock: twitchPort !== null,
     displayNameOf: async (id) => (await twitch.reader.users({ accountId: id, ids: [id] }))[0]?.displayName ?? null,
-  };
-}
-
-function describeApp(deps: CoreDeps, { clientId, settings, environment, now }: Base): AppInfo {
-  return {
-    version: deps.version,
-    shell: deps.shell,
-    isDemo: deps.isDemo,
-    hasClientId: clientId() !== '',
-    acting: settings.acting(),
-    environment,
-    vault: deps.vault.kind,
-    now: toIso(now()),
   };
 }

@@ -1,11 +1,13 @@
 // Which key means what: the table of keys, its rebinding, and a small machine for sequences like `G B`.
 // Pure; the hook that listens to the window is elsewhere.
 
+export const HOTKEY_GROUPS = ['Move', 'Act', 'Find', 'Go to'] as const;
+
 export interface HotkeyAction {
   readonly id: string;
   readonly keys: readonly string[];
   readonly words: string;
-  readonly group: 'Move' | 'Act' | 'Find' | 'Go to';
+  readonly group: (typeof HOTKEY_GROUPS)[number];
 }
 
 /** Every action with its default keys. A key is `j`, `?`, `ArrowDown`, `Ctrl+k`, or a sequence `g b`. */
@@ -37,6 +39,7 @@ export const HOTKEYS = [
   { id: 'go.health', keys: ['g h'], words: 'Health', group: 'Go to' },
   { id: 'go.log', keys: ['g o'], words: 'Log', group: 'Go to' },
   { id: 'go.settings', keys: ['g s', ','], words: 'Settings', group: 'Go to' },
+  { id: 'go.help', keys: ['F1'], words: 'Help', group: 'Go to' },
 ] as const satisfies readonly HotkeyAction[];
 
 export type HotkeyId = (typeof HOTKEYS)[number]['id'];

@@ -1,6 +1,6 @@
 // Tells the user what came of something: a toast (which is a live region too), with Undo where there is one.
 import { Toast } from '@base-ui/react/toast';
-import type { AppError } from '../../shared/errors.ts';
+import type { AppError, ErrorCode } from '../../shared/errors.ts';
 import { describeError, oneLine } from './messages.ts';
 
 /** How long an act can be taken back (ms). */
@@ -16,6 +16,11 @@ export interface UndoData {
 export interface OfferData {
   readonly word: string;
   readonly run: () => void;
+}
+
+/** The way to the page that explains an error. */
+export interface HelpData {
+  readonly code: ErrorCode;
 }
 
 export type Tone = 'ok' | 'failed' | 'note';
@@ -49,6 +54,7 @@ export function createSay(): Say {
         type: 'failed',
         timeout: 10_000,
         priority: 'high',
+        data: { code: error.code } satisfies HelpData,
       });
     },
     undoable: (title, text, undo, onGone) =>

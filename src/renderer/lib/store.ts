@@ -34,6 +34,7 @@ export type Screen =
   | 'stats'
   | 'health'
   | 'log'
+  | 'help'
   | 'settings'
   | 'connect';
 /** The parts of the Moderators screen. */
@@ -120,6 +121,7 @@ export interface State {
   readonly settingsSection: SettingsSection;
   /** The line of the Health screen that somebody came for. */
   readonly healthPlace: CheckName | 'alerts' | null;
+  readonly helpPage: string | null; // null = the list of pages, or the first one
   readonly channelId: string | null;
   /** Activity shows every channel. */
   readonly isEverywhere: boolean;
@@ -183,6 +185,7 @@ export function createAppStore(): Store {
     rolesView: 'moderators',
     settingsSection: 'general',
     healthPlace: null,
+    helpPage: null,
     channelId: null,
     isEverywhere: false,
     search: {},

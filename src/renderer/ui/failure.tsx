@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { AppError } from '../../shared/errors.ts';
 import { describeError, oneLine } from '../lib/messages.ts';
+import { WhatIsThis } from './what-is-this.tsx';
 
 export interface FailureProps {
   readonly error: AppError;
@@ -22,7 +23,7 @@ export function Failure({ error, who, look = 'bar', onRetry, children }: Failure
       className={`bg-danger-bg px-3 py-2 text-danger ${look === 'box' ? 'rounded-md' : 'border-y border-line'}`}
     >
       {children}
-      <b className="font-semibold">{message.title}.</b> {oneLine(message)}
+      <b className="font-semibold">{message.title}.</b> {oneLine(message)} <WhatIsThis code={error.code} />
       {onRetry !== undefined && (
         <>
           {' '}

@@ -2,9 +2,10 @@
 import { Toast } from '@base-ui/react/toast';
 import { CircleAlert, CircleCheck, Info, X } from 'lucide-react';
 import type { ReactNode } from 'react';
-import type { OfferData, Say, UndoData } from '../lib/say.ts';
+import type { HelpData, OfferData, Say, UndoData } from '../lib/say.ts';
 import { useApp } from '../lib/services.tsx';
 import { Kbd } from './button.tsx';
+import { WhatIsThis } from './what-is-this.tsx';
 
 const ICONS: Readonly<Record<string, ReactNode>> = {
   ok: <CircleCheck size={16} className="text-ok" aria-hidden="true" />,
@@ -47,6 +48,11 @@ function offerOf(data: unknown): OfferData | null {
   return typeof data === 'object' && data !== null && 'word' in data ? (data as OfferData) : null;
 }
 
+/** What `say.failed` put there, if it was an error. */
+function helpOf(data: unknown): HelpData | null {
+  return typeof data === 'object' && data !== null && 'code' in data ? (data as HelpData) : null;
+}
+
 function ActionSlot({ data }: { readonly data: unknown }) {
   const undo = undoOf(data);
   const offer = offerOf(data);
@@ -56,6 +62,11 @@ function ActionSlot({ data }: { readonly data: unknown }) {
       {offer.word}
     </button>
   );
+}
+
+function Explained({ data }: { readonly data: unknown }) {
+  const help = helpOf(data);
+  return help === null ? null : <WhatIsThis code={help.code} />;
 }
 
 function ToastList() {
@@ -72,6 +83,7 @@ function ToastList() {
         <span className="min-w-0 flex-1">
           <Toast.Title className="font-semibold wrap-break-word" />
           <Toast.Description className="line-clamp-3 text-mute wrap-break-word" />
+          <Explained data={toast.data} />
         </span>
         <ActionSlot data={toast.data} />
         <Toast.Close

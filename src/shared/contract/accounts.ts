@@ -17,11 +17,25 @@ export interface LicenceView {
   readonly text: string;
 }
 
+/** What Modkeep is and runs on; null where there is no such part. */
+export interface VersionsView {
+  readonly app: string;
+  readonly shell: 'desktop' | 'browser';
+  readonly electron: string | null;
+  readonly chromium: string | null;
+  readonly node: string;
+  readonly sqlite: string;
+  /** How many migrations the database has been through. */
+  readonly schema: number;
+  readonly system: string;
+}
+
 export const accountCommands = {
   /** `rights`: what the caller may do in some channel at least, as of now. */
   'app.get': { input: empty, output: output<AppInfo & { readonly rights: readonly Right[] }>() },
   /** Every package whose code is in the app, by name. NOT_FOUND (`licences`) where the app was not built. */
   'app.licences': { input: empty, output: output<{ licences: readonly LicenceView[] }>() },
+  'app.versions': { input: empty, output: output<VersionsView>() },
   'accounts.list': { input: empty, output: output<{ accounts: readonly AccountView[] }>() },
   /** Starts Twitch's device flow; the job ends when the user has confirmed, refused, or let it expire. */
   'accounts.signIn': {
@@ -72,6 +86,8 @@ export const accountCommands = {
       z.strictObject({ kind: z.literal('twitchUser'), login: z.string().regex(/^[a-z0-9_]{1,25}$/) }),
       z.strictObject({ kind: z.literal('clientIdGuide') }),
       z.strictObject({ kind: z.literal('twitchStatus') }),
+      z.strictObject({ kind: z.literal('twitchScopes') }),
+      z.strictObject({ kind: z.literal('twitchConnections') }),
     ]),
     output: output<{ url: string; opened: boolean }>(),
   },

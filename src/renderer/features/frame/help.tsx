@@ -1,10 +1,10 @@
 // The `?` window: every key there is.
-import { HOTKEYS, keysOf, labelOf } from '../../lib/hotkeys.ts';
+import { CircleHelp } from 'lucide-react';
+import { HOTKEY_GROUPS, HOTKEYS, keysOf, labelOf } from '../../lib/hotkeys.ts';
 import { useApp, useServices } from '../../lib/services.tsx';
-import { Kbd } from '../../ui/button.tsx';
+import { openHelp } from '../../lib/open-help.ts';
+import { Button, Kbd } from '../../ui/button.tsx';
 import { Window } from '../../ui/dialog.tsx';
-
-const GROUPS = ['Move', 'Act', 'Find', 'Go to'] as const;
 
 export function Help() {
   const { store } = useServices();
@@ -12,7 +12,7 @@ export function Help() {
   const own = useApp((state) => state.settings?.keys) ?? {};
   return (
     <Window title="Keys" isOpen={isOpen} onClose={() => store.setState({ window: null })}>
-      {GROUPS.map((group) => (
+      {HOTKEY_GROUPS.map((group) => (
         <section key={group}>
           <h3 className="pb-1 text-xs font-semibold text-mute">{group}</h3>
           <dl>
@@ -43,6 +43,9 @@ export function Help() {
           <li>Keys are changed in Settings.</li>
         </ul>
       </section>
+      <Button className="self-start" onClick={() => openHelp(store, null)}>
+        <CircleHelp size={14} aria-hidden="true" /> Open the help
+      </Button>
     </Window>
   );
 }

@@ -19,12 +19,14 @@ const TABS = [
   { screen: 'stats', word: 'Stats' },
   { screen: 'health', word: 'Health' },
   { screen: 'settings', word: 'Settings' },
+  { screen: 'help', word: 'Help' },
 ] as const satisfies readonly { screen: Screen; word: string }[];
 
 /** Before there is a channel there is only one thing to do. */
 const FIRST_TABS = [
   { screen: 'connect', word: 'Connect' },
   { screen: 'settings', word: 'Settings' },
+  { screen: 'help', word: 'Help' },
 ] as const satisfies readonly { screen: Screen; word: string }[];
 
 export function Tabs() {
@@ -36,7 +38,7 @@ export function Tabs() {
   const isHidden = (tab: Screen): boolean => (tab === 'audit' && !mayAudit) || (tab === 'stats' && !mayCount);
   const shown = isFirstRun ? FIRST_TABS : TABS.filter((tab) => !isHidden(tab.screen));
   const onShow = screen === 'schedule' ? 'bans' : screen === 'log' ? 'health' : screen;
-  const selected = isFirstRun && screen !== 'settings' ? 'connect' : onShow;
+  const selected = isFirstRun && screen !== 'settings' && screen !== 'help' ? 'connect' : onShow;
   const searched = screen !== 'schedule' && isSearched(selected) ? selected : null;
   useEffect(() => {
     // Where the tabs do not all fit, the one on show does.

@@ -6,6 +6,7 @@ import { describeError, fullLine, oneLine } from '../../lib/messages.ts';
 import { useApp, useMinute, useWhyNot } from '../../lib/services.tsx';
 import { useQuery } from '../../lib/use-query.ts';
 import { Chip } from '../../ui/button.tsx';
+import { WhatIsThis } from '../../ui/what-is-this.tsx';
 import { Card } from '../settings/card.tsx';
 import { StateMark } from './check-list.tsx';
 import { criteriaOf, figuresOf, RANGE_WORDS } from './health-words.ts';
@@ -80,7 +81,8 @@ function Errors({ metrics: { errors } }: { readonly metrics: MetricsView }) {
           </div>
           {last !== null && (
             <div>
-              {describeError(last.error).title}. <span className="text-mute">{oneLine(describeError(last.error))}</span>
+              {describeError(last.error).title}. <span className="text-mute">{oneLine(describeError(last.error))}</span>{' '}
+              <WhatIsThis code={code} />
             </div>
           )}
         </li>

@@ -133,6 +133,7 @@ function placeItems(
     health: go('health', 'Health', 'go.health'),
     log: go('log', 'Log', 'go.log'),
     settings: go('settings', 'Settings', 'go.settings'),
+    help: go('help', 'Help', 'go.help'),
   };
   return [
     ...Object.values(screens).flat(),

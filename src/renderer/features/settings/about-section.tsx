@@ -1,6 +1,8 @@
 // Which Modkeep this is, and where it keeps what.
 import type { ReactNode } from 'react';
-import { useApp } from '../../lib/services.tsx';
+import { openHelp } from '../../lib/open-help.ts';
+import { useApp, useServices } from '../../lib/services.tsx';
+import { Button } from '../../ui/button.tsx';
 import { Copyable } from '../../ui/copyable.tsx';
 import { Card } from './card.tsx';
 import { UpdatesCard } from './updates-card.tsx';
@@ -13,6 +15,7 @@ const VAULT_WORDS = {
 const SHELL_WORDS = { desktop: 'desktop', browser: 'browser, served from this machine' } as const;
 
 export function AboutSection() {
+  const { store } = useServices();
   const app = useApp((state) => state.app);
   if (app === null) return null;
   return (
@@ -26,6 +29,9 @@ export function AboutSection() {
           <Fact word="Sign-ins">kept {VAULT_WORDS[app.vault]}</Fact>
           <Fact word="Record">one SQLite file in the data folder, with backups beside it; it holds no sign-in</Fact>
         </dl>
+        <Button className="mt-2" onClick={() => openHelp(store, 'about')}>
+          Versions and licences
+        </Button>
       </Card>
       <UpdatesCard />
     </>

@@ -54,7 +54,9 @@ describe('the palette', () => {
       'Who may do what',
       'Protected people',
       'Health',
+      'Log',
       'Settings',
+      'Help',
       'How this list is read',
       'Show the keys',
     ]);

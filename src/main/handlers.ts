@@ -1,7 +1,7 @@
 // Command -> function, one line each. No logic here: what a command means lives in its room.
 import { fail } from '../shared/errors.ts';
+import { ownHandlers, type OwnParts } from './about.ts';
 import type { Command, Output, Parsed } from '../shared/contract.ts';
-import type { HealthView, MetricsView, Range } from '../shared/contract/health.ts';
 import type { AppInfo } from '../shared/model.ts';
 import type { SubjectView } from '../shared/contract/rights.ts';
 import { RIGHTS, type Caller, type Right } from '../shared/permissions.ts';
@@ -31,9 +31,7 @@ import { featuresOf } from './accounts/features.ts';
 import type { Picker } from './channels/picker.ts';
 import type { Handlers } from './dispatch.ts';
 import type { Jobs } from './lib/jobs.ts';
-import { readLicences } from './lib/licences.ts';
 import type { ProtectedList } from './lists/protected.ts';
-import type { Links } from './links.ts';
 import type { Directory } from './moderators/directory.ts';
 import type { Moderators } from './moderators/moderators.ts';
 import type { Permissions } from './moderators/permissions.ts';
@@ -63,12 +61,11 @@ interface Lists {
   readonly audit: (input: Parsed<'audit.list'>) => Promise<Output<'audit.list'>>;
 }
 
-export interface HandlerDeps {
+export interface HandlerDeps extends OwnParts {
   readonly backups: Backups;
   readonly data: KeptData;
   readonly moving: Pick<Handlers, `data.${'chooseFolder' | 'stageMove' | 'cancelMove'}`>;
   readonly info: () => AppInfo;
-  readonly versions: () => Output<'app.versions'>;
   readonly accounts: Accounts;
   readonly signIns: SignIns;
   readonly channels: Channels;
@@ -100,16 +97,9 @@ export interface HandlerDeps {
   /** Every right that a caller has anywhere. */
   readonly rightsOf: (caller: Caller) => readonly Right[];
   readonly limits: (channelId?: string) => Output<'limits.get'>;
-  readonly health: {
-    get(): HealthView;
-    test(): Promise<Output<'health.test'>>;
-    metrics(range: Range): Promise<MetricsView>;
-  };
   /** Telling people who look elsewhere. */
   readonly notices: Pick<Handlers, Extract<Command, `${'notices' | 'discord'}.${string}`>>;
-  readonly readLog: (input: Parsed<'log.list'>) => Promise<Output<'log.list'>>;
   readonly alerts: Alerts;
-  readonly links: Links;
   readonly updates: Pick<Handlers, Extract<Command, `updates.${string}`>>;
   readonly revision: () => number;
 }
@@ -117,8 +107,6 @@ export interface HandlerDeps {
 export function createHandlers(deps: HandlerDeps): Handlers {
   const { accounts, signIns, channels, picker, syncs, jobs, bans, people, audit, upkeep, acting, control } = deps;
   return {
-    'app.licences': async () => ({ licences: await readLicences() }),
-    'app.versions': () => deps.versions(),
     'app.get': (_input, caller) => ({ ...deps.info(), rights: deps.rightsOf(caller) }),
     'accounts.list': () => ({ accounts: accounts.list() }),
     'accounts.signIn': (input) => signIns.start(input),
@@ -152,11 +140,7 @@ export function createHandlers(deps: HandlerDeps): Handlers {
     'settings.get': () => control.settings(),
     'settings.set': (input, caller) => ({ settings: control.set(input, nameOf(caller)) }),
     'killSwitch.set': (input, caller) => ({ acting: control.setKillSwitch(input.on, nameOf(caller)) }),
-    'health.get': () => deps.health.get(),
-    'health.test': () => deps.health.test(),
-    'metrics.get': (input) => deps.health.metrics(input.range),
-    'links.open': (input) => deps.links.open(input),
-    'log.list': (input) => deps.readLog(input),
+    ...ownHandlers(deps),
     ...actHandlers(deps.around),
     ...alertHandlers(deps),
     ...proofHandlers(deps),

@@ -22,13 +22,14 @@ export function describeApp(deps: CoreDeps, { clientId, settings, environment, n
 
 /** Of the programs and libraries underneath; nothing that tells one machine from another of its kind. */
 export function versionsOf({ version, shell, migrationsDir }: CoreDeps, { db }: Base): Output<'app.versions'> {
-  const { electron = null, chrome = null, node } = process.versions;
+  // Electron's own two are there only inside of it, whatever the types say.
+  const { electron, chrome, node }: Partial<NodeJS.ProcessVersions> = process.versions;
   return {
     app: version,
     shell,
-    electron,
-    chromium: chrome,
-    node,
+    electron: electron ?? null,
+    chromium: chrome ?? null,
+    node: node ?? '',
     sqlite: db.sqlite.prepare<[], string>('SELECT sqlite_version()').pluck().get() ?? '',
     schema: readMigrations(migrationsDir).length,
     system: `${systemName()} ${release()}, ${process.arch}`,

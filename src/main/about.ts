@@ -13,6 +13,7 @@ export interface OwnParts {
     metrics(range: Range): Promise<MetricsView>;
   };
   readonly readLog: (input: Parsed<'log.list'>) => Promise<Output<'log.list'>>;
+  readonly report: (input: Parsed<'report.get'>) => Promise<Output<'report.get'>>;
   readonly links: Links;
 }
 
@@ -23,9 +24,10 @@ type OwnCommand =
   | 'health.test'
   | 'metrics.get'
   | 'log.list'
+  | 'report.get'
   | 'links.open';
 
-export function ownHandlers({ versions, health, readLog, links }: OwnParts): Pick<Handlers, OwnCommand> {
+export function ownHandlers({ versions, health, readLog, report, links }: OwnParts): Pick<Handlers, OwnCommand> {
   return {
     'app.licences': async () => ({ licences: await readLicences() }),
     'app.versions': versions,
@@ -33,6 +35,7 @@ export function ownHandlers({ versions, health, readLog, links }: OwnParts): Pic
     'health.test': () => health.test(),
     'metrics.get': (input) => health.metrics(input.range),
     'log.list': readLog,
+    'report.get': report,
     'links.open': (input) => links.open(input),
   };
 }

@@ -36,6 +36,8 @@ export interface CoreDeps {
   readonly clock: Clock;
   readonly log: Log;
   readonly vault: Vault;
+  /** Takes secrets that are known by value out of a text; left out where there are none. */
+  readonly scrub?: (text: string) => string;
   /** The log's level, and whose work a line belongs to; left out where nobody looks at either. */
   readonly logControl?: LogControl;
   /** Makes a token unprintable in the log (the scrubber's registry). */

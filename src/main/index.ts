@@ -119,6 +119,7 @@ async function start(setting: Setting): Promise<void> {
     logControl: log,
     vault: opened.vault,
     protect: scrubber.add,
+    scrub: scrubber.scrub,
     clientId: demo?.clientId ?? setting.clientId,
     twitchPort: demo?.port ?? flags.twitchPort,
     openExternal,

@@ -62,6 +62,7 @@ async function serve(): Promise<number> {
     startCore: async (deps) => (await import('./core.ts')).createCore(deps),
     startDemo,
     protect: scrubber.add,
+    scrub: scrubber.scrub,
     ending: askedToEnd(),
   });
 }

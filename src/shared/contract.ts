@@ -15,6 +15,7 @@ import { logCommands } from './contract/log.ts';
 import { listCommands } from './contract/lists.ts';
 import { moderatorCommands } from './contract/moderators.ts';
 import { notifyCommands } from './contract/notify.ts';
+import { reportCommands } from './contract/report.ts';
 import { rightCommands } from './contract/rights.ts';
 import { settingsCommands } from './contract/settings.ts';
 import { updateCommands } from './contract/updates.ts';
@@ -27,6 +28,7 @@ export const commands = {
   ...settingsCommands,
   ...listCommands,
   ...logCommands,
+  ...reportCommands,
   ...healthCommands,
   ...alertCommands,
   ...dataCommands,

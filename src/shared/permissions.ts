@@ -109,6 +109,7 @@ export const PERMISSIONS = {
   'health.test': 'read',
   'metrics.get': 'view_analytics',
   'log.list': 'owner',
+  'report.get': 'owner',
   'alerts.list': 'read',
   'alerts.set': 'owner',
   'alerts.mute': 'owner',

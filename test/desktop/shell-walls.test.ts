@@ -88,13 +88,18 @@ const FOREIGN_FILES = [
   ['data:text/csv,x', 'modkeep-a.csv'],
   ['blob:app://bundle/1', 'setup.exe'],
   ['blob:app://bundle/1', 'modkeep-a.csv.exe'],
+  ['blob:app://bundle/1', 'diagnostic-report-20261120-101112.txt.exe'],
   ['blob:app://bundle/1', 'modkeep-../../a.csv'],
 ] as const;
 
 test('a list that the page puts together may be saved, under a name of ours', async () => {
   const { world } = await apps.start();
   const pages = world.session.fromPartition('persist:main');
-  for (const name of ['modkeep-some_channel-bans-2026-11-20.csv', 'modkeep-some_channel-bulk-result-2026-11-20.json'])
+  for (const name of [
+    'diagnostic-report-20261120-101112.txt',
+    'modkeep-some_channel-bans-2026-11-20.csv',
+    'modkeep-some_channel-bulk-result-2026-11-20.json',
+  ])
     expect(pages.downloads('blob:app://bundle/5d1c', name), name).toBe(true);
 });
 

@@ -39,6 +39,7 @@ export interface TestCoreOptions {
   readonly appLog?: Log;
   /** Sees every secret that is to be kept out of the log. */
   readonly protect?: (secret: string) => void;
+  readonly scrub?: (text: string) => string;
   /** Another port to find the simulated Twitch at. */
   readonly port?: number;
   /** Where the simulated Discord is. */
@@ -63,6 +64,7 @@ export async function startTestCore(simulator: TestSimulator, options: TestCoreO
     log: options.appLog ?? log,
     vault,
     protect: options.protect ?? (() => undefined),
+    ...(options.scrub === undefined ? {} : { scrub: options.scrub }),
     clientId: 'test-client',
     twitchPort: options.port ?? simulator.port,
     ...(options.discordPort === undefined ? {} : { discordPort: options.discordPort }),

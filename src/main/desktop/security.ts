@@ -34,7 +34,7 @@ export function pagePreferences(
 }
 
 /** What a page of ours calls the files it puts together; nothing that a system would run. */
-const OWN_NAME = /^modkeep-[\w-]{1,100}\.(?:csv|json|jsonl|png|txt)$/;
+const OWN_NAME = /^(?:modkeep-[\w-]{1,100}\.(?:csv|json|jsonl|png|txt)|diagnostic-report-\d{8}-\d{6}\.txt)$/;
 
 /**
  * True for a list, a report or a picture that our own page hands out from its memory. No path is set, so Electron asks the person

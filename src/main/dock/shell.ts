@@ -40,6 +40,7 @@ export interface ShellDeps extends FolderFacts {
   readonly startDemo: (deps: { dataDir: string; clock: Clock; log: Log }) => Promise<DemoBox>;
   /** Makes a value unprintable in the log. */
   readonly protect: (value: string) => void;
+  readonly scrub: (text: string) => string;
   /** Resolves when somebody wants the shell to end. */
   readonly ending: Promise<void>;
 }
@@ -133,6 +134,7 @@ async function build(
     logControl: log,
     vault,
     protect: deps.protect,
+    scrub: deps.scrub,
     clientId: demo?.clientId ?? clientId,
     twitchPort: demo?.port ?? flags.twitchPort,
     environment: deps.environment,

@@ -13,7 +13,7 @@ import type { StagedRestore } from '../db/restore.ts';
 import type { DispatchScope, OnRefusal } from '../dispatch.ts';
 import type { HandlerDeps } from '../handlers.ts';
 import type { Bus } from '../lib/bus.ts';
-import { readLog } from '../lib/log-read.ts';
+import { readLog, type LogQuestion } from '../lib/log-read.ts';
 import { createLinks } from '../links.ts';
 import { createPeopleQueries } from '../people/queries.ts';
 import { describeApp, versionsOf } from './about.ts';
@@ -27,6 +27,7 @@ import { createPresence, type Presence } from './presence.ts';
 import { createKeeping } from './keeping.ts';
 import { lifecycle, type Lifecycle } from './lifecycle.ts';
 import { createReading, type Reading } from './reading.ts';
+import { createReport, type ReportDeps } from './report.ts';
 import { createRoles, type Roles } from './roles.ts';
 
 export interface Rooms extends HandlerDeps, Lifecycle {
@@ -82,7 +83,7 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus, restored: St
     ...lifecycle(base, { presence, reading, acting, bulk, keeping, health, channels }, accounts.close),
     ...bulk,
     ...roles,
-    ...ownParts(deps, base, ways.signIns.verificationUri, health),
+    ...ownParts(deps, base, ways.signIns.verificationUri, { ...health, accounts, channels, syncs: reading.syncs }),
     ...queries(base, bans, guarding.moderatorRecord),
     ...ways,
     accounts,
@@ -140,6 +141,7 @@ type OwnPart =
   | 'control'
   | 'links'
   | 'readLog'
+  | 'report'
   | 'revision'
   | 'health'
   | 'alerts'
@@ -151,10 +153,18 @@ function ownParts(
   deps: CoreDeps,
   base: Base,
   verificationUri: HandlerDeps['signIns']['verificationUri'],
-  { health, alerts }: HealthRooms,
+  rooms: HealthRooms & Pick<ReportDeps, 'accounts' | 'channels' | 'syncs'>,
 ): Pick<Rooms, OwnPart> {
-  return {
+  const { health, alerts } = rooms;
+  const told = {
     health,
+    info: () => describeApp(deps, base),
+    versions: () => versionsOf(deps, base),
+    readLog: (input: LogQuestion) => readLog(join(deps.dataDir, 'logs'), input),
+  };
+  return {
+    ...told,
+    report: createReport(base, { ...rooms, ...told, scrub: deps.scrub ?? ((text) => text) }),
     alerts,
     notices: noticeHandlers(base.notify),
     onRefusal(error, where) {
@@ -163,12 +173,9 @@ function ownParts(
       const isAtTheDoor = error.code === 'FORBIDDEN' && error.details.reason === undefined;
       if (isAtTheDoor) base.metrics.count('refused_total', ['rights']);
     },
-    info: () => describeApp(deps, base),
-    versions: () => versionsOf(deps, base),
     jobs: base.jobs,
     control: base.control,
     links: createLinks({ openExternal: deps.openExternal, verificationUri }),
-    readLog: (input) => readLog(join(deps.dataDir, 'logs'), input),
     revision: base.bus.revision,
   };
 }

@@ -39,6 +39,7 @@ process.exit(
       throw new Error('a secret reason');
     },
     protect: () => undefined,
+    scrub: (text) => text,
     ending,
   }),
 );

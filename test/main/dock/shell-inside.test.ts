@@ -59,6 +59,7 @@ async function run(...argv: string[]): Promise<Running> {
     startCore: async (deps) => ((given = deps), core),
     startDemo: () => Promise.reject(new Error('no demo here')),
     protect: () => undefined,
+    scrub: (text) => text,
     ending: ending.promise,
   });
   await ready.promise;

@@ -34,6 +34,8 @@ const until = (name: CheckName, state: HealthCheck['state']) =>
     () => check(name),
     (found) => found.state === state,
   );
+/** What the diagnostic report says of the state as it is. */
+const report = () => core.call('report.get', { test: false });
 async function comeUp(): Promise<void> {
   await core.signIn('bigchannel');
   await until('live', 'ok');
@@ -56,6 +58,18 @@ test('all is well: every check that can be told is fine, and each has at most on
   const view = await core.call('health.get', {});
   expect(view.checks.filter(({ state }) => state === 'bad')).toEqual([]);
   expect(view.status).toBe('healthy');
+  const { name, text, severity } = await core.call('report.get', {});
+  expect(name).toMatch(/^diagnostic-report-\d{8}-\d{6}\.txt$/);
+  expect(severity).toEqual({ level: 'none', reasons: [] });
+  expect(text).toMatch(/^=== Modkeep diagnostic report ===\nDate: \d{4}-\d{2}-\d{2}T[\d:.]+Z \(UTC\)\n/);
+  for (const line of [
+    'CAN readList',
+    'Broadcaster ID: 1000 (bigchannel), broadcaster, watched',
+    'validate: 200',
+    'users: 200',
+    'schema: ',
+  ])
+    expect(text).toContain(line);
   for (const name of ['signed_in', 'scopes', 'connection', 'list', 'live', 'clock', 'disk', 'rate_limit', 'acting'])
     expect(await check(name as CheckName), name).toMatchObject({ state: 'ok' });
   expect(Date.parse(view.tokens[0]!.expiresAt!)).toBeGreaterThan(clock.now() + 60_000);
@@ -71,6 +85,10 @@ test('a scope that was not granted is named, with reconnecting for that feature'
   expect(found.sentence).toContain('moderator:manage:banned_users');
   expect(found.fix).toMatchObject({ kind: 'reconnect', accountId: CHANNEL, features: ['act', 'live'] });
   expect(await until('live', 'bad')).toMatchObject({ fix: { kind: 'reconnect', features: ['live'] } });
+  const { text, severity } = await report();
+  expect(text).toContain('CANNOT act: missing moderator:manage:banned_users');
+  expect(text).toContain('granted: moderation:read, user:read:moderated_channels');
+  expect(severity.reasons.join(' ')).toContain('has not granted');
 });
 
 test('a token that was taken back is said, and the test shows 401 until then', async () => {
@@ -80,6 +98,9 @@ test('a token that was taken back is said, and the test shows 401 until then', a
   expect(calls[0]).toMatchObject({ name: 'validate', status: 401, error: { code: 'TWITCH_AUTH_FAILED' } });
   expect(await until('signed_in', 'bad')).toMatchObject({ fix: { kind: 'sign-in', accountId: CHANNEL } });
   expect(await until('list', 'bad')).toMatchObject({ fix: { kind: 'reading', channelId: CHANNEL } });
+  const { text, severity } = await report();
+  expect(severity.level).toBe('P1');
+  expect(text).toContain('bigchannel (1000): signed-out, revoked');
 });
 
 test('being told to slow down is said for five minutes, and counted', async () => {
@@ -89,6 +110,10 @@ test('being told to slow down is said for five minutes, and counted', async () =
   expect(calls[1]).toMatchObject({ status: 429, error: { code: 'RATE_LIMIT_EXCEEDED' } });
   expect(await check('rate_limit')).toMatchObject({ state: 'bad' });
   expect((await check('rate_limit')).sentence).toContain('once in the last five minutes');
+  const { text, severity } = await report();
+  expect(severity.level).toBe('P2');
+  expect(text).toContain('PROBLEM rate_limit');
+  expect(text).toContain('GET users 429 1');
   clock.pass(5 * 60_000);
   expect(await check('rate_limit')).toMatchObject({ state: 'ok' });
   const { twitch } = await core.call('metrics.get', { range: '1h' });
@@ -102,6 +127,10 @@ test('no network: nothing answers, the feed is lost, and both are said', async (
   const { calls } = await core.call('health.test', {});
   expect(calls.map(({ status }) => status)).toEqual([null, null]);
   expect(await check('connection')).toMatchObject({ state: 'bad', fix: { kind: 'test' } });
+  const { text, severity } = await report();
+  expect(severity.level).toBe('P1');
+  expect(text).toContain('live: lost');
+  expect(text).toContain('PROBLEM connection: Twitch did not answer');
   expect(await core.call('health.get', {})).toMatchObject({
     status: 'unhealthy',
     services: { eventsub: 'unhealthy', twitch_api: 'unhealthy', database: 'healthy' },
@@ -113,6 +142,7 @@ test('a wrong clock and the kill switch are said', async () => {
   clock.skew(-190_000);
   expect(await check('clock')).toMatchObject({ state: 'bad' });
   expect((await check('clock')).sentence).toContain('3 min behind');
+  expect((await report()).text).toContain('PROBLEM clock: This machine');
   clock.skew(0);
   await core.call('killSwitch.set', { on: true });
   expect(await check('acting')).toMatchObject({ state: 'bad', fix: { kind: 'acting' } });

@@ -12,6 +12,7 @@ import { ConnectionTest, type TestResult } from './connection-test.tsx';
 import { AlertCard } from '../alerts/alert-card.tsx';
 import { useAlerts } from '../alerts/use-alerts.ts';
 import { Figures } from './figures.tsx';
+import { ReportCard } from './report-card.tsx';
 import { overall } from './health-words.ts';
 import { useFix } from './use-fix.ts';
 import { useHealth } from './use-health.ts';
@@ -47,6 +48,7 @@ export function HealthScreen() {
         )}
         <Figures checks={value?.checks ?? []} />
         {value !== null && <Tokens tokens={value.tokens} />}
+        <ReportCard />
         <LogCard />
       </div>
     </section>

@@ -75,6 +75,8 @@ export interface Core {
   subscribe(listener: (event: AppEvent) => void): () => void;
   /** The file that a ticket stands for, once; null for any other word. For a shell that serves pages. */
   takeFile(ticket: string): FileToSend | null;
+  /** Figures and state in Prometheus' text format, for a shell that serves programs. */
+  exposition(): string;
   /** A shell that serves pages hands in its keys, until the returned function is called. */
   attachKeys(store: KeyStore): () => void;
   /** The machine went to sleep or woke up: everything heard in between is a gap. */
@@ -110,6 +112,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     ),
     subscribe: bus.subscribe,
     takeFile: rooms.exports.takeFile,
+    exposition: rooms.exposition,
     attachKeys: rooms.keyring.attach,
     onSleep: rooms.onSleep,
     onResume: rooms.onResume,

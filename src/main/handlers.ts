@@ -203,6 +203,9 @@ function roleHandlers(deps: HandlerDeps): Pick<Handlers, RoleCommand> {
     'moderators.setPermissions': (input, caller) => permissions.set(input, nameOf(caller)),
     'rights.list': () => ({ rights: RIGHTS, subjects: subjects() }),
     'keys.list': () => ({ keys: keyring.list() }),
+    'keys.metrics': keyring.metrics.view,
+    'keys.addMetrics': (_input, caller) => keyring.metrics.add(nameOf(caller)),
+    'keys.removeMetrics': (_input, caller) => keyring.metrics.remove(nameOf(caller)),
     'keys.add': (input, caller) => keyring.add(input, nameOf(caller)),
     'keys.remove': async (input, caller) => ({ key: await keyring.remove(input.keyId, nameOf(caller)) }),
   };

@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMemoryVault } from '../../src/main/accounts/vault-memory.ts';
 import { createKeys } from '../../src/main/dock/keys.ts';
+import { createMetricsKey } from '../../src/main/dock/metrics-key.ts';
 import { createClock } from '../../src/main/lib/clock.ts';
 import type { Caller } from '../../src/shared/permissions.ts';
 import { startTestCore, type TestCore } from '../helpers/core.ts';
@@ -27,7 +28,10 @@ afterAll(async () => {
   await simulator.stop();
 });
 
-const keyStore = () => createKeys({ vault: createMemoryVault(), clock: createClock(), log: silentLog() });
+const keyStore = async () => {
+  const deps = { vault: createMemoryVault(), clock: createClock(), log: silentLog() };
+  return { ...(await createKeys(deps)), metrics: await createMetricsKey(deps) };
+};
 
 test('an account that may not ban is refused, also for the owner; given back, it may', async () => {
   const set = (permissions: string[], more = {}) =>

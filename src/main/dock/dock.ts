@@ -7,11 +7,16 @@ import type { PageFiles } from '../shell/page-files.ts';
 import { createHandshake } from './handshake.ts';
 import { startHttp } from './http.ts';
 import { createKeys, keyText, type Keys } from './keys.ts';
+import { createMetricsDoor } from './metrics-door.ts';
+import { createMetricsKey } from './metrics-key.ts';
 import { createSockets } from './socket.ts';
 
 export interface DockDeps {
-  /** `attachKeys`: makes the keys here known to the commands about them. `takeFile`: has files to send. */
-  readonly core: Pick<Core, 'dispatch' | 'subscribe'> & Partial<Pick<Core, 'attachKeys' | 'takeFile'>>;
+  /**
+   * `attachKeys`: makes the keys here known to the commands about them. `takeFile`: has files to send. `exposition`: has
+   * metrics to tell.
+   */
+  readonly core: Pick<Core, 'dispatch' | 'subscribe'> & Partial<Pick<Core, 'attachKeys' | 'takeFile' | 'exposition'>>;
   readonly vault: Vault;
   readonly clock: Clock;
   readonly log: Log;
@@ -36,6 +41,7 @@ export interface Dock {
 export async function startDock(deps: DockDeps): Promise<Dock> {
   const { core, vault, clock, log } = deps;
   const keys = await createKeys({ vault, clock, log });
+  const metricsKey = await createMetricsKey({ vault, clock, log });
   const sockets = createSockets({ handshake: createHandshake({ keys, clock }), dispatch: core.dispatch, clock, log });
   const http = await startHttp({
     files: deps.files,
@@ -43,9 +49,12 @@ export async function startDock(deps: DockDeps): Promise<Dock> {
     log,
     onSocket: sockets.accept,
     takeFile: core.takeFile ?? (() => null),
+    ...(core.exposition === undefined
+      ? {}
+      : { metrics: createMetricsDoor({ key: metricsKey, text: core.exposition, clock, log }) }),
   });
   const stopEvents = core.subscribe(sockets.broadcast);
-  const detachKeys = core.attachKeys?.(keys);
+  const detachKeys = core.attachKeys?.({ ...keys, metrics: metricsKey });
   keys.onRemoved(sockets.closeKey);
   const page = `http://127.0.0.1:${http.port}/`;
   return {

@@ -8,6 +8,7 @@ import type { Log } from '../lib/log.ts';
 import type { PageFiles } from '../shell/page-files.ts';
 import { pageHeaders } from '../shell/page-headers.ts';
 import { createGuard, type Check, type Guard } from './guard.ts';
+import type { MetricsDoor } from './metrics-door.ts';
 import { sendFile } from './send-file.ts';
 
 export const SOCKET_PATH = '/socket';
@@ -22,6 +23,8 @@ export interface HttpDeps {
   readonly onSocket: (request: IncomingMessage, socket: Duplex, head: Buffer) => void;
   /** The file that a ticket stands for, once; null for any other word. */
   readonly takeFile?: (ticket: string) => FileToSend | null;
+  /** Answers the path of the metrics where somebody may have them. */
+  readonly metrics?: MetricsDoor;
   readonly checks?: readonly Check[];
 }
 
@@ -82,7 +85,7 @@ function listenFailure(error: NodeJS.ErrnoException, port: number): Error {
   return fail('SERVICE_UNAVAILABLE', `Port ${port} can’t be opened.`, { reason: error.code ?? 'listen' }, options);
 }
 
-interface Answering extends Pick<HttpDeps, 'takeFile'> {
+interface Answering extends Pick<HttpDeps, 'takeFile' | 'metrics'> {
   readonly guard: Guard;
   readonly headers: Readonly<Record<string, string>>;
   readonly files: PageFiles;
@@ -98,6 +101,7 @@ function respond(request: IncomingMessage, response: ServerResponse, answering: 
     response.end(request.method === 'HEAD' ? undefined : file.body);
     return;
   }
+  if (refusal === null && answering.metrics?.(request, response, headers) === true) return;
   // Asking for the head alone would use up the ticket.
   const wanted = refusal || request.method !== 'GET' ? null : TICKET.exec(request.url ?? '');
   const sent = wanted === null ? null : (answering.takeFile?.(wanted[1] ?? '') ?? null);

@@ -6,6 +6,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../lib/time.ts';
 import { bucketOf } from './metrics-histogram.ts';
+import { createTotals, type Totals } from './metrics-totals.ts';
 import { addSlice, emptySlice, isEmptySlice, parseSlice, type Slice } from './metrics-slice.ts';
 
 export interface Metrics {
@@ -17,6 +18,8 @@ export interface Metrics {
   peak(name: string, value: number): void;
   /** An error that somebody was told, with its place: the last of each code is kept as the example. */
   error(error: AppError, where: string): void;
+  /** Everything since this run began; it only rises. */
+  totals(): Totals;
   /** What has not been written yet. */
   unwritten(): Slice;
   /** What was counted in the last `ms` (at most a quarter of an hour), and up to a minute before; of this run only. */
@@ -56,6 +59,7 @@ export function createMetrics({ db, clock, log }: MetricsDeps): Metrics {
   );
   const removeMinute = sqlite.prepare('DELETE FROM metric_slice WHERE span = 1 AND at = ?');
   const prune = sqlite.prepare('DELETE FROM metric_slice WHERE at < ?');
+  const totals = createTotals();
   let slice = emptySlice();
   let series = 0;
   let minute = minuteOf(clock.now());
@@ -117,6 +121,7 @@ export function createMetrics({ db, clock, log }: MetricsDeps): Metrics {
   function count(name: string, labels: readonly string[] = [], by = 1): void {
     const full = nameOf(name, labels, slice.counts);
     slice.counts[full] = (slice.counts[full] ?? 0) + by;
+    totals.count(full, by);
   }
 
   return {
@@ -126,6 +131,7 @@ export function createMetrics({ db, clock, log }: MetricsDeps): Metrics {
       const histogram = (slice.times[full] ??= {});
       const bucket = bucketOf(ms);
       histogram[bucket] = (histogram[bucket] ?? 0) + 1;
+      totals.time(full, ms);
     },
     peak(name, value) {
       slice.peaks[name] = Math.max(slice.peaks[name] ?? value, value);
@@ -134,6 +140,7 @@ export function createMetrics({ db, clock, log }: MetricsDeps): Metrics {
       count('errors_total', [error.code]);
       slice.errors[error.code] = { at: clock.now(), where: where.slice(0, LONGEST_LABEL), error: withoutPath(error) };
     },
+    totals: totals.read,
     unwritten: () => slice,
     recent(ms) {
       const now = clock.monotonic();

@@ -25,6 +25,13 @@ export interface KeyStore {
   add(input: { name: string; rights: readonly Right[] }): Promise<{ key: StoredKey; text: Secret }>;
   /** Throws NOT_FOUND. */
   remove(keyId: string): Promise<StoredKey>;
+  /** The one key for metrics. */
+  readonly metrics: {
+    view(): { readonly createdAt: string } | null;
+    create(): Promise<{ readonly createdAt: string; readonly text: Secret }>;
+    /** Throws NOT_FOUND. */
+    remove(): Promise<void>;
+  };
 }
 
 export interface Keyring {
@@ -34,6 +41,12 @@ export interface Keyring {
   /** Throws SERVICE_UNAVAILABLE where no server runs, INVALID_REQUEST for a bad name or one key too many. */
   add(input: Parsed<'keys.add'>, by: string): Promise<Output<'keys.add'>>;
   remove(keyId: string, by: string): Promise<KeyView>;
+  readonly metrics: {
+    view(): Output<'keys.metrics'>;
+    /** Throws SERVICE_UNAVAILABLE where no server runs. */
+    add(by: string): Promise<Output<'keys.addMetrics'>>;
+    remove(by: string): Promise<Output<'keys.removeMetrics'>>;
+  };
 }
 
 export interface KeyringDeps {
@@ -59,7 +72,12 @@ export function createKeyring({ db, audit, bus, rights, now, protect }: KeyringD
     return { keyId, name, createdAt, permissions, channels: channelRights(rights, 'key', keyId) };
   }
 
-  function record(by: string, key: StoredKey, metadata: Record<string, unknown>, also?: () => void): void {
+  function record(
+    by: string,
+    key: Pick<StoredKey, 'keyId' | 'name'>,
+    metadata: Record<string, unknown>,
+    also?: () => void,
+  ): void {
     db.immediate(() => {
       also?.();
       audit.append({
@@ -103,8 +121,24 @@ export function createKeyring({ db, audit, bus, rights, now, protect }: KeyringD
       record(by, removed, { change: 'key_removed' }, () => rights.forget('key', keyId));
       return before ?? view(removed);
     },
+    metrics: {
+      view: () => ({ key: store?.metrics.view() ?? null, isServed: store !== null }),
+      async add(by) {
+        const { createdAt, text } = await demand().metrics.create();
+        protect(text.reveal());
+        record(by, METRICS_KEY, { change: 'key_added' });
+        return { key: { createdAt }, text: text.reveal() };
+      },
+      async remove(by) {
+        await demand().metrics.remove();
+        record(by, METRICS_KEY, { change: 'key_removed' });
+        return {};
+      },
+    },
   };
 }
+
+const METRICS_KEY = { keyId: 'metrics', name: 'metrics' };
 
 /** The rows that a subject has for single channels. */
 export function channelRights(rights: Rights, kind: SubjectKind, id: string): readonly ChannelRights[] {

@@ -22,7 +22,7 @@ import { connectTwitch, type Twitch } from '../twitch/connect.ts';
 import type { Checkpointer } from '../db/checkpointer.ts';
 import { openCheckpointer } from './checkpointer.ts';
 import { createMetrics, type Metrics } from '../insight/metrics.ts';
-import { createPulse, measureAudit, measureReader, measureTransaction, type Pulse } from './measuring.ts';
+import { createPulse, measureAudit, measureJobs, measureReader, measureTransaction, type Pulse } from './measuring.ts';
 import { followLogLevel, logJobs } from './logging.ts';
 import { createNotifying } from './notifying.ts';
 import { openReader, type AppReader } from './reader.ts';
@@ -86,7 +86,7 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
   const control = createControl({ db, store: settings, audit, bus, log, now: clock.now });
   followLogLevel(settings, bus, deps.logControl);
   const plainJobs = createJobs({
-    journal: createJobJournal(db),
+    journal: measureJobs(createJobJournal(db), metrics),
     clock,
     log,
     bus,

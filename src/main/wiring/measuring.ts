@@ -5,7 +5,8 @@ import type { AuditLog } from '../audit/append.ts';
 import type { LastRequest } from '../insight/health-facts.ts';
 import type { Metrics } from '../insight/metrics.ts';
 import type { Clock } from '../lib/clock.ts';
-import { MINUTE_MS } from '../lib/time.ts';
+import type { JobJournal } from '../lib/jobs.ts';
+import { MINUTE_MS, parseRfc3339 } from '../lib/time.ts';
 import type { Moderators } from '../moderators/moderators.ts';
 import type { Exchange } from '../twitch/fetch.ts';
 import type { Meter } from '../twitch/meter.ts';
@@ -65,6 +66,21 @@ export function measureReader(reader: AppReader, metrics: Metrics, clock: Clock)
       metrics.time('db_query_ms', ms, task);
       if (ms > SLOW_QUERY_MS) metrics.count('slow_queries_total', [task]);
       return result;
+    },
+  };
+}
+
+/** Jobs that have ended, and how long syncs took. A job is written down once when it ends. */
+export function measureJobs(journal: JobJournal, metrics: Metrics): JobJournal {
+  return {
+    ...journal,
+    save(view) {
+      journal.save(view);
+      const { kind, status, startedAt, finishedAt } = view;
+      if (finishedAt === null) return;
+      metrics.count('jobs_total', [kind, status]);
+      const took = (parseRfc3339(finishedAt) ?? 0) - (parseRfc3339(startedAt) ?? 0);
+      if (kind === 'sync' && status === 'completed') metrics.time('sync_ms', took);
     },
   };
 }

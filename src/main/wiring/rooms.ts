@@ -20,6 +20,7 @@ import { describeApp, versionsOf } from './about.ts';
 import { createActingRooms, type ActingRooms } from './acting.ts';
 import { createBase, type Base } from './base.ts';
 import { createBulkRooms } from './bulk.ts';
+import { createExposition } from './exposition.ts';
 import { createHealthRooms, type HealthRooms } from './health.ts';
 import { createGuarding, type Guarding } from './guarding.ts';
 import { noticeHandlers } from './notifying.ts';
@@ -33,6 +34,8 @@ import { createRoles, type Roles } from './roles.ts';
 export interface Rooms extends HandlerDeps, Lifecycle {
   readonly scope: DispatchScope;
   readonly onRefusal: OnRefusal;
+  /** For programs that ask for metrics. */
+  readonly exposition: () => string;
 }
 
 export function createRooms(deps: CoreDeps, db: Database, bus: Bus, restored: StagedRestore | null): Rooms {
@@ -141,6 +144,7 @@ type OwnPart =
   | 'control'
   | 'links'
   | 'readLog'
+  | 'exposition'
   | 'report'
   | 'revision'
   | 'health'
@@ -164,6 +168,7 @@ function ownParts(
   };
   return {
     ...told,
+    exposition: createExposition(deps, base, rooms),
     report: createReport(base, { ...rooms, ...told, scrub: deps.scrub ?? ((text) => text) }),
     alerts,
     notices: noticeHandlers(base.notify),

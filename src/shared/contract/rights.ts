@@ -44,6 +44,14 @@ export const rightCommands = {
     input: z.strictObject({ name: z.string().min(1).max(40), permissions: z.array(z.string().max(60)).max(40) }),
     output: output<{ key: KeyView; text: string; ignored: readonly string[] }>(),
   },
+  /** The key for /metrics; null = none, and nothing is told there. `isServed`: a server runs that could tell. */
+  'keys.metrics': {
+    input: empty,
+    output: output<{ key: { readonly createdAt: string } | null; isServed: boolean }>(),
+  },
+  /** Takes the place of the one before. `text` is given this once and never again. */
+  'keys.addMetrics': { input: empty, output: output<{ key: { readonly createdAt: string }; text: string }>() },
+  'keys.removeMetrics': { input: empty, output: output<Record<string, never>>() },
   /** Whoever is connected with it is cut off at once. */
   'keys.remove': {
     input: z.strictObject({ keyId: z.string().min(1).max(64) }),

@@ -29,6 +29,7 @@ process.exit(
     findData: async (home) => home,
     startCore: async ({ log }) => ({
       ...smallCore(log),
+      exposition: () => '',
       attachKeys: () => () => undefined,
       takeFile: () => null,
       onSleep: () => undefined,

@@ -36,6 +36,7 @@ async function run(...argv: string[]): Promise<Running> {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    exposition: () => '',
     attachKeys: () => () => undefined,
     takeFile: () => null,
     onSleep: () => void noted.push('sleep'),

@@ -1,7 +1,7 @@
 // How the made-up world is doing: all well, or everything wrong in the scenario `error`. Test code.
 import type { HealthCheck, HealthView, Kpi, MetricsView, Range } from '../../src/shared/contract/health.ts';
 import type { LogLine } from '../../src/shared/contract/log.ts';
-import type { Reply } from '../../src/shared/contract.ts';
+import type { Output, Reply } from '../../src/shared/contract.ts';
 import { iso, OWNER, uuid } from './fixture-world.ts';
 import type { Input, Scenario } from './fixture-frame.ts';
 
@@ -173,6 +173,16 @@ function metricsOf(scenario: Scenario, range: Range = '24h'): MetricsView {
 export function healthAnswers(scenario: Scenario): Record<string, (input: Input) => Reply<unknown>> {
   const ok = (value: unknown): Reply<unknown> => ({ ok: true, value });
   return {
+    'report.get': () => ok(reportOf(scenario)),
+    'keys.metrics': () => ok({ key: metricsKey, isServed: scenario !== 'empty' }),
+    'keys.addMetrics': () => {
+      metricsKey = { createdAt: iso(Date.now()) };
+      return ok({ key: metricsKey, text: 'q8w0e2r4t6y8u9i7o5p3a1s2d4f6g8h0j9k7l5z3x1c' });
+    },
+    'keys.removeMetrics': () => {
+      metricsKey = null;
+      return ok({});
+    },
     'log.list': () => ok({ lines: logOf(scenario), next: null }),
     'health.get': () => ok(healthOf(scenario)),
     'health.test': () => ok(testOf(scenario)),
@@ -180,6 +190,27 @@ export function healthAnswers(scenario: Scenario): Record<string, (input: Input)
     'backups.create': () => ok({ jobId: uuid(902) }),
     'audit.verify': () => ok({ jobId: uuid(903) }),
   };
+}
+
+let metricsKey: { createdAt: string } | null = null;
+
+function reportOf(scenario: Scenario): Output<'report.get'> {
+  const isBad = scenario === 'error';
+  const { checks } = healthOf(scenario);
+  const reasons = isBad ? checks.filter(({ state }) => state === 'bad').map(({ sentence }) => sentence) : [];
+  const text = [
+    '=== Modkeep diagnostic report ===',
+    'Date: 2026-11-20T10:11:12.000Z (UTC)',
+    `Severity: ${isBad ? 'P1 (proposed)' : 'none: nothing is wrong as far as Modkeep can tell'}`,
+    '',
+    '=== Self-check ===',
+    ...checks.map(({ name, state, sentence }) => `${state} ${name}: ${sentence}`),
+    '',
+    '=== Channels and syncs ===',
+    `Broadcaster ID: ${OWNER.id} (${OWNER.login}), broadcaster, watched`,
+    ...Array.from({ length: 30 }, (_, index) => `  sync 2026-11-20T0${index % 10}:00:00.000Z completed, 1523 bans`),
+  ].join('\n');
+  return { name: 'diagnostic-report-20261120-101112.txt', text, severity: { level: isBad ? 'P1' : 'none', reasons } };
 }
 
 /** Some lines of a log, newest first. */

@@ -41,6 +41,11 @@ const palette =
     if (isRun) await page.keyboard.press('Enter');
   };
 
+const report = async (page: Page): Promise<void> => {
+  await keys('g', 'h')(page);
+  await page.getByRole('button', { name: 'Save report…' }).click();
+  await page.getByLabel('The report as it will be saved').waitFor();
+};
 const helpPage =
   (words: string, title: string) =>
   async (page: Page): Promise<void> => {
@@ -262,6 +267,18 @@ const SHOTS: readonly Shot[] = [
   { name: 'help-feedback', scenario: 'full', prepare: helpPage('wish', 'Feedback') },
   { name: 'help-keys', scenario: 'full', prepare: helpPage('hotkeys', 'Keyboard') },
   { name: 'help-none', scenario: 'full', prepare: (page) => helpPage('qqqq', '')(page) },
+  { name: 'report', scenario: 'error', prepare: report },
+  { name: 'report-fine', scenario: 'full', prepare: report },
+  { name: 'metrics-off', scenario: 'full', prepare: palette('Settings: Connection', true) },
+  {
+    name: 'metrics-made',
+    scenario: 'full',
+    prepare: async (page) => {
+      await palette('Settings: Connection', true)(page);
+      await page.getByRole('button', { name: 'Make the key' }).click();
+      await page.getByLabel('Key for metrics').waitFor();
+    },
+  },
   { name: 'log', scenario: 'full', prepare: keys('g', 'o') },
   { name: 'log-line', scenario: 'full', prepare: keys('g', 'o', 'j', 'j', 'j', 'j') },
   { name: 'log-none', scenario: 'empty', prepare: keys('g', 'o') },

@@ -38,7 +38,7 @@ export function ReportCard() {
         </Button>
       }
     >
-      <Window title="Diagnostic report" isOpen={isOpen} onClose={() => setOpen(false)}>
+      <Window isWide title="Diagnostic report" isOpen={isOpen} onClose={() => setOpen(false)}>
         {error !== null && <Failure error={error} look="box" />}
         {report === null && error === null && (
           <p role="status" className="py-6 text-mute">
@@ -68,7 +68,7 @@ function Preview({ report: { name, text, severity } }: { readonly report: Report
     <>
       <div className="flex flex-col gap-1">
         <StateMark state={state} word={words} />
-        <ul aria-label="Reasons" className="list-disc pl-5 text-mute">
+        <ul aria-label="Reasons" className="max-h-28 list-disc overflow-y-auto pl-5 text-mute">
           {severity.reasons.map((reason) => (
             <li key={reason} className="wrap-anywhere">
               {reason}
@@ -83,13 +83,14 @@ function Preview({ report: { name, text, severity } }: { readonly report: Report
       >
         {text}
       </pre>
+      <p className="font-mono text-xs wrap-anywhere">{name}</p>
       <p className="text-mute">Names of channels and ids of people are in it. Send it to people you trust.</p>
       <div className="flex flex-wrap justify-end gap-2">
         <Button onClick={() => void copy()}>
           <Copy size={14} aria-hidden="true" /> Copy
         </Button>
         <Button look="primary" onClick={() => offerFile(new Blob([text], { type: 'text/plain' }), name)}>
-          <Download size={14} aria-hidden="true" /> Save {name}
+          <Download size={14} aria-hidden="true" /> Save
         </Button>
       </div>
     </>

@@ -1,14 +1,18 @@
-// How Modkeep presents itself to Twitch.
+// How Modkeep presents itself to Twitch, and what it tells programs on this machine.
 import { Card } from './card.tsx';
 import { ClientIdForm } from './client-id-form.tsx';
+import { MetricsCard } from './metrics-card.tsx';
 
 export function ConnectionSection() {
   return (
-    <Card
-      title="Twitch client id"
-      text="The name of this app at Twitch. Empty uses the one that Modkeep was built or started with."
-    >
-      <ClientIdForm />
-    </Card>
+    <>
+      <Card
+        title="Twitch client id"
+        text="The name of this app at Twitch. Empty uses the one that Modkeep was built or started with."
+      >
+        <ClientIdForm />
+      </Card>
+      <MetricsCard />
+    </>
   );
 }

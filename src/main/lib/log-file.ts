@@ -37,12 +37,16 @@ export interface LogFile extends Log, LogControl {
 /** Opens the file at the first line, not before. Lines that the disk refuses are counted and said later. */
 export function createLogFile(options: LogFileOptions): LogFile {
   let least = RANK[options.level ?? 'info'];
-  const around = new AsyncLocalStorage<LogFields>();
+  const around = new AsyncLocalStorage<Work>();
+  const fieldsAround = (): LogFields => {
+    const work = around.getStore();
+    return work === undefined || work.isOver ? {} : work.fields;
+  };
   const file = createRotatingFile(options.path, options.maxBytes ?? 5 * 1024 * 1024, options.files ?? 5);
   let lost = 0;
 
   function write(level: LogLevel, message: string, fields: LogFields | undefined): void {
-    const all = { ...around.getStore(), ...fields };
+    const all = { ...fieldsAround(), ...fields };
     const line = scrubbed({ time: options.clock.now(), level, message, fields: all }, options.scrub);
     if (options.mirror) attempt(() => void writeSync(STDERR, line));
     if (attempt(() => file.append(line))) return;
@@ -70,9 +74,25 @@ export function createLogFile(options: LogFileOptions): LogFile {
     warn: (message, fields) => log('warn', message, fields),
     error: (message, fields) => log('error', message, fields),
     setLevel: (level) => void (least = RANK[level]),
-    within: (fields, run) => around.run({ ...around.getStore(), ...fields }, run),
+    within: (fields, run) => {
+      const work: Work = { fields: { ...fieldsAround(), ...fields }, isOver: false };
+      return ending(around.run(work, run), () => void (work.isOver = true));
+    },
     close: () => void attempt(file.close),
   };
+}
+
+/** Something that lines are logged for. What it has started and left behind, a loop or a socket, is no part of it. */
+interface Work {
+  readonly fields: LogFields;
+  isOver: boolean;
+}
+
+/** `result`, with `onEnd` called once it is there. */
+function ending<T>(result: T, onEnd: () => void): T {
+  if (result instanceof Promise) return result.finally(onEnd) as T;
+  onEnd();
+  return result;
 }
 
 interface Line {

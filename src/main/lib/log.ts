@@ -9,7 +9,7 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 export interface LogControl {
   /** Lines below this level are not kept from now on. */
   setLevel(level: LogLevel): void;
-  /** Whatever is logged while `run` goes on, also by what it waits for, carries these fields. */
+  /** Whatever is logged while `run` goes on, also by what it waits for, carries these fields; not what it leaves behind. */
   within<T>(fields: LogFields, run: () => T): T;
 }
 

@@ -23,7 +23,8 @@ export function createKeyboard(store: Store): Keyboard {
     const place = open === null && question === null ? placeOf(event.target) : 'apart';
     if (place === 'apart') return machine.reset();
     if (place === 'typing' && event.key === 'Escape') return leaveField(event);
-    if (place === 'typing' && !event.ctrlKey && !event.metaKey) return machine.reset();
+    const isText = !event.ctrlKey && !event.metaKey && !/^F\d+$/.test(event.key);
+    if (place === 'typing' && isText) return machine.reset();
     if (place === 'control' && OWN_KEYS.includes(event.key)) return;
     const inComposer = event.target instanceof Element && event.target.closest('[data-composer]') !== null;
     const hit = machine.press(event, event.timeStamp, inComposer);

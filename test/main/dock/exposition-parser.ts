@@ -40,7 +40,10 @@ export function parseExposition(text: string): readonly ParsedFamily[] {
     const family = families.at(-1);
     const sample = sampleOf(line);
     if (family === undefined || !belongs(sample.name, family)) throw new Error(`in no family of its own: ${line}`);
-    const key = JSON.stringify([sample.name, Object.entries(sample.labels).toSorted()]);
+    const key = JSON.stringify([
+      sample.name,
+      Object.entries(sample.labels).toSorted(([one], [other]) => (one < other ? -1 : 1)),
+    ]);
     if (series.has(key)) throw new Error(`a series twice: ${line}`);
     series.add(key);
     family.samples.push(sample);
@@ -84,7 +87,7 @@ function checkFamily({ name, type, samples }: ParsedFamily): void {
   if (type === 'counter' && (!name.endsWith('_total') || samples.some(({ value }) => !(value >= 0))))
     throw new Error(`no counter: ${name}`);
   if (type !== 'histogram') return;
-  const groups = Map.groupBy(samples, ({ labels: { le: _, ...rest } }) => JSON.stringify(rest));
+  const groups = Map.groupBy(samples, ({ labels }) => JSON.stringify({ ...labels, le: '' }));
   for (const group of groups.values()) {
     const buckets = group.filter(({ name: one }) => one.endsWith('_bucket'));
     const edges = buckets.map(({ labels }) => Number((labels['le'] ?? 'x').replace('+Inf', 'Infinity')));

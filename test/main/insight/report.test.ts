@@ -101,7 +101,7 @@ test('a room that cannot answer is named with its code, and makes the case grave
     syncs: { history: throwing },
     alerts: { list: throwing },
     versions: throwing,
-    info: throwing as never,
+    info: throwing,
     health: {
       get: () => ({ status: 'healthy', services: {}, checks: [], tokens: [], timestamp: '' }) as never,
       test: () => Promise.reject(full),

@@ -93,6 +93,22 @@ it('keeps the fields of whoever waited', async () => {
   ]);
 });
 
+it('does not mark what was started and goes on afterwards', async () => {
+  const log = open();
+  const gate = Promise.withResolvers<void>();
+  let loop: Promise<void> = Promise.resolve();
+  await log.within({ jobId: 'j' }, async () => {
+    loop = gate.promise.then(() => log.info('later'));
+    await Promise.resolve();
+    log.info('meanwhile');
+  });
+  gate.resolve();
+  await loop;
+  log.close();
+  expect(await all({ about: 'j' })).toEqual(['meanwhile']);
+  expect(await all()).toEqual(['later', 'meanwhile']);
+});
+
 it('shows a line that a crash cut off, and keeps less when told to', async () => {
   const log = open();
   log.info('one');

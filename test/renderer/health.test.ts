@@ -1,6 +1,7 @@
 // The Health screen in a real Chromium with the fixture bridge: states in icon and word, one button each that goes to
 // the right place, targets beside values. Skipped, and said so, where there is no Chromium.
 import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Scenario } from './fixture-frame.ts';
@@ -99,6 +100,54 @@ describe.skipIf(!existsSync(CHROMIUM))('Health in Chromium', () => {
     ]);
     await page.getByText('What was: 1 alert').click();
     await page.getByText('for 5m, at worst 31 %').waitFor();
+  });
+
+  it('shows the report as it will be saved, with how grave the case is, and says what a code means', async () => {
+    const page = await open('error');
+    await page.getByRole('button', { name: 'Save report…' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Diagnostic report' });
+    await dialog.getByText('P1: it concerns everything').waitFor();
+    expect(await dialog.getByRole('list', { name: 'Reasons' }).getByRole('listitem').count()).toBe(7);
+    const shown = await dialog.getByLabel('The report as it will be saved').textContent();
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      dialog.getByRole('button', { name: 'Save', exact: true }).click(),
+    ]);
+    expect(download.suggestedFilename()).toBe('diagnostic-report-20261120-101112.txt');
+    expect(await readFile(await download.path(), 'utf8')).toBe(shown);
+    await page.keyboard.press('Escape');
+    const errors = page.getByRole('list', { name: 'Errors by code' });
+    const code = (await errors.getByRole('listitem').first().locator('b').textContent()) ?? '';
+    await errors.getByRole('button', { name: 'What is this?' }).first().click();
+    const help = page.getByRole('region', { name: 'Help' });
+    await help.getByRole('heading', { name: 'What to do' }).waitFor();
+    expect(await help.getByRole('article').textContent()).toContain(code);
+    await page.keyboard.press('/');
+    await page.keyboard.type('disk full');
+    await page.keyboard.press('Enter');
+    await help.getByRole('heading', { name: 'The disk is full' }).waitFor();
+  });
+
+  it('opens the log at the newest line, and a line in full with its neighbours', async () => {
+    const page = await open('full');
+    await page.getByRole('button', { name: 'Open the log' }).click();
+    const rows = page.getByRole('grid', { name: 'Lines of the log, newest first' }).getByRole('row');
+    await rows.first().waitFor();
+    expect(await rows.count()).toBeLessThan(80);
+    await page.keyboard.press('j');
+    const line = page.getByRole('region', { name: 'The line in full' });
+    await line.getByRole('button', { name: 'Only this job' }).click();
+    await page.getByRole('button', { name: /Take this filter away/ }).waitFor();
+    await expect
+      .poll(() =>
+        page.evaluate(() => {
+          const { fixture } = globalThis as unknown as { fixture: { calls: string[]; sent: { about?: string }[] } };
+          return fixture.sent[fixture.calls.lastIndexOf('log.list')]?.about;
+        }),
+      )
+      .toMatch(/^[\da-f-]{36}$/);
+    await page.keyboard.press('Escape');
+    await expect.poll(() => line.count()).toBe(0);
   });
 
   it('is reached from the status bar, at the line that was asked for', async () => {

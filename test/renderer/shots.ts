@@ -3,8 +3,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
-import type { Scenario } from './fixture-frame.ts';
 import { createStage } from './page.ts';
+import { HELP_SHOTS } from './shots-help.ts';
+import { keys, palette, pick, type Shot } from './shots-ways.ts';
 
 const SIZES = [
   [1280, 800],
@@ -12,47 +13,7 @@ const SIZES = [
   [360, 700],
 ] as const;
 
-interface Shot {
-  readonly name: string;
-  readonly scenario: Scenario;
-  readonly prepare?: (page: Page) => Promise<void>;
-}
-
-const pick = async (page: Page, row = 1): Promise<void> => {
-  await page
-    .locator('[role=row]')
-    .nth(row + 1)
-    .click({ position: { x: 60, y: 10 } });
-  await page.waitForSelector('aside h2');
-};
 const tab = (name: string) => (page: Page) => page.getByRole('tab', { name }).click();
-
-const keys =
-  (...names: string[]) =>
-  async (page: Page): Promise<void> => {
-    for (const name of names) await page.keyboard.press(name);
-  };
-const palette =
-  (text: string, isRun = false) =>
-  async (page: Page): Promise<void> => {
-    await page.keyboard.press('Control+k');
-    await page.getByRole('combobox', { name: /^Find people/ }).fill(text);
-    await page.waitForTimeout(250);
-    if (isRun) await page.keyboard.press('Enter');
-  };
-
-const report = async (page: Page): Promise<void> => {
-  await keys('g', 'h')(page);
-  await page.getByRole('button', { name: 'Save report…' }).click();
-  await page.getByLabel('The report as it will be saved').waitFor();
-};
-const helpPage =
-  (words: string, title: string) =>
-  async (page: Page): Promise<void> => {
-    await page.keyboard.press('F1');
-    await page.getByRole('searchbox', { name: 'Search the help' }).fill(words);
-    if (title !== '') await page.getByRole('button', { name: title }).first().click();
-  };
 
 const SHOTS: readonly Shot[] = [
   { name: 'bans', scenario: 'full' },
@@ -259,29 +220,7 @@ const SHOTS: readonly Shot[] = [
       await page.waitForSelector('[role=timer]');
     },
   },
-  { name: 'help', scenario: 'full', prepare: keys('F1') },
-  { name: 'help-page', scenario: 'full', prepare: helpPage('scopes', 'What each permission is for') },
-  { name: 'help-error', scenario: 'full', prepare: helpPage('INSUFFICIENT', 'Twitch has not granted this') },
-  { name: 'help-about', scenario: 'full', prepare: helpPage('sqlite', 'About Modkeep') },
-  { name: 'help-news', scenario: 'full', prepare: helpPage('changelog', 'What’s new') },
-  { name: 'help-feedback', scenario: 'full', prepare: helpPage('wish', 'Feedback') },
-  { name: 'help-keys', scenario: 'full', prepare: helpPage('hotkeys', 'Keyboard') },
-  { name: 'help-none', scenario: 'full', prepare: (page) => helpPage('qqqq', '')(page) },
-  { name: 'report', scenario: 'error', prepare: report },
-  { name: 'report-fine', scenario: 'full', prepare: report },
-  { name: 'metrics-off', scenario: 'full', prepare: palette('Settings: Connection', true) },
-  {
-    name: 'metrics-made',
-    scenario: 'full',
-    prepare: async (page) => {
-      await palette('Settings: Connection', true)(page);
-      await page.getByRole('button', { name: 'Make the key' }).click();
-      await page.getByLabel('Key for metrics').waitFor();
-    },
-  },
-  { name: 'log', scenario: 'full', prepare: keys('g', 'o') },
-  { name: 'log-line', scenario: 'full', prepare: keys('g', 'o', 'j', 'j', 'j', 'j') },
-  { name: 'log-none', scenario: 'empty', prepare: keys('g', 'o') },
+  ...HELP_SHOTS,
   { name: 'no-client-id', scenario: 'no-client-id' },
   {
     name: 'keys',

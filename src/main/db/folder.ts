@@ -25,13 +25,13 @@ export interface DataFolder {
   importable(name: string): string;
 }
 
-/** `path` is the database file's. */
-export function createDataFolder(path: string): DataFolder {
+/** `path` is the database file's; `logs`: the folder of the log, where it is elsewhere. */
+export function createDataFolder(path: string, logs?: string): DataFolder {
   const paths = {
     data: dirname(path),
     backups: backupDir(path),
     import: join(dirname(path), 'import'),
-    logs: join(dirname(path), 'logs'),
+    logs: logs ?? join(dirname(path), 'logs'),
   };
   const bytesOf = (file: string): number => statSync(file, { throwIfNoEntry: false })?.size ?? 0;
   const namesIn = (folder: string): string[] => {

@@ -73,6 +73,7 @@ export function createLogFile(options: LogFileOptions): LogFile {
     info: (message, fields) => log('info', message, fields),
     warn: (message, fields) => log('warn', message, fields),
     error: (message, fields) => log('error', message, fields),
+    folder: dirname(options.path),
     setLevel: (level) => void (least = RANK[level]),
     within: (fields, run) => {
       const work: Work = { fields: { ...fieldsAround(), ...fields }, isOver: false };

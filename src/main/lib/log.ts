@@ -7,6 +7,8 @@ export type LogFields = Readonly<Record<string, string | number | boolean | null
 
 /** What may be done with the log besides writing into it. For whoever builds the core. */
 export interface LogControl {
+  /** Where the files lie: with what belongs to this machine, whatever folder the data are in. */
+  readonly folder: string;
   /** Lines below this level are not kept from now on. */
   setLevel(level: LogLevel): void;
   /** Whatever is logged while `run` goes on, also by what it waits for, carries these fields; not what it leaves behind. */

@@ -39,7 +39,7 @@ export function createKeeping(
 ): Keeping {
   const { db, jobs, reader } = base;
   const files = deps.files ?? null;
-  const folder = createDataFolder(db.path);
+  const folder = createDataFolder(db.path, deps.logControl?.folder);
   const known = readMigrations(deps.migrationsDir).map(({ when }) => when);
   const imports = createHistoryImports({
     ...base,

@@ -164,7 +164,7 @@ function ownParts(
     health,
     info: () => describeApp(deps, base),
     versions: () => versionsOf(deps, base),
-    readLog: (input: LogQuestion) => readLog(join(deps.dataDir, 'logs'), input),
+    readLog: (input: LogQuestion) => readLog(deps.logControl?.folder ?? join(deps.dataDir, 'logs'), input),
   };
   return {
     ...told,

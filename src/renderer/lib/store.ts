@@ -295,8 +295,3 @@ export function currentChannel(state: State): ChannelView | null {
 export function channelOf(state: State, channelId: string | null): ChannelView | null {
   return state.channels?.find((channel) => channel.id === channelId) ?? null;
 }
-
-/** Takes every narrowing off the list of bans. */
-export function showAllBans(store: Store): void {
-  store.setState((state) => ({ kinds: [], banFilter: NO_FILTER, search: { ...state.search, bans: '' } }));
-}

@@ -34,7 +34,7 @@ export function memoryLog(lines: LogLine[] = []): Log & { lines: LogLine[] } {
 
 /** A log that belongs to a shell, as its file does. */
 export function shellLog(log: Log): Log & LogControl & { close(): void } {
-  return { ...log, setLevel: () => undefined, within: (_fields, run) => run(), close: () => undefined };
+  return { ...log, folder: '', setLevel: () => undefined, within: (_fields, run) => run(), close: () => undefined };
 }
 
 export function memoryVault(): Vault & { entries: Map<string, Secret> } {

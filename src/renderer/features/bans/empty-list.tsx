@@ -3,7 +3,8 @@ import { Eye, EyeOff, FilterX, PartyPopper, RefreshCw, ShieldQuestionMark } from
 import type { ChannelView } from '../../../shared/model.ts';
 import { formatWhen } from '../../lib/format.ts';
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
-import { currentChannel, showAllBans } from '../../lib/store.ts';
+import { NO_FILTER } from '../../lib/ban-filter.ts';
+import { currentChannel } from '../../lib/store.ts';
 import { Button } from '../../ui/button.tsx';
 import { Empty } from '../../ui/marks.tsx';
 import { Diagnosis } from '../sync/diagnosis.tsx';
@@ -68,7 +69,13 @@ function NobodyMatches() {
         Nobody in this list is {words === '' ? 'what the filter asks for' : `${words} and fits the rest of the filter`}.
       </p>
       <FilterChips />
-      <Button onClick={() => showAllBans(store)}>Show all</Button>
+      <Button
+        onClick={() =>
+          store.setState((state) => ({ kinds: [], banFilter: NO_FILTER, search: { ...state.search, bans: '' } }))
+        }
+      >
+        Show all
+      </Button>
     </Empty>
   );
 }

@@ -110,7 +110,12 @@ export function createDiscord(deps: DiscordDeps): Discord {
       const hook = { ...rest, id: newId(clock.now()), channelId: channelId ?? '', endsWith, addedAt: clock.now() };
       protect(tokenOf(kept));
       await vault.write(nameOf(hook.id), kept);
-      record(by, 'webhook_added', hook, () => store.add(hook));
+      try {
+        record(by, 'webhook_added', hook, () => store.add(hook));
+      } catch (error) {
+        await vault.remove(nameOf(hook.id));
+        throw error;
+      }
       return view(hook.id);
     },
     async change({ hookId, url, channelId, isPaused, name, kinds }, by) {
@@ -134,9 +139,10 @@ export function createDiscord(deps: DiscordDeps): Discord {
     },
     async remove(hookId, by) {
       const hook = demand(hookId);
+      // The address goes first: whatever happens then, nothing can be sent there any more.
+      await vault.remove(nameOf(hookId));
       record(by, 'webhook_removed', hook, () => store.remove(hookId));
       sender.nudge(hookId);
-      await vault.remove(nameOf(hookId));
       return true;
     },
     async test(hookId) {

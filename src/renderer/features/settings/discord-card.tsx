@@ -14,7 +14,7 @@ import { useDiscord } from './use-discord.ts';
 
 export function DiscordCard() {
   const revision = useApp((state) => state.discordRevision);
-  const vault = useApp((state) => state.app?.vault);
+  const isForgotten = useApp(({ app }) => app?.vault === 'memory' && !app.isDemo);
   const hooks = useQuery('discord.list', {}, revision, true).value?.hooks ?? null;
   const [isAdding, setAdding] = useState(false);
   return (
@@ -29,7 +29,7 @@ export function DiscordCard() {
         )
       }
     >
-      {vault === 'memory' && (
+      {isForgotten && (
         <p className="flex items-start gap-1.5 pb-2 text-warn">
           <CircleAlert size={14} className="mt-0.5 shrink-0" aria-hidden="true" />
           Addresses are kept in memory only and are gone at the end. With “Stay signed in” they are kept.

@@ -2,7 +2,7 @@
 import { Bell, BellOff, CircleAlert, Play } from 'lucide-react';
 import { useState } from 'react';
 import type { Severity } from '../../../shared/notice.ts';
-import { NOTICE_KINDS, NOTICE_WAYS, type NoticeKind, type NoticeWay } from '../../../shared/notice.ts';
+import { NOTICE_KINDS, NOTICE_WAYS, type NoticeKind, type NoticeWay, type NoticeWays } from '../../../shared/notice.ts';
 import { NOTICE_WORDS } from '../../lib/notice-words.ts';
 import type { NotifierState } from '../../lib/notifier.ts';
 import { useApp, useServices } from '../../lib/services.tsx';
@@ -39,12 +39,19 @@ export function NotifyHere() {
 /** Kind by way. */
 function Matrix() {
   const set = useSetSettings();
-  const ways = useApp((state) => state.settings?.noticeWays ?? {});
-  const change = (kind: NoticeKind, way: NoticeWay, isOn: boolean): void => {
+  const { store } = useServices();
+  const ways = useApp((state) => state.settings?.noticeWays) ?? {};
+  const show = (noticeWays: NoticeWays): void =>
+    store.setState(({ settings }) => ({ settings: settings === null ? null : { ...settings, noticeWays } }));
+  /** Shown before it is saved: somebody who ticks a row of boxes is faster than the answers. */
+  const change = async (kind: NoticeKind, way: NoticeWay, isOn: boolean): Promise<void> => {
+    const before = store.getState().settings?.noticeWays ?? {};
     const wanted = (one: NoticeKind, by: NoticeWay): boolean =>
-      one === kind && by === way ? isOn : (ways[one] ?? []).includes(by);
+      one === kind && by === way ? isOn : (before[one] ?? []).includes(by);
     const next = NOTICE_KINDS.map((one) => [one, NOTICE_WAYS.filter((by) => wanted(one, by))]);
-    void set({ noticeWays: Object.fromEntries(next) as Record<NoticeKind, NoticeWay[]> });
+    const noticeWays = Object.fromEntries(next) as Record<NoticeKind, NoticeWay[]>;
+    show(noticeWays);
+    if (!(await set({ noticeWays }))) show(before);
   };
   return (
     <table className="my-1 w-full">
@@ -72,7 +79,7 @@ function Matrix() {
                   type="checkbox"
                   aria-label={`${NOTICE_WORDS[kind]}: ${WAY_WORDS[way]}`}
                   checked={(ways[kind] ?? []).includes(way)}
-                  onChange={(event) => change(kind, way, event.target.checked)}
+                  onChange={(event) => void change(kind, way, event.target.checked)}
                   className="size-4 align-middle accent-accent"
                 />
               </td>

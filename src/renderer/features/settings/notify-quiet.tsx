@@ -78,7 +78,7 @@ function Hours({
       onChange={(event) => setTyped({ ...typed, [end]: event.target.value })}
       onBlur={save}
       onKeyDown={(event) => event.key === 'Enter' && save()}
-      className={`${INPUT} w-26`}
+      className={`${INPUT} w-34`}
     />
   );
   return (

@@ -10,7 +10,7 @@ const main = (name) => `test/main/${name}.test.ts`;
 export const PARTS = [
   {
     name: 'power-loss',
-    minutes: 8,
+    minutes: 5,
     needs: 'strace',
     suites: [main('db/power-loss')],
     rows: [
@@ -20,13 +20,13 @@ export const PARTS = [
   },
   {
     name: 'kill',
-    minutes: 6,
+    minutes: 4,
     suites: [main('db/kill')],
     rows: [{ what: '`kill -9` of a writer: rounds with a lost or half commit', from: 'kill' }],
   },
   {
     name: 'kill-core',
-    minutes: 16,
+    minutes: 10,
     suites: [main('kill')],
     rows: [
       { what: '`kill -9` of the whole core at work: rounds that disagree with Twitch’s journal', from: 'kill-core' },
@@ -34,7 +34,7 @@ export const PARTS = [
   },
   {
     name: 'kill-steps',
-    minutes: 8,
+    minutes: 6,
     suites: [main('kill-steps')],
     rows: [
       { what: '`kill -9` after each commit and each answer of one session: rounds that end wrong', from: 'kill-steps' },
@@ -42,13 +42,13 @@ export const PARTS = [
   },
   {
     name: 'kill-renewal',
-    minutes: 6,
+    minutes: 4,
     suites: [main('accounts/kill'), main('bulk/kill')],
     rows: [{ what: '`kill -9` around a token’s renewal: tokens in use that were not on disk', from: 'kill-renewal' }],
   },
   {
     name: 'io-faults',
-    minutes: 8,
+    minutes: 4,
     needs: 'strace',
     suites: [main('db/io-fault')],
     rows: [
@@ -61,13 +61,13 @@ export const PARTS = [
   },
   {
     name: 'interleavings',
-    minutes: 28,
+    minutes: 22,
     suites: [main('bans/ledger.property'), main('bans/ledger.orders')],
     rows: [{ what: 'interleavings of events, reads and own acts that diverge from the model', from: 'interleavings' }],
   },
   {
     name: 'lists',
-    minutes: 8,
+    minutes: 2,
     suites: [main('bans/read-wipes'), main('bans/read-paging')],
     rows: [
       { what: 'wipes by an empty or shrunken list', from: 'wipes' },
@@ -76,13 +76,13 @@ export const PARTS = [
   },
   {
     name: 'times',
-    minutes: 2,
+    minutes: 1,
     suites: [main('lib/time'), main('bans/expiry')],
     rows: [{ what: 'texts that are not RFC 3339 taken for a time', from: 'non-rfc' }],
   },
   {
     name: 'desktop',
-    minutes: 5,
+    minutes: 3,
     suites: ['test/desktop'],
     rows: [
       { what: 'IPC messages past the guard', from: 'ipc' },
@@ -97,7 +97,7 @@ export const PARTS = [
   },
   {
     name: 'dock',
-    minutes: 8,
+    minutes: 5,
     suites: [main('dock/fuzz-http'), main('dock/fuzz-handshake')],
     rows: [
       { what: 'requests to the loopback server answered wrongly', from: 'dock-requests' },
@@ -107,7 +107,7 @@ export const PARTS = [
   },
   {
     name: 'csv',
-    minutes: 2,
+    minutes: 1,
     suites: ['test/shared/csv.test.ts', main('audit/export'), main('bans/export-source')],
     rows: [
       { what: 'tables of any text that the CSV reader does not get back from the writer', from: 'csv' },
@@ -120,13 +120,13 @@ export const PARTS = [
   },
   {
     name: 'secrets',
-    minutes: 2,
+    minutes: 1,
     suites: [main('secrets'), main('secrets-doors')],
     rows: [{ what: 'secrets found outside the vault (secrets × places)', from: 'secrets' }],
   },
   {
     name: 'planted',
-    minutes: 8,
+    minutes: 5,
     script: ['test/controls/run.ts'],
     rows: [{ what: 'planted faults caught', from: 'planted', isGood: true, command: 'npm run test:controls' }],
   },
@@ -145,12 +145,15 @@ export const PARTS = [
   {
     name: 'busy',
     minutes: 1,
-    suites: [main('db/busy')],
-    rows: [{ what: 'writes beside a hostile locker that fail unannounced or halfway', from: 'busy' }],
+    suites: [main('db/busy'), main('disk-full')],
+    rows: [
+      { what: 'writes beside a hostile locker that fail unannounced or halfway', from: 'busy' },
+      { what: 'bans made while the disk was full that are missing once it is not', from: 'disk-full' },
+    ],
   },
   {
     name: 'damage',
-    minutes: 8,
+    minutes: 5,
     suites: [main('db/damage'), main('audit/flips')],
     rows: [
       { what: 'damaged databases that do not start, or lose the original', from: 'damage' },
@@ -159,7 +162,7 @@ export const PARTS = [
   },
   {
     name: 'migrations',
-    minutes: 6,
+    minutes: 3,
     suites: [main('db/migration-kill')],
     rows: [
       { what: '`kill -9` before each statement between any two versions: databases left halfway', from: 'migrations' },
@@ -168,7 +171,7 @@ export const PARTS = [
   },
   {
     name: 'instances',
-    minutes: 4,
+    minutes: 2,
     suites: [main('db/lock')],
     rows: [{ what: 'simultaneous starts on one folder with not exactly one winner', from: 'instances' }],
   },
@@ -185,7 +188,7 @@ export const PARTS = [
   },
   {
     name: 'soak-events',
-    minutes: 20,
+    minutes: 15,
     suites: [main('bans/soak-events'), main('bans/soak')],
     rows: [
       { what: 'a million events in 24 virtual hours: what grows of memory, handles and log', from: 'soak-events' },
@@ -217,7 +220,7 @@ export const PARTS = [
   },
   {
     name: 'models',
-    minutes: 10,
+    minutes: 5,
     suites: [main('db/listing'), main('db/search'), main('bulk/import'), main('bulk/parse'), main('bulk/stops')],
     rows: [
       { what: 'lists, searches, imports and stopped bulk jobs at full size: tests passed', titles: '(.+)', of: 0 },
@@ -236,13 +239,13 @@ export const PARTS = [
   },
   {
     name: 'budget',
-    minutes: 6,
+    minutes: 4,
     suites: [main('bans/poller')],
     rows: [{ what: 'requests refused (429) in 24 virtual hours of 100 to 500 000 bans', from: 'budget' }],
   },
   {
     name: 'twitch',
-    minutes: 8,
+    minutes: 5,
     suites: [main('twitch/fuzz'), main('twitch/live-storm')],
     rows: [{ what: 'renewals too many in waves of 50 refused tokens', from: 'renewals' }],
   },

@@ -1,0 +1,100 @@
+// Fault 24, seen from the whole app: the database can't grow any more while people go on banning. Reading works, an act is
+// refused by name and never repeated, and as soon as there is room the record catches up by itself.
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { openForLocking, type Sqlite } from '../../src/main/db/connection.ts';
+import { startTestCore, type TestCore } from '../helpers/core.ts';
+import { score } from '../helpers/score.ts';
+import { startTestSimulator, type TestSimulator } from '../helpers/simulator.ts';
+
+const CHANNEL = '1000';
+const BANS = 40;
+/** Room for anything again. */
+const PLENTY = 1_000_000;
+
+let simulator: TestSimulator;
+let core: TestCore;
+/** The connections that write to a file, the newest last. */
+const writers: Sqlite[] = [];
+
+/** Every connection that is made durable from now on is noted. */
+function watchWriters(): () => void {
+  const probe = openForLocking(':memory:');
+  const shared = Object.getPrototypeOf(probe) as { pragma: Sqlite['pragma'] };
+  probe.close();
+  const { pragma } = shared;
+  shared.pragma = function noted(this: Sqlite, ...words) {
+    if (words[0] === 'synchronous = FULL') writers.push(this);
+    return pragma.apply(this, words);
+  };
+  return () => void (shared.pragma = pragma);
+}
+
+let unwatch: () => void;
+beforeAll(async () => {
+  unwatch = watchWriters();
+  simulator = await startTestSimulator({ world: 'size:60' });
+  core = await startTestCore(simulator);
+  await core.signIn('bigchannel');
+  await core.until(
+    () => core.call('channels.list', {}),
+    ({ channels }) =>
+      channels.some(({ id, status }) => id === CHANNEL && status.lastCompleteReadAt !== null && status.live === 'live'),
+  );
+});
+afterAll(async () => {
+  unwatch();
+  await core.stop();
+  await simulator.stop();
+});
+
+const fill = (sqlite: Sqlite): unknown =>
+  sqlite.pragma(`max_page_count = ${String(sqlite.pragma('page_count', { simple: true }))}`);
+
+/** Whether the list says who is really restricted. */
+async function isTrue(): Promise<boolean> {
+  const truth = (await simulator.control.truth(CHANNEL)).map(({ userId }) => userId).toSorted();
+  const { total } = await core.call('bans.list', { channelId: CHANNEL, limit: 100 });
+  const { bans } = await core.call('bans.list', { channelId: CHANNEL, limit: 500 });
+  return (
+    total === truth.length &&
+    bans
+      .map(({ userId }) => userId)
+      .toSorted()
+      .join() === truth.join()
+  );
+}
+
+test('a full disk stops writing and nothing else, and what was missed is caught up', { timeout: 120_000 }, async () => {
+  const writer = writers.at(-1)!;
+  const moderatorId = simulator.world.moderators[0]!.id;
+  const people: string[] = [];
+  for (let index = 0; index < BANS; index += 1) people.push((await simulator.control.crowd(500 + index)).id);
+  expect(await isTrue()).toBe(true);
+
+  fill(writer);
+  for (const userId of people)
+    await simulator.control.ban({ channelId: CHANNEL, moderatorId, userId, reason: 'x'.repeat(400) });
+  await core.until(
+    () => core.log.lines.join('\n'),
+    (lines) => lines.includes('error') || lines.includes('warn'),
+  );
+  expect(await isTrue()).toBe(false);
+  const acts = (await simulator.control.acts()).length;
+  const refusal = await core.refused('bans.create', {
+    channelId: CHANNEL,
+    user: { id: (await simulator.control.crowd(900)).id },
+    reason: 'y'.repeat(400),
+    actId: crypto.randomUUID(),
+  });
+  expect(refusal.code).toBe('DATABASE_FULL');
+  // Its intent may just have found room before it was sent; once is the most that it may be sent.
+  expect((await simulator.control.acts()).length).toBeLessThanOrEqual(acts + 1);
+  expect((await core.call('history.list', { channelId: CHANNEL, limit: 10 })).entries).toBeDefined();
+
+  writer.pragma(`max_page_count = ${PLENTY}`);
+  await core.until(isTrue, (isSo) => isSo);
+  const { entries } = await core.call('history.list', { channelId: CHANNEL, limit: 100 });
+  const told = entries.filter(({ userId }) => people.includes(userId)).length;
+  score('disk-full', { bad: BANS - told, of: BANS });
+  expect(told).toBe(BANS);
+});

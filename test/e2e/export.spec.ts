@@ -51,7 +51,7 @@ test('audit log and history are taken away as files, and a folder that takes non
 
   await modkeep.goTo('Activity');
   const history = await openWindow(modkeep, 'Export the history');
-  await history.getByRole('radio', { name: /^Data/ }).check();
+  await history.getByRole('radio', { name: /^JSON Lines/ }).check();
   await expect(history.getByRole('switch', { name: 'More columns' })).toBeHidden();
   const data = await take(page);
   expect(data.name).toMatch(/^history-.*\.jsonl$/);

@@ -17,6 +17,7 @@ import {
   type Scenario,
 } from './fixture-frame.ts';
 import { alertAnswers } from './fixture-alerts.ts';
+import { exportAnswers } from './fixture-exports.ts';
 import { healthAnswers } from './fixture-health.ts';
 import { bulkAnswers, bulkJob } from './fixture-bulk.ts';
 import { LICENCES, VERSIONS } from './fixture-about.ts';
@@ -164,6 +165,11 @@ const answers: Record<string, (input: Input) => Reply<unknown>> = {
   ...bulkAnswers(scenario),
   ...alertAnswers(scenario),
   ...healthAnswers(scenario),
+  ...exportAnswers(scenario, (job) => {
+    jobs = job.finishedAt === null ? [job] : [];
+    ended = job.finishedAt === null ? [] : [job];
+    emit({ type: 'job.changed', jobId: job.jobId, revision });
+  }),
   'app.get': () => ok({ ...app(), rights: RIGHTS }),
   'app.versions': () => ok(VERSIONS),
   'app.licences': () => ok({ licences: LICENCES }),

@@ -41,7 +41,9 @@ export function pickEntries(entries: readonly EntryView[], input: Input): readon
       (input.channelId === undefined || entry.channelId === input.channelId) &&
       (input.userId === undefined || entry.userId === input.userId) &&
       (input.kinds?.includes(entry.kind) ?? true) &&
+      (input.moderatorId === undefined || entry.moderatorId === input.moderatorId) &&
       (input.from === undefined || entry.at >= input.from) &&
+      (input.to === undefined || entry.at < input.to) &&
       `${entry.username} ${entry.reason}`.toLowerCase().includes(search),
   );
 }
@@ -58,7 +60,8 @@ export function personOf(bans: readonly BanView[], entries: readonly EntryView[]
     displayName: from?.displayName ?? '',
     firstSeenAt: null,
     current: known ? [known] : [],
-    formerNames: from?.username === 'notabot_4821' ? [former] : [],
+    formerNames:
+      from?.username === 'notabot_4821' ? [former, { ...former, login: 'first_bot', displayName: 'First_Bot' }] : [],
     standing: null,
     counts: { bans: count('ban'), timeouts: count('timeout'), otherChannels: own.length > 2 ? 2 : 0 },
   };

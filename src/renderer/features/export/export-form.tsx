@@ -21,9 +21,9 @@ type HistoryFilter = Omit<Input<'history.export'>, 'format' | 'columns'>;
 type Format = Input<'audit.export'>['format'];
 
 const FORMATS = [
-  { value: 'csv', word: 'CSV', text: 'For any table program, script or colleague.' },
+  { value: 'csv', word: 'Data', text: 'Plain CSV, for any table program, script or colleague.' },
   { value: 'excel', word: 'Excel', text: 'The same, marked so that Excel reads every script right.' },
-  { value: 'jsonl', word: 'Data', text: 'JSON Lines: one whole, unaltered object per row, for programs.' },
+  { value: 'jsonl', word: 'JSON Lines', text: 'One whole, unaltered object per row, for programs.' },
 ] as const;
 const COLUMNS = { audit: { seed: 8, more: 15 }, history: { seed: 11, more: 18 } } as const;
 const MORE = {

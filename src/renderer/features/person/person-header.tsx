@@ -1,11 +1,12 @@
 // Who somebody is at a glance: name, id, former names, and how often something happened here.
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import type { BanView } from '../../../shared/model.ts';
 import type { PersonView } from '../../../shared/person.ts';
 import { formatName, formatUtc, formatWhen, loginToShow } from '../../lib/format.ts';
 import { useMinute } from '../../lib/services.tsx';
 import { Avatar } from '../../ui/avatar.tsx';
 import { Copyable } from '../../ui/copyable.tsx';
+import { Popover } from '../../ui/popover.tsx';
 import { Kind, Remaining, When } from '../../ui/marks.tsx';
 
 export interface PersonHeaderProps {
@@ -38,20 +39,43 @@ export function PersonHeader({ id, displayName, login, formerNames, actions, pro
           </span>
         </div>
         {former !== undefined && (
-          <p
-            className="text-mute"
-            title={formerNames
-              .map((one) => `${formatName(one.displayName, one.login)} until ${formatUtc(one.lastSeenAt)}`)
-              .join('\n')}
-          >
+          <p className="text-mute">
             was <b className="font-semibold text-ink">{former.displayName}</b> until{' '}
-            {formatWhen(former.lastSeenAt, now)}
-            {formerNames.length > 1 && `, and ${formerNames.length - 1} more`}
+            <span title={formatUtc(former.lastSeenAt)}>{formatWhen(former.lastSeenAt, now)}</span>
+            {formerNames.length > 1 && <FormerNames names={formerNames} now={now} />}
           </p>
         )}
         {protection}
       </div>
     </header>
+  );
+}
+
+function FormerNames({ names, now }: { readonly names: PersonView['formerNames']; readonly now: number }) {
+  const [isOpen, setOpen] = useState(false);
+  return (
+    <>
+      ,{' '}
+      <Popover
+        label="Former names"
+        isOpen={isOpen}
+        onOpenChange={setOpen}
+        trigger={
+          <button type="button" className="rounded-sm underline decoration-dotted underline-offset-2 hover:text-ink">
+            and {names.length - 1} more
+          </button>
+        }
+      >
+        <ol className="flex flex-col gap-1">
+          {names.map((one) => (
+            <li key={`${one.login} ${one.lastSeenAt}`} className="text-mute" title={formatUtc(one.lastSeenAt)}>
+              <b className="font-semibold text-ink">{formatName(one.displayName, one.login)}</b> until{' '}
+              {formatWhen(one.lastSeenAt, now)}
+            </li>
+          ))}
+        </ol>
+      </Popover>
+    </>
   );
 }
 

@@ -1,20 +1,24 @@
-// What happened to one person in this channel, newest first, with the stretches nobody watched.
-import { useMemo } from 'react';
+// What happened to one person in this channel, newest first, with the stretches nobody watched; narrowed where asked.
+import { useMemo, useState } from 'react';
 import type { UndoView } from '../../../shared/contract/acting.ts';
 import type { EntryView } from '../../../shared/model.ts';
-import { formatWhen } from '../../lib/format.ts';
+import { formatWhen, plural } from '../../lib/format.ts';
 import { useMinute } from '../../lib/services.tsx';
 import { timelineOf, undoableOf } from '../../lib/timeline.ts';
 import { useQuery } from '../../lib/use-query.ts';
 import { useUndos } from '../../lib/use-undos.ts';
 import { KINDS } from '../../lib/words.tsx';
 import { EntryWords, GapLine } from '../../ui/entry-words.tsx';
+import { Button } from '../../ui/button.tsx';
 import { When } from '../../ui/marks.tsx';
 import { UndoControl } from '../../ui/undo-control.tsx';
 import { Unconfirmed } from '../../ui/unconfirmed.tsx';
+import { HistoryFilterButton, HistoryFilterChips, historyQuestionOf, WHOLE_HISTORY } from './history-filter.tsx';
 import { RecordLinks } from './record-links.tsx';
 
+/** Entries that are shown at first, and added when older ones are asked for, up to what one question may bring. */
 const SHOWN = 100;
+const MOST_SHOWN = 500;
 
 export function Timeline({
   channelId,
@@ -26,10 +30,19 @@ export function Timeline({
   readonly revision: string;
 }) {
   const now = useMinute();
-  const { value, isLoading } = useQuery('history.list', { channelId, userId, limit: SHOWN }, revision);
+  const [filter, setFilter] = useState(WHOLE_HISTORY);
+  const [limit, setLimit] = useState(SHOWN);
+  const question = historyQuestionOf(filter);
+  const isNarrowed = question !== null;
+  const whole = useQuery('history.list', { channelId, userId, limit }, revision);
+  const some = useQuery('history.list', question === null ? null : { channelId, userId, limit, ...question }, revision);
+  const { value, isLoading } = isNarrowed ? some : whole;
   const undoable = useMemo(() => undoableOf(value === null ? [] : timelineOf(value.entries, [])), [value]);
   const undos = useUndos(undoable, revision);
-  const items = useMemo(() => (value === null ? [] : timelineOf(value.entries, value.gaps)), [value]);
+  const items = useMemo(
+    () => (value === null ? [] : timelineOf(value.entries, isNarrowed ? [] : value.gaps)),
+    [value, isNarrowed],
+  );
   return (
     <div
       className="flex min-h-24 flex-1 flex-col gap-2.5 overflow-y-auto px-3.5 py-2.5"
@@ -39,8 +52,12 @@ export function Timeline({
     >
       <div className="flex items-center justify-between gap-2">
         <h3 className="text-xs font-semibold text-mute">History</h3>
-        <RecordLinks userId={userId} name={value?.entries[0]?.displayName ?? userId} />
+        <span className="flex">
+          <HistoryFilterButton filter={filter} entries={whole.value?.entries ?? []} onChange={setFilter} />
+          <RecordLinks userId={userId} name={whole.value?.entries[0]?.displayName ?? userId} />
+        </span>
       </div>
+      <HistoryFilterChips filter={filter} onChange={setFilter} />
       {items.map((item) =>
         item.kind === 'gap' ? (
           <GapLine key={item.key} item={item} now={now} />
@@ -48,11 +65,28 @@ export function Timeline({
           <TimelineEntry key={item.key} entry={item.entry} now={now} undo={undos.get(item.entry.id)} />
         ),
       )}
-      {!isLoading && items.length === 0 && <p className="text-mute">Nothing on record in this channel.</p>}
-      {value !== null && value.total > SHOWN && (
-        <p className="text-xs text-mute">and {value.total - SHOWN} older entries</p>
+      {!isLoading && items.length === 0 && (
+        <p className="text-mute">
+          {isNarrowed ? 'Nothing on record fits the filter.' : 'Nothing on record in this channel.'}
+        </p>
+      )}
+      {value !== null && value.total > value.entries.length && (
+        <Older
+          left={value.total - value.entries.length}
+          onMore={limit < MOST_SHOWN ? () => setLimit(limit + SHOWN) : null}
+        />
       )}
     </div>
+  );
+}
+
+function Older({ left, onMore }: { readonly left: number; readonly onMore: (() => void) | null }) {
+  const words = plural(left, 'older entry', 'older entries');
+  if (onMore === null) return <p className="text-xs text-mute">and {words}: Activity shows them all</p>;
+  return (
+    <Button look="quiet" className="self-start text-xs" onClick={onMore}>
+      Show more of {words}
+    </Button>
   );
 }
 

@@ -126,7 +126,8 @@ function FilterForm({ screen, moderators, filter, onChange }: FormProps) {
   );
 }
 
-function Choice({
+/** A labelled list to pick one of, or none. */
+export function Choice({
   word,
   none,
   value,

@@ -15,9 +15,10 @@ export default defineConfig<{ shell: 'browser' | 'desktop' }>({
   forbidOnly: true,
   timeout: 60_000,
   expect: { timeout: 10_000 },
-  // The same specs in both shells; `@browser` marks those about addresses, keys, signals and several windows.
+  // The same specs in both shells; `@browser` marks those about addresses, keys, signals and several windows, `@desktop`
+  // those about Electron itself.
   projects: [
-    { name: 'browser' },
+    { name: 'browser', grepInvert: /@desktop/ },
     ...(electronBinary() === null
       ? []
       : [{ name: 'desktop', grepInvert: /@browser/, use: { shell: 'desktop' as const } }]),

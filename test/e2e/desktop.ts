@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { _electron, type Page } from '@playwright/test';
+import { _electron, type ElectronApplication, type Page } from '@playwright/test';
 import type { App } from './app.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
@@ -10,6 +10,8 @@ const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** An app that has a window of its own instead of an address. */
 export interface DesktopApp extends App {
   readonly window: Page;
+  /** The way into its main process. */
+  readonly electron: ElectronApplication;
 }
 
 /** Electron's program; null where it was never downloaded (its npm package comes without). */
@@ -34,6 +36,7 @@ export async function startDesktop(dataDir: string, ...flags: string[]): Promise
     url: window.url(),
     pid: app.process().pid ?? 0,
     window,
+    electron: app,
     async stop() {
       await app.close();
       return { code: 0, stdout: '', stderr: '' };

@@ -2,7 +2,7 @@
 import { EventEmitter } from 'node:events';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { App } from 'electron';
+import type { App, ProcessMetric } from 'electron';
 import { isPrevented } from './events.ts';
 import type { BrowserWindowDouble } from './window.ts';
 
@@ -24,6 +24,7 @@ type Modelled = Pick<
   | 'enableSandbox'
   | 'exit'
   | 'focus'
+  | 'getAppMetrics'
   | 'getAppPath'
   | 'getName'
   | 'getPath'
@@ -124,6 +125,18 @@ export class AppDouble extends EventEmitter implements Modelled {
 
   focus(options?: { readonly steal: boolean }): void {
     if (options?.steal === true) this.stolenFocus += 1;
+  }
+
+  /** The browser's own process and one for each page, with what its preferences and `enableSandbox` make of its sandbox. */
+  getAppMetrics(): ProcessMetric[] {
+    const rest = { creationTime: 0, cpu: {}, memory: {} };
+    const pages = [...this.windows].map(({ id, webContents }) => ({
+      ...rest,
+      pid: id,
+      type: 'Tab',
+      sandboxed: this.isSandboxEnforced || webContents.isSandboxWanted,
+    }));
+    return [{ ...rest, pid: process.pid, type: 'Browser', sandboxed: false }, ...pages] as unknown as ProcessMetric[];
   }
 
   getAppPath(): string {

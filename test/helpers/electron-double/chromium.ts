@@ -63,7 +63,9 @@ async function attachPage(browser: Browser, world: World, window: BrowserWindowD
     );
   });
   const preload = window.options.webPreferences?.preload;
-  if (preload !== undefined) await page.addInitScript({ content: preloadScript(await readFile(preload, 'utf8')) });
+  const { hasNode, isIsolated } = webContents;
+  if (preload !== undefined)
+    await page.addInitScript({ content: preloadScript(await readFile(preload, 'utf8'), { hasNode, isIsolated }) });
   await context.route('**/*', (route) =>
     answer(route, page, webContents, foreignRequests).catch((error: unknown) => {
       // A page that is closing takes its requests with it.

@@ -1,6 +1,12 @@
 // The double of WebContents: one page, its frames, where it may go, and how it dies.
 import { EventEmitter } from 'node:events';
-import type { HandlerDetails, RenderProcessGoneDetails, WebContents, WindowOpenHandlerResponse } from 'electron';
+import type {
+  HandlerDetails,
+  RenderProcessGoneDetails,
+  WebContents,
+  WebPreferences,
+  WindowOpenHandlerResponse,
+} from 'electron';
 import { cloneAcross, isPrevented } from './events.ts';
 import { FrameDouble } from './frames.ts';
 import type { SessionDouble } from './session.ts';
@@ -34,10 +40,33 @@ export class WebContentsDouble extends EventEmitter implements Modelled {
   #isCrashed = false;
   #openHandler: OpenHandler | null = null;
 
-  constructor(id: number, session: SessionDouble) {
+  /** What Electron makes of the preferences, its defaults where they are silent. */
+  readonly features: {
+    readonly experimental: boolean;
+    readonly webview: boolean;
+    readonly enabled: readonly string[];
+    readonly disabled: readonly string[];
+  };
+  /** Node in the page turns a page's sandbox off unless it is asked for: https://www.electronjs.org/docs/latest/tutorial/sandbox */
+  readonly isSandboxWanted: boolean;
+  readonly hasNode: boolean;
+  readonly isIsolated: boolean;
+
+  constructor(id: number, session: SessionDouble, preferences: WebPreferences = {}, isSandboxEnforced = false) {
     super();
     this.id = id;
     this.session = session;
+    const names = (text: string | undefined): string[] => (text ?? '').split(',').filter(Boolean);
+    this.features = {
+      experimental: preferences.experimentalFeatures === true,
+      webview: preferences.webviewTag === true,
+      enabled: names(preferences.enableBlinkFeatures),
+      disabled: names(preferences.disableBlinkFeatures),
+    };
+    const wantsNode = preferences.nodeIntegration === true;
+    this.isSandboxWanted = preferences.sandbox ?? !wantsNode;
+    this.hasNode = wantsNode && !this.isSandboxWanted && !isSandboxEnforced;
+    this.isIsolated = preferences.contextIsolation !== false;
   }
 
   isDestroyed(): boolean {

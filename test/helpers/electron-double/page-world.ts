@@ -4,14 +4,20 @@
 /** Name of the binding through which ipcRenderer reaches the double; taken away before the page's code runs. */
 export const BINDING = '__electronDoubleInvoke';
 
+/** What the window's preferences give to its page. */
+export interface PagePowers {
+  readonly hasNode: boolean;
+  readonly isIsolated: boolean;
+}
+
 /** Wraps the built preload (CommonJS text) into an init script. */
-export function preloadScript(preload: string): string {
+export function preloadScript(preload: string, powers: PagePowers): string {
   // As a function and not as text: the page's content security policy would refuse to evaluate text.
-  return `(${runPreload.toString()})(${JSON.stringify(BINDING)}, function (require, module, exports) {\n${preload}\n})`;
+  return `(${runPreload.toString()})(${JSON.stringify(BINDING)}, ${JSON.stringify(powers)}, function (require, module, exports) {\n${preload}\n})`;
 }
 
 /** Runs in the page. Self-contained: it is turned into text. */
-function runPreload(binding: string, preload: (...given: unknown[]) => void): void {
+function runPreload(binding: string, powers: PagePowers, preload: (...given: unknown[]) => void): void {
   const page = globalThis as unknown as Record<string | symbol, unknown>;
   // A preload runs in the main frame only, unless nodeIntegrationInSubFrames asks for more.
   if (page['top'] !== page['self']) return;
@@ -56,6 +62,7 @@ function runPreload(binding: string, preload: (...given: unknown[]) => void): vo
 
   const contextBridge = {
     exposeInMainWorld(name: string, api: unknown) {
+      if (!powers.isIsolated) throw new Error('contextBridge API can only be used when contextIsolation is enabled');
       if (Object.hasOwn(page, name))
         throw new Error('Cannot bind an API on top of an existing property on the window object');
       Object.defineProperty(page, name, { value: Object.freeze(cross(api)), enumerable: true });
@@ -74,6 +81,7 @@ function runPreload(binding: string, preload: (...given: unknown[]) => void): vo
     if (name === 'electron' || name === 'electron/renderer') return { contextBridge, ipcRenderer };
     throw new Error(`module not found: ${name}`);
   };
+  if (powers.hasNode) Object.assign(page, { require: requireModule, process: {}, Buffer: class {} });
   const module = { exports: {} };
   preload(requireModule, module, module.exports);
 }

@@ -62,7 +62,12 @@ export class BrowserWindowDouble extends EventEmitter implements Modelled {
     };
     this.#state.isVisible = options.show !== false;
     const session = options.webPreferences?.session as unknown as SessionDouble | undefined;
-    this.webContents = new WebContentsDouble(world.nextId(), session ?? world.defaultSession());
+    this.webContents = new WebContentsDouble(
+      world.nextId(),
+      session ?? world.defaultSession(),
+      options.webPreferences,
+      world.app.isSandboxEnforced,
+    );
     this.webContents.on('ready-to-show', () => this.emit('ready-to-show'));
     world.app.windows.add(this);
     world.app.emit('web-contents-created', {}, this.webContents);

@@ -16,6 +16,8 @@ export interface UpdateServer {
   readonly url: string;
   /** Paths that were asked for, oldest first. */
   readonly asked: string[];
+  /** Every header that came with them, as one text each. */
+  readonly heard: string[];
   /** Offers a release on a channel (`latest`, `beta`), or withdraws it. */
   offer(channel: string, release: Release | null): void;
   /** A description word for word, good or bad. */
@@ -27,12 +29,14 @@ export interface UpdateServer {
 
 export async function startUpdateServer(): Promise<UpdateServer> {
   const asked: string[] = [];
+  const heard: string[] = [];
   const descriptions = new Map<string, string>();
   const files = new Map<string, Buffer>();
   let isStalled = false;
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? '/', 'http://127.0.0.1').pathname;
     asked.push(path);
+    heard.push(JSON.stringify(request.headers));
     const text = descriptions.get(path);
     const file = files.get(path);
     if (text !== undefined) response.end(text);
@@ -50,6 +54,7 @@ export async function startUpdateServer(): Promise<UpdateServer> {
   return {
     url: `http://127.0.0.1:${port}/`,
     asked,
+    heard,
     offer(channel, release) {
       descriptions.delete(place(channel));
       if (release === null) return;

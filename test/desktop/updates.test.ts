@@ -137,6 +137,12 @@ test.runIf(isHere)('notes are shown as text; nothing is fetched or installed but
   await ask('updates.download');
   await until('ready');
   expect(readFileSync(ours).equals(script('exit 3'))).toBe(true);
+  // No request says who asks: not the number that electron-updater gives every installation, nor any other.
+  const number = readFileSync(place('data', 'shell', '.updaterId'), 'utf8');
+  expect(number).toMatch(/^[0-9a-f-]{36}$/);
+  expect(server.heard.length).toBeGreaterThan(2);
+  expect(server.heard.join()).not.toContain(number);
+  expect(server.heard.join()).not.toMatch(/[0-9a-f]{8}-[0-9a-f]{4}|cookie|authorization/i);
 });
 
 test.runIf(isHere)(

@@ -23,6 +23,7 @@ import { bulkAnswers, bulkJob } from './fixture-bulk.ts';
 import { LICENCES, VERSIONS } from './fixture-about.ts';
 import { brakesOf, environmentOf, hooksOf, liftsOf, reasonsOf, settingsOf } from './fixture-settings.ts';
 import { statsOf } from './fixture-stats.ts';
+import { updateOf } from './fixture-updates.ts';
 import { personOf, pickBans, pickEntries } from './fixture-lists.ts';
 import { entryOf, iso, makeAudit, makeBans, makeEntries, makeGaps, OWNER, uuid } from './fixture-world.ts';
 
@@ -244,6 +245,7 @@ const answers: Record<string, (input: Input) => Reply<unknown>> = {
     emit({ type: 'settings.changed', revision: (revision += 1) });
     return ok({ acting: app().acting });
   },
+  'updates.get': () => ok({ update: updateOf(scenario) }),
   'jobs.list': (input) => ok({ jobs: input.active === true ? jobs : [...jobs, ...ended] }),
   'sync.start': () => {
     jobs = [syncJob(100)];

@@ -33,7 +33,7 @@ export function updateSentence(update: UpdateView): string {
     case 'checking':
       return 'Looking for a newer version…';
     case 'available':
-      return `${version(update)} can be had.`;
+      return `${version(update)} is out.`;
     case 'downloading':
       return `${version(update)} is being fetched${share(update)}.`;
     case 'ready':

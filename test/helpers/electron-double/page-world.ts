@@ -81,7 +81,7 @@ function runPreload(binding: string, powers: PagePowers, preload: (...given: unk
     if (name === 'electron' || name === 'electron/renderer') return { contextBridge, ipcRenderer };
     throw new Error(`module not found: ${name}`);
   };
-  if (powers.hasNode) Object.assign(page, { require: requireModule, process: {}, Buffer: class {} });
+  if (powers.hasNode) Object.assign(page, { require: requireModule, process: {}, Buffer: Object });
   const module = { exports: {} };
   preload(requireModule, module, module.exports);
 }

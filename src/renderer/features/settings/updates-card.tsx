@@ -63,13 +63,21 @@ function Trouble({ children }: { readonly children: React.ReactNode }) {
 
 function Progress({ update: { status, progress } }: { readonly update: UpdateView }) {
   if (status !== 'downloading') return null;
+  const share = progress === null || progress.total <= 0 ? null : Math.min(1, progress.bytes / progress.total);
   return (
-    <progress
+    <span
+      role="progressbar"
       aria-label="Fetched so far"
-      max={progress?.total ?? 1}
-      {...(progress === null ? {} : { value: progress.bytes })}
-      className="mb-2 h-1.5 w-full overflow-hidden rounded-full accent-accent"
-    />
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={share === null ? undefined : Math.round(share * 100)}
+      className="mb-2 block h-1.5 w-full overflow-hidden rounded-full bg-s3"
+    >
+      <span
+        className={`block h-full rounded-full bg-accent ${share === null ? 'w-1/3 animate-pulse' : ''}`}
+        style={share === null ? {} : { width: `${share * 100}%` }}
+      />
+    </span>
   );
 }
 

@@ -148,8 +148,8 @@ async function start(setting: Setting): Promise<void> {
       tray?.stop();
       await demo?.stop();
     },
-    end: () => {
-      if (!(updates instanceof Object) || !updates.finish(end)) end();
+    end: (isShutdown) => {
+      if (isShutdown || !(updates instanceof Object) || !updates.finish(end)) end();
     },
   });
   setMenu(dataDir, () => void openExternal(DEVELOPER_CONSOLE));

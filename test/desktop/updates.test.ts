@@ -182,6 +182,14 @@ test.runIf(isHere)(
     await ask('updates.check');
     await ask('updates.download');
     await until('ready');
+    // The machine goes down: an installer would be cut off in the middle.
+    app.world.power.shutDown();
+    expect(await app.world.app.exited).toEqual({ code: 0 });
+    expect(readFileSync(next).equals(release.body)).toBe(true);
+    app = await start('0.2.0');
+    expect(await ask('updates.check')).toMatchObject({ status: 'available', failedVersion: null });
+    await ask('updates.download');
+    await until('ready');
     await app.quit();
     expect(existsSync(place('apps', `Modkeep-0.4.0-${process.arch}.AppImage`))).toBe(true);
     expect(existsSync(place('apps', 'started-true'))).toBe(true);

@@ -12,8 +12,11 @@ export interface LifecycleDeps {
   readonly showWindow: () => void;
   /** Runs after the core has closed, or was given up on: the demo's child process, the tray. */
   readonly afterClose: () => Promise<void>;
-  /** Ends the process, or lets an installer do it; called when everything is closed. */
-  readonly end: () => void;
+  /**
+   * Ends the process, or lets an installer do it; called when everything is closed. `isShutdown`: the whole machine goes
+   * down, and would take an installer with it half done.
+   */
+  readonly end: (isShutdown: boolean) => void;
 }
 
 /** A core that has not closed by then is left to SQLite's recovery; a person waits for the quit. */
@@ -23,6 +26,7 @@ const CLOSE_LIMIT_MS = 10_000;
 export function followLifecycle({ core, clock, log, showWindow, afterClose, end }: LifecycleDeps): void {
   let closing: Promise<void> | null = null;
   let isClosed = false;
+  let isShutdown = false;
 
   async function close(): Promise<void> {
     const isInTime = await Promise.race([
@@ -45,7 +49,10 @@ export function followLifecycle({ core, clock, log, showWindow, afterClose, end 
   powerMonitor.on('suspend', () => core.onSleep());
   powerMonitor.on('resume', () => core.onResume());
   // Asks the system to wait for an orderly quit (Linux, macOS); Windows tells the windows instead.
-  powerMonitor.on('shutdown', () => app.quit());
+  powerMonitor.on('shutdown', () => {
+    isShutdown = true;
+    app.quit();
+  });
   app.on('browser-window-created', (_event, window) => {
     window.on('session-end', () => void closeOnce());
   });
@@ -53,7 +60,7 @@ export function followLifecycle({ core, clock, log, showWindow, afterClose, end 
     // An installer quits once more when it has begun.
     if (isClosed) return;
     event.preventDefault();
-    void closeOnce().then(end);
+    void closeOnce().then(() => end(isShutdown));
   });
   app.on('window-all-closed', () => {
     // On macOS an app lives on without windows, and goes on watching.

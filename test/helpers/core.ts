@@ -6,7 +6,7 @@ import type { Vault } from '../../src/main/accounts/vault.ts';
 import { createMemoryVault } from '../../src/main/accounts/vault-memory.ts';
 import { createCore, type Core } from '../../src/main/core.ts';
 import { createClock, type Clock } from '../../src/main/lib/clock.ts';
-import type { Log } from '../../src/main/lib/log.ts';
+import type { Log, LogControl } from '../../src/main/lib/log.ts';
 import type { Caller } from '../../src/shared/permissions.ts';
 import { createTempDir, recordingLog } from './db.ts';
 import type { TestSimulator } from './simulator.ts';
@@ -40,6 +40,8 @@ export interface TestCoreOptions {
   /** Sees every secret that is to be kept out of the log. */
   readonly protect?: (secret: string) => void;
   readonly scrub?: (text: string) => string;
+  /** Of `appLog`, where it has files. */
+  readonly logControl?: LogControl;
   /** Another port to find the simulated Twitch at. */
   readonly port?: number;
   /** Where the simulated Discord is. */
@@ -65,6 +67,7 @@ export async function startTestCore(simulator: TestSimulator, options: TestCoreO
     vault,
     protect: options.protect ?? (() => undefined),
     ...(options.scrub === undefined ? {} : { scrub: options.scrub }),
+    ...(options.logControl === undefined ? {} : { logControl: options.logControl }),
     clientId: 'test-client',
     twitchPort: options.port ?? simulator.port,
     ...(options.discordPort === undefined ? {} : { discordPort: options.discordPort }),

@@ -1,5 +1,7 @@
 // Which figures are told to a program that asks for metrics, under which names. Counters are called as in the moderation
 // API. Everything since Modkeep was started. Pure.
+import { ALERT_RULES } from '../../shared/alerts.ts';
+import type { AlertView } from '../../shared/contract/alerts.ts';
 import type { HealthView } from '../../shared/contract/health.ts';
 import type { ChannelView, LimitView } from '../../shared/model.ts';
 import { parseRfc3339 } from '../lib/time.ts';
@@ -16,6 +18,8 @@ export interface ExposedFacts {
   readonly health: Pick<HealthView, 'checks' | 'services'>;
   readonly channels: readonly ChannelView[];
   readonly limits: readonly LimitView[];
+  /** Raised now. */
+  readonly alerts: readonly Pick<AlertView, 'rule'>[];
 }
 
 const P = 'modkeep_';
@@ -83,7 +87,7 @@ function workFamilies({ totals }: ExposedFacts): readonly Family[] {
 
 const SERVICE_VALUES = { healthy: 1, degraded: 0.5, unhealthy: 0 } as const;
 
-function stateFamilies({ health, channels, limits }: ExposedFacts): readonly Family[] {
+function stateFamilies({ health, channels, limits, alerts }: ExposedFacts): readonly Family[] {
   const watched = channels.filter(({ isWatched }) => isWatched);
   const ofChannel = ({ id, login }: ChannelView): Labels => ({ channel_id: id, channel: login });
   return [
@@ -96,6 +100,11 @@ function stateFamilies({ health, channels, limits }: ExposedFacts): readonly Fam
       `${P}check_ok`,
       'The lines of the self-check: 0 where something needs a person.',
       health.checks.map(({ name, state }) => [{ check: name }, state === 'bad' ? 0 : 1]),
+    ),
+    gauge(
+      `${P}alerts_raised`,
+      'Alerts that are raised now, by rule.',
+      ALERT_RULES.map((rule) => [{ rule }, alerts.filter((alert) => alert.rule === rule).length]),
     ),
     gauge(
       `${P}twitch_rate_limit`,

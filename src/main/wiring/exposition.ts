@@ -9,7 +9,7 @@ import type { Base } from './base.ts';
 export function createExposition(
   { version, shell }: Pick<CoreDeps, 'version' | 'shell'>,
   { clock, metrics, twitch }: Base,
-  { health, channels }: Pick<ReportDeps, 'health' | 'channels'>,
+  { health, channels, alerts }: Pick<ReportDeps, 'health' | 'channels' | 'alerts'>,
 ): () => string {
   const startedAt = clock.now();
   return () =>
@@ -22,6 +22,7 @@ export function createExposition(
         health: health.get(),
         channels: channels.list(),
         limits: twitch.meter.rows(),
+        alerts: alerts.list({ history: 0 }).alerts,
       }),
     );
 }

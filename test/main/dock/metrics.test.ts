@@ -87,6 +87,7 @@ test('with its key: every line by the grammar, the names of the moderation API, 
   expect(value(families, 'modkeep_twitch_requests_total', { endpoint: 'POST moderation/bans', status: '200' })).toBe(1);
   expect(value(families, 'modkeep_check_ok', { check: 'signed_in' })).toBe(1);
   expect(value(families, 'modkeep_channel_restrictions', { channel: 'bigchannel', kind: 'ban' })).toBeGreaterThan(0);
+  expect(value(families, 'modkeep_alerts_raised', { rule: 'disk' })).toBe(0);
   expect(value(families, 'modkeep_build_info', { version: '0.0.0-test', shell: 'browser' })).toBe(1);
   // A program that asks again sees counters that only rise.
   const again = parseExposition(bodyOf(await ask(bearer(text))));

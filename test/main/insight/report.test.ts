@@ -16,7 +16,8 @@ import { startTestSimulator, type TestSimulator } from '../../helpers/simulator.
 
 const temp = createTempDir();
 const scrubber = createScrubber();
-const logPath = join(temp.dir, 'logs', 'modkeep.log');
+// Elsewhere than the data, as where the data folder was moved.
+const logPath = join(temp.dir, 'home', 'logs', 'modkeep.log');
 let simulator: TestSimulator;
 let core: TestCore;
 let log: LogFile;
@@ -38,6 +39,7 @@ beforeAll(async () => {
   core = await startTestCore(simulator, {
     dataDir: temp.dir,
     appLog: log,
+    logControl: log,
     protect: scrubber.add,
     scrub: scrubber.scrub,
   });
@@ -87,6 +89,32 @@ test('secrets that lie in every source are not in it', async () => {
   // Without the last step it would hold them: the search finds what is there.
   const bare = new Map([['bare', Buffer.from(reportText(0, severity, [{ title: 'x', lines: [canary] }]))]]);
   expect(findSecrets(Object.values(STRANGERS), bare).length).toBeGreaterThanOrEqual(5);
+});
+
+test('a line says whose work it was, and the level follows the settings', async () => {
+  const target = await simulator.control.addUser({ login: 'logged_target' });
+  await core.call('bans.create', { channelId: '1000', user: { id: target.id }, reason: 'spam', actId: 'act-report-3' });
+  const { lines } = await core.call('log.list', { about: 'act-report-3' });
+  expect(lines[0]?.fields).toMatchObject({
+    action: 'twitch_ban_user',
+    moderator_id: '1000',
+    user_id: target.id,
+    channel_id: '1000',
+    reason: 'spam',
+    code: 'ok',
+    request_id: expect.stringMatching(/^[\da-f-]{36}$/),
+  });
+  const sync = await core.call('sync.start', { channelId: '1000', force: true });
+  await core.until(
+    () => core.call('sync.get', { jobId: sync.jobId }),
+    ({ status }) => status === 'completed',
+  );
+  const about = await core.call('log.list', { about: sync.jobId });
+  expect(about.lines.map(({ message }) => message)).toEqual(['job completed', 'job started']);
+  await core.call('settings.set', { logLevel: 'error' });
+  log.info('not kept any more');
+  await core.call('settings.set', { logLevel: 'info' });
+  expect((await core.call('log.list', { search: 'not kept any more' })).lines).toEqual([]);
 });
 
 test('a room that cannot answer is named with its code, and makes the case grave', async () => {

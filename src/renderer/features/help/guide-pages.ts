@@ -181,7 +181,7 @@ export const GUIDE_PAGES: readonly HelpPage[] = [
       },
       { head: 'Where is my data, and how do I move it?' },
       {
-        say: 'One folder with one SQLite file. Quit Modkeep, copy the folder, and start the other Modkeep with it; sign-ins are not in it.',
+        say: 'One folder with one SQLite file; sign-ins are not in it. The desktop app moves it to another folder or disk under Data. To another machine: quit Modkeep, copy the folder, and start the other Modkeep with it.',
       },
       { head: 'Can I run it beside the stream?' },
       { say: 'Yes. It uses little and plays nothing by itself. As an OBS dock it is the same page, narrow.' },
@@ -189,6 +189,30 @@ export const GUIDE_PAGES: readonly HelpPage[] = [
         go: [
           ['Data', { settings: 'data' }],
           ['Scheduled lifts', { screen: 'schedule' }],
+        ],
+      },
+    ],
+  },
+  {
+    id: 'alerts',
+    group: 'Modkeep itself',
+    title: 'Alerts and notices',
+    blocks: [
+      {
+        say: 'An alert says that something has been wrong for a while: acts fail, Twitch is slow, a list is not read, the disk is low. It is raised once and is over once, so a value that goes up and down does not ring all day.',
+      },
+      {
+        list: [
+          'What is raised stands on Health, with the button that mends it. Each rule has its values under Alerts: from where on, for how long, told how. A rule can be muted.',
+          'Notices tell you of bans, timeouts and alerts while you look elsewhere: as a notification, a sound, or in Discord. Quiet hours, and quiet while you stream, hold them back.',
+          'Where more than a tenth of the acts fail for five minutes, the kill switch is offered. Modkeep never throws it by itself.',
+        ],
+      },
+      {
+        go: [
+          ['Health', { screen: 'health' }],
+          ['Alerts', { settings: 'alerts' }],
+          ['Notifications', { settings: 'notify' }],
         ],
       },
     ],
@@ -204,7 +228,15 @@ export const GUIDE_PAGES: readonly HelpPage[] = [
           'Each program gets a key of its own with only the rights it needs, and can be cut off at once.',
         ],
       },
-      { go: [['Keys', { screen: 'moderators' }]] },
+      {
+        say: '`/metrics` tells Prometheus how Modkeep is doing, once a key is made for it.',
+      },
+      {
+        go: [
+          ['Keys', { screen: 'moderators' }],
+          ['Metrics', { settings: 'connection' }],
+        ],
+      },
     ],
   },
 ];

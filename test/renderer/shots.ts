@@ -165,6 +165,7 @@ const SHOTS: readonly Shot[] = [
   },
   { name: 'health', scenario: 'full', prepare: keys('g', 'h') },
   { name: 'health-bad', scenario: 'error', prepare: keys('g', 'h') },
+  { name: 'settings-alerts', scenario: 'error', prepare: palette('Settings: Alerts', true) },
   { name: 'settings-notify', scenario: 'full', prepare: palette('Settings: Notifications', true) },
   {
     name: 'settings-discord',

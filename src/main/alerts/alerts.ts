@@ -5,13 +5,13 @@ import type { CheckFix } from '../../shared/contract/health.ts';
 import type { Output, Parsed } from '../../shared/contract.ts';
 import { ALERTS, type AlertRule } from '../../shared/alerts.ts';
 import { fail } from '../../shared/errors.ts';
-import type { Notice } from '../../shared/notice.ts';
 import { newId } from '../lib/id.ts';
 import { isoOrNull, SECOND_MS, toIso } from '../lib/time.ts';
 import { step, type Gauge } from './hysteresis.ts';
 import { createAlertRecord, type Alert } from './record.ts';
 import { createRules, type Rule, type RulesDeps } from './rules.ts';
 import type { Clock } from '../lib/clock.ts';
+import { createTelling, type TellingDeps } from './telling.ts';
 import { wordsOf } from './words.ts';
 
 /** One value as it stands now; `value` null where it cannot be told. */
@@ -20,9 +20,6 @@ export interface Reading {
   readonly channelId: string | null;
   readonly value: number | null;
 }
-
-/** What somebody away from the page is to be told; at least one of the ways is open. */
-export type AlertNotice = Notice & Required<Pick<Notice, 'ways'>>;
 
 export interface Alerts {
   list(input: Parsed<'alerts.list'>): Output<'alerts.list'>;
@@ -38,15 +35,12 @@ export interface Alerts {
   follow(): () => void;
 }
 
-export interface AlertsDeps extends RulesDeps {
+export interface AlertsDeps extends RulesDeps, TellingDeps {
   readonly clock: Clock;
   readonly read: () => readonly Reading[];
-  /** A channel's display name. */
-  readonly nameOf: (channelId: string) => string;
   readonly fixOf: (rule: AlertRule, channelId: string | null) => CheckFix | null;
   /** Whether one of the own channels is streaming, as far as known. */
   readonly isStreaming: () => boolean;
-  readonly deliver: (notice: AlertNotice) => void;
 }
 
 const TICK_MS = 2 * SECOND_MS;
@@ -62,6 +56,7 @@ export function createAlerts(deps: AlertsDeps): Alerts {
   const { clock, bus, log } = deps;
   const rules = createRules(deps);
   const record = createAlertRecord(deps);
+  const telling = createTelling(deps);
   const watched = new Map<string, Watched>();
   for (const alert of record.raised()) {
     const gauge = { isWrong: true, since: clock.monotonic(), isRaised: true };
@@ -83,14 +78,14 @@ export function createAlerts(deps: AlertsDeps): Alerts {
     };
     record.put(alert);
     log.warn('an alert was raised', { rule: rule.rule, channelId, value });
-    tell(alert, ways, false);
+    telling.add(alert, false, ways);
     return alert;
   }
 
   function clear(alert: Alert): void {
     record.put({ ...alert, clearedAt: clock.now() });
     log.info('an alert is over', { rule: alert.rule, channelId: alert.channelId });
-    tell(alert, waysNow(rules.get(alert.rule)), true);
+    telling.add(alert, true, waysNow(rules.get(alert.rule)));
   }
 
   function waysNow({ isMuted, isOn, ways }: Rule): { toast: boolean; system: boolean; discord: boolean } {
@@ -101,25 +96,6 @@ export function createAlerts(deps: AlertsDeps): Alerts {
       system: isTold && ways.system && !isQuiet,
       discord: isTold && ways.discord,
     };
-  }
-
-  function tell(alert: Alert, { system, discord }: ReturnType<typeof waysNow>, isOver: boolean): void {
-    if (!system && !discord) return;
-    const { title, measured, advice } = wordsOf(alert.rule, nameOf(alert));
-    try {
-      deps.deliver({
-        kind: 'alert',
-        channelId: alert.channelId || null,
-        severity: isOver ? 'info' : ALERTS[alert.rule].severity,
-        title: isOver ? `Over: ${title}` : title,
-        text: isOver ? 'It is right again.' : `${measured(alert.worst)} ${advice}`,
-        at: clock.now(),
-        sameAs: `alert ${keyOf(alert.rule, alert.channelId)}`,
-        ways: { system, discord },
-      });
-    } catch (error) {
-      log.error('an alert could not be told', { rule: alert.rule, error: String(error) });
-    }
   }
 
   /** True when an alert was raised or is over. */
@@ -165,6 +141,7 @@ export function createAlerts(deps: AlertsDeps): Alerts {
       watched.delete(key);
       isChanged ||= alert !== null;
     }
+    telling.flush(clock.now());
     if (isChanged) bus.emit({ type: 'alerts.changed' });
   }
 

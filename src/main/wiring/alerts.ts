@@ -1,6 +1,7 @@
 // The room that raises alerts, with what it measures, what mends each, and how it is told.
 import { featuresOf } from '../accounts/features.ts';
-import { createAlerts, type AlertNotice, type Alerts } from '../alerts/alerts.ts';
+import { createAlerts, type Alerts } from '../alerts/alerts.ts';
+import type { AlertNotice } from '../alerts/telling.ts';
 import type { OnAir } from '../channels/on-air.ts';
 import { mendLive } from '../insight/health-twitch.ts';
 import type { CheckFix } from '../../shared/contract/health.ts';

@@ -1,6 +1,7 @@
 // Alerts with values that a test sets, on a clock that it moves: what was told, and what the page would show.
 import { onTestFinished } from 'vitest';
-import { createAlerts, type AlertNotice, type Alerts, type Reading } from '../../../src/main/alerts/alerts.ts';
+import { createAlerts, type Alerts, type Reading } from '../../../src/main/alerts/alerts.ts';
+import type { AlertNotice } from '../../../src/main/alerts/telling.ts';
 import { createAuditLog } from '../../../src/main/audit/append.ts';
 import type { Database } from '../../../src/main/db/open.ts';
 import { createBus } from '../../../src/main/lib/bus.ts';

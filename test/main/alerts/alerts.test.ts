@@ -82,6 +82,17 @@ describe('channels', () => {
   });
 });
 
+it('many of one kind at once, as when the network is gone, are told as one', async () => {
+  const world = createAlertWorld();
+  for (let channel = 1; channel <= 40; channel += 1) world.put('live_down', 300, String(channel));
+  await world.clock.advance(60_000);
+  expect(world.raised()).toHaveLength(40);
+  expect(world.notices).toMatchObject([{ channelId: null, title: 'Channel 1 is not heard live, and 39 more' }]);
+  for (let channel = 1; channel <= 40; channel += 1) world.put('live_down', 0, String(channel));
+  await world.clock.advance(60_000);
+  expect(told(world.notices)).toEqual(['raised', 'over']);
+});
+
 describe('a restart', () => {
   it('does not raise again what was raised, and clears it when it is over', async () => {
     const first = createAlertWorld();

@@ -1,13 +1,10 @@
 // One day of one channel in as few bytes as adding up needs: 18 an entry, column by column, in the byte order of every
 // machine Modkeep runs on. Pure.
 import { DAY_MS } from '../lib/time.ts';
-import type { Act, Tally } from './stats-tally.ts';
+import { VAGUE, type Act, type DayColumns, type Tally } from './stats-tally.ts';
 import { SLOT_MS } from '../lib/zone.ts';
 
 const BYTES = 18;
-/** Above the kind, in its byte. */
-const VAGUE = 8;
-
 /** `acts` of one UTC day. */
 export function packActs(acts: readonly Act[]): Uint8Array {
   const count = acts.length;
@@ -27,30 +24,19 @@ export function packActs(acts: readonly Act[]): Uint8Array {
 /** Adds what `packActs` made of the UTC day `day` to `tally`; moments are those of their quarter of an hour. */
 export function addPacked(packed: Uint8Array, day: number, tally: Tally): void {
   const count = Math.floor(packed.byteLength / BYTES);
-  // A copy stands where numbers of four bytes may stand.
-  const { people, moderators, reasons, seconds, slots, kinds } = columnsOf(new Uint8Array(packed).buffer, count);
-  const start = day * DAY_MS;
-  for (let index = 0; index < count; index += 1) {
-    const kind = kinds[index]!;
-    tally.add(
-      start + slots[index]! * SLOT_MS,
-      kind & (VAGUE - 1),
-      kind >= VAGUE,
-      people[index]!,
-      moderators[index]!,
-      reasons[index]!,
-      seconds[index]!,
-    );
-  }
+  // Numbers of four bytes may not stand anywhere: then a copy does.
+  const isInPlace = packed.byteOffset % 4 === 0 && packed.buffer instanceof ArrayBuffer;
+  const bytes = isInPlace ? packed : new Uint8Array(packed);
+  tally.addDay(day, count, columnsOf(bytes.buffer as ArrayBuffer, count, bytes.byteOffset));
 }
 
-function columnsOf(buffer: ArrayBuffer, count: number) {
+function columnsOf(buffer: ArrayBuffer, count: number, from = 0): DayColumns {
   return {
-    people: new Uint32Array(buffer, 0, count),
-    moderators: new Uint32Array(buffer, count * 4, count),
-    reasons: new Uint32Array(buffer, count * 8, count),
-    seconds: new Int32Array(buffer, count * 12, count),
-    slots: new Uint8Array(buffer, count * 16, count),
-    kinds: new Uint8Array(buffer, count * 17, count),
+    people: new Uint32Array(buffer, from, count),
+    moderators: new Uint32Array(buffer, from + count * 4, count),
+    reasons: new Uint32Array(buffer, from + count * 8, count),
+    seconds: new Int32Array(buffer, from + count * 12, count),
+    slots: new Uint8Array(buffer, from + count * 16, count),
+    kinds: new Uint8Array(buffer, from + count * 17, count),
   };
 }

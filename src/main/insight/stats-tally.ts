@@ -9,6 +9,10 @@ import { SLOT_MS, SLOTS, type LocalDay, type Zone } from '../lib/zone.ts';
 export const KIND_NUMBERS: ReadonlyMap<string, number> = new Map(COUNTED_KINDS.map((kind, number) => [kind, number]));
 const [BAN, TIMEOUT, UNKNOWN, EXPIRED] = [0, 1, 2, 3];
 const WEEK_HOURS = 168;
+/** Twitch's longest timeout, two weeks, in seconds. */
+const LONGEST_TIMEOUT = 1_209_600;
+/** Moderators that are found at once. */
+const SEATS = 256;
 const REASONS = 12;
 const OFFENDERS = 20;
 /** The number of no reason and of nobody known. */
@@ -25,6 +29,21 @@ export interface Act {
   readonly seconds: number;
 }
 
+/** Entries of one UTC day, column by column; see `Tally.add`. */
+export interface DayColumns {
+  readonly people: Uint32Array;
+  readonly moderators: Uint32Array;
+  readonly reasons: Uint32Array;
+  readonly seconds: Int32Array;
+  /** Quarters of an hour since the day began. */
+  readonly slots: Uint8Array;
+  /** The kind, and VAGUE more where the hour is not known. */
+  readonly kinds: Uint8Array;
+}
+
+/** Above the kind, in its byte. */
+export const VAGUE = 8;
+
 export interface Tally {
   /**
    * `at` in ms since 1970; `kind` by number; `isVague`: the hour is not known. `person`, `moderator` and `reason` are
@@ -39,6 +58,8 @@ export interface Tally {
     reason: number,
     seconds: number,
   ): void;
+  /** The same of many at once. `day` is one of UTC. */
+  addDay(day: number, count: number, columns: DayColumns): void;
   result(): TallyResult;
 }
 
@@ -68,42 +89,73 @@ export function createTally(zone: Zone, from: number, to: number): Tally {
   const bans = createCounter();
   const timeouts = createCounter();
   const reasons = createCounter();
-  const moderators = new Map<number, Float64Array>();
-  const lengths = new Map<number, number>();
+  const moderators = createSeats();
+  const lengths = createCounter();
+  const longLengths = new Map<number, number>();
   let vague = 0;
   let utcDay = Number.NaN;
   let local: LocalDay = { days: new Int32Array(0), hours: new Uint8Array(0) };
   let day = Number.NaN;
   let dayCounts = totals;
 
-  function lookUp(at: number): number {
-    const number = Math.floor(at / DAY_MS);
-    if (number !== utcDay) {
-      utcDay = number;
-      local = zone.localDay(number);
+  function addOne(
+    slot: number,
+    kind: number,
+    isVague: boolean,
+    person: number,
+    moderator: number,
+    reason: number,
+    seconds: number,
+  ): void {
+    const today = local.days[slot]!;
+    if (today < from || today > to) return;
+    if (today !== day) {
+      day = today;
+      dayCounts = countsIn(days, today);
     }
-    return Math.floor((at - number * DAY_MS) / SLOT_MS) % SLOTS;
+    dayCounts[kind]! += 1;
+    totals[kind]! += 1;
+    if (isVague) vague += 1;
+    if (kind <= UNKNOWN) {
+      if (!isVague) hours[local.hours[slot]!]! += 1;
+      (kind === BAN ? bans : timeouts).add(person);
+      reasons.add(reason);
+      if (kind === TIMEOUT && seconds >= 0) addLength(seconds);
+    }
+    if (kind !== EXPIRED) moderators.of(moderator)[kind]! += 1;
+  }
+
+  function addLength(seconds: number): void {
+    if (seconds <= LONGEST_TIMEOUT) lengths.add(seconds);
+    else longLengths.set(seconds, (longLengths.get(seconds) ?? 0) + 1);
+  }
+
+  function goTo(number: number): void {
+    if (number === utcDay) return;
+    utcDay = number;
+    local = zone.localDay(number);
   }
 
   return {
     add(at, kind, isVague, person, moderator, reason, seconds) {
-      const slot = lookUp(at);
-      const today = local.days[slot]!;
-      if (today < from || today > to) return;
-      if (today !== day) {
-        day = today;
-        dayCounts = countsIn(days, today);
+      goTo(Math.floor(at / DAY_MS));
+      const slot = Math.floor((at - utcDay * DAY_MS) / SLOT_MS) % SLOTS;
+      addOne(slot, kind, isVague, person, moderator, reason, seconds);
+    },
+    addDay(number, count, { people, moderators: by, reasons: why, seconds, slots, kinds }) {
+      goTo(number);
+      for (let index = 0; index < count; index += 1) {
+        const kind = kinds[index]!;
+        addOne(
+          slots[index]!,
+          kind & (VAGUE - 1),
+          kind >= VAGUE,
+          people[index]!,
+          by[index]!,
+          why[index]!,
+          seconds[index]!,
+        );
       }
-      dayCounts[kind]! += 1;
-      totals[kind]! += 1;
-      if (isVague) vague += 1;
-      if (kind <= UNKNOWN) {
-        if (!isVague) hours[local.hours[slot]!]! += 1;
-        (kind === BAN ? bans : timeouts).add(person);
-        reasons.add(reason);
-        if (kind === TIMEOUT && seconds >= 0) lengths.set(seconds, (lengths.get(seconds) ?? 0) + 1);
-      }
-      if (kind !== EXPIRED) countsIn(moderators, moderator)[kind]! += 1;
     },
     result: () => ({
       totals: named(totals),
@@ -112,14 +164,39 @@ export function createTally(zone: Zone, from: number, to: number): Tally {
         .map(([number, counts]) => ({ day: dayName(number), ...named(counts) })),
       hours: [...hours],
       vague,
-      moderators: [...moderators]
+      moderators: moderators
+        .list()
         .toSorted(([, one], [, other]) => sumOf(other) - sumOf(one))
         .map(([number, counts]) => ({ number, ...named(counts) })),
       ...byCount(reasons),
       withoutReason: reasons.of(NONE),
-      timeoutLength: middleOf(lengths),
+      timeoutLength: middleOf(allOf(lengths, longLengths)),
       ...peopleOf(bans, timeouts),
     }),
+  };
+}
+
+function allOf(counter: Counter, others: ReadonlyMap<number, number>): ReadonlyMap<number, number> {
+  const all = new Map(others);
+  counter.each((number, count) => all.set(number, count));
+  return all;
+}
+
+/** Counts of each kind by number: a moderator is looked up a million times, and they are few. */
+function createSeats(): { of(number: number): Float64Array; list(): (readonly [number, Float64Array])[] } {
+  const counts = new Map<number, Float64Array>();
+  const near: (Float64Array | undefined)[] = Array.from({ length: SEATS });
+  const whose = new Float64Array(SEATS).fill(-1);
+  return {
+    of(number) {
+      const seat = number % SEATS;
+      if (whose[seat] === number) return near[seat]!;
+      const found = countsIn(counts, number);
+      near[seat] = found;
+      whose[seat] = number;
+      return found;
+    },
+    list: () => [...counts],
   };
 }
 

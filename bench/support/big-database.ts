@@ -150,11 +150,13 @@ function addAudit({ sqlite }: Database, { bans, audit }: Sizes, channelId: strin
     // One row in twenty adds to the one before it.
     const about = index % 20 === 19 ? index - 1 : index;
     const { id: contentId, login } = personAt(mix(about) % Math.max(1, bans));
-    const by = moderatorAt(about);
+    // Now and then it became known only later who it was, or an act was told of days after.
+    const by = moderatorAt(about !== index && index % 3 === 0 ? index : about);
+    const late = mix(index) % 500 === 0 ? (mix(index) % 240) * 3_600_000 : 0;
     const row: Omit<AuditRow, 'hash'> = {
       seq: index + 1,
       id: idOf('0a', index),
-      at: BIG_NOW - SPAN_MS + Math.floor((SPAN_MS * index) / audit),
+      at: BIG_NOW - SPAN_MS + Math.floor((SPAN_MS * index) / audit) - late,
       moderatorId: by.id,
       moderatorLogin: by.login,
       action: AUDIT_ACTIONS[mix(about) % AUDIT_ACTIONS.length] ?? 'ban_user',

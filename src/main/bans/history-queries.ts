@@ -2,8 +2,8 @@
 import type { Output, Parsed } from '../../shared/contract.ts';
 import type { EntryKind, EntryView, GapReason, GapView } from '../../shared/model.ts';
 import type { Sqlite } from '../db/connection.ts';
-import { common, fewRows, readPage, type ListPlan } from '../db/listing.ts';
-import { has, matchingPeople, matchingRows, needleOf, type Part } from '../db/search.ts';
+import { common, fewRows, readPage, type ListPlan, type TablePart } from '../db/listing.ts';
+import { FEW, has, likelyRows, matchingPeople, needleOf, type Part } from '../db/search.ts';
 import { isoOrNull, parseRfc3339, toIso } from '../lib/time.ts';
 import { maskOf, offsetOf, sourceNames } from './list-queries.ts';
 import { inWeekHour } from './week-hour.ts';
@@ -52,12 +52,19 @@ const COLUMNS = `e.id, e.seq, e.channel_id AS channelId, e.user_id AS userId, u.
   e.expires_at AS expiresAt, e.raw_expires_at AS rawExpiresAt, e.reason, e.moderator_id AS moderatorId,
   e.moderator_login AS moderatorLogin, e.moderator_name AS moderatorName, e.sources, e.found`;
 
-export function createHistoryQueries({ sqlite }: { readonly sqlite: Sqlite }): HistoryQueries {
+/** `few`: see FEW of db/search.ts; a test takes less. */
+export function createHistoryQueries({
+  sqlite,
+  few = FEW,
+}: {
+  readonly sqlite: Sqlite;
+  readonly few?: number;
+}): HistoryQueries {
   return {
     list(input) {
       const { limit, cursor, count } = input;
       const offset = offsetOf(input);
-      const page = readPage<Row>(sqlite, historyPlan(sqlite, input), { limit, offset, cursor, count });
+      const page = readPage<Row>(sqlite, historyPlan(sqlite, input, few), { limit, offset, cursor, count });
       const { rows, ...rest } = page;
       const isFirst = offset === 0 && cursor === undefined;
       return { entries: rows.map(toEntryView), gaps: gapsAround(input, rows, isFirst), limit, offset, ...rest };
@@ -80,22 +87,40 @@ export function createHistoryQueries({ sqlite }: { readonly sqlite: Sqlite }): H
 }
 
 /** Which entries match, in terms of the entry `e` and the person `u`. */
-export function historyPlan(sqlite: Sqlite, input: HistoryInput): ListPlan {
+export function historyPlan(sqlite: Sqlite, input: HistoryInput, few = FEW): ListPlan {
   const needle = needleOf(input.search);
-  const saying = needle === null ? null : rowsSaying(sqlite, needle);
-  const { scope, filters } = partsOf(input, saying === null ? needle : null);
+  const saying = needle === null ? null : rowsSaying(sqlite, needle, few);
+  const { scope, filters } = partsOf(input, needle);
+  const set = common([saying, ...waysIn(sqlite, input, few)]);
+  const parts = set === null ? walksOf(input) : null;
   return {
     columns: COLUMNS,
     table: 'entry e',
+    ...(parts === null ? {} : { parts }),
     joins: 'LEFT JOIN user u ON u.id = e.user_id',
     row: 'e.seq',
     key: 'e.at',
     direction: 'DESC',
     scope,
     filters,
-    set: common([saying, ...waysIn(sqlite, input)]),
+    set,
     knownTotal: null,
   };
+}
+
+/** Whose or which acts alone to walk past, in the order of time; null = all of a channel, or of all channels. */
+function walksOf(input: HistoryInput): readonly TablePart[] | null {
+  // What a first read found has no order of its own: everything is read, one row after the other.
+  if (withFound(input)) return [{ table: 'entry e NOT INDEXED', where: { sql: '1', values: [] } }];
+  const { moderatorId, kinds } = input;
+  const walk = (index: string, column: string, value: string): TablePart => ({
+    table: `entry e INDEXED BY ${index}`,
+    where: { sql: `${column} = ?`, values: [value] },
+  });
+  if (moderatorId !== undefined) return [walk('entry_moderator', 'e.moderator_id', moderatorId)];
+  return kinds === undefined || kinds.length === 0
+    ? null
+    : [...new Set(kinds)].map((kind) => walk('entry_kind', 'e.kind', kind));
 }
 
 /** `scope` is what the indexes by time know; + keeps SQLite from leaving them for another. */
@@ -125,9 +150,9 @@ function withFound({ found, userId }: Pick<HistoryInput, 'found' | 'userId'>): b
 }
 
 /** Sets of rows, of which one that matches must be in each; null where a filter leaves too many. */
-function waysIn(sqlite: Sqlite, input: HistoryInput): readonly (readonly number[] | null)[] {
+function waysIn(sqlite: Sqlite, input: HistoryInput, most: number): readonly (readonly number[] | null)[] {
   const few = (sql: string, ...values: unknown[]): readonly number[] | null =>
-    fewRows(sqlite, { sql: `SELECT seq FROM entry WHERE ${sql}`, values });
+    fewRows(sqlite, { sql: `SELECT seq FROM entry WHERE ${sql}`, values }, most);
   const { userId, moderatorId, kinds } = input;
   const isIndexed = !withFound(input);
   return [
@@ -139,15 +164,19 @@ function waysIn(sqlite: Sqlite, input: HistoryInput): readonly (readonly number[
   ];
 }
 
-/** Entries whose reason says it, and entries about people who are or were called so. */
-function rowsSaying(sqlite: Sqlite, needle: string): readonly number[] | null {
-  const rows = matchingRows(sqlite, 'entry', needle);
+/** Entries whose reason may say it, and entries about people who are or were called so. */
+function rowsSaying(sqlite: Sqlite, needle: string, most: number): readonly number[] | null {
+  const rows = likelyRows(sqlite, 'entry', needle, most);
   const people = rows === null ? null : matchingPeople(sqlite, needle);
   if (rows === null || people === null) return null;
-  const about = fewRows(sqlite, {
-    sql: 'SELECT seq FROM entry WHERE user_id IN (SELECT value FROM json_each(?))',
-    values: [JSON.stringify(people)],
-  });
+  const about = fewRows(
+    sqlite,
+    {
+      sql: 'SELECT seq FROM entry WHERE user_id IN (SELECT value FROM json_each(?))',
+      values: [JSON.stringify(people)],
+    },
+    most,
+  );
   return about === null ? null : [...new Set([...rows, ...about])];
 }
 

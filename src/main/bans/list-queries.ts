@@ -4,7 +4,7 @@ import type { Output, Parsed } from '../../shared/contract.ts';
 import type { BanView, RestrictionKind, Source } from '../../shared/model.ts';
 import type { Sqlite } from '../db/connection.ts';
 import { common, fewRows, readPage, type ListPlan, type TablePart } from '../db/listing.ts';
-import { has, matchingRows, needleOf, type Part } from '../db/search.ts';
+import { FEW, has, likelyRows, needleOf, type Part } from '../db/search.ts';
 import { fold } from '../lib/fold.ts';
 import { isoOrNull, parseRfc3339, toIso } from '../lib/time.ts';
 import { SOURCE_BITS } from './evidence.ts';
@@ -56,7 +56,14 @@ const ORDER: Readonly<Record<NonNullable<ListInput['sort']>['by'], { key: string
   expiresAt: { key: 'expires_at', index: 'ban_end' },
 };
 
-export function createBanQueries({ sqlite }: { readonly sqlite: Sqlite }): BanQueries {
+/** `few`: see FEW of db/search.ts; a test takes less. */
+export function createBanQueries({
+  sqlite,
+  few = FEW,
+}: {
+  readonly sqlite: Sqlite;
+  readonly few?: number;
+}): BanQueries {
   const byId = sqlite.prepare<[string], BanRow>(`SELECT ${BAN_COLUMNS} FROM ban WHERE id = ?`);
   const byPerson = sqlite.prepare<[string, string], BanRow>(
     `SELECT ${BAN_COLUMNS} FROM ban WHERE channel_id = ? AND user_id = ?`,
@@ -79,7 +86,7 @@ export function createBanQueries({ sqlite }: { readonly sqlite: Sqlite }): BanQu
     list(input, revision) {
       const { limit, cursor, count } = input;
       const offset = offsetOf(input);
-      const plan = planOf(sqlite, input, isWhole(input) ? wholeCount(input) : null);
+      const plan = planOf(sqlite, input, isWhole(input) ? wholeCount(input) : null, few);
       const { rows, ...page } = readPage<BanRow & Placed>(sqlite, plan, { limit, offset, cursor, count });
       return { bans: rows.map(toBanView), limit, offset, revision, ...page };
     },
@@ -103,15 +110,17 @@ function isWhole({ search, moderatorId, reason, from, to, sources }: ListInput):
   return !search?.trim() && !reason && [moderatorId, from, to, sources].every((value) => value === undefined);
 }
 
-function planOf(sqlite: Sqlite, input: ListInput, knownTotal: number | null): ListPlan {
+function planOf(sqlite: Sqlite, input: ListInput, knownTotal: number | null, few: number): ListPlan {
   const { by, direction } = input.sort ?? { by: 'bannedAt', direction: 'desc' };
   const needle = needleOf(input.search);
-  const saying = needle === null ? null : matchingRows(sqlite, 'ban', needle);
+  const saying = needle === null ? null : likelyRows(sqlite, 'ban', needle, few);
   const { key, index } = ORDER[by];
   // In the order by moderator the rows of one stand together: walking would pass all others.
   const one = by === 'moderator' ? input.moderatorId : undefined;
   const told = one === undefined ? input : { ...input, moderatorId: undefined };
-  const [channel, ...filters] = partsOf(told, saying === null ? needle : null);
+  const isByTime = by === 'bannedAt';
+  const [channel, ...filters] = partsOf(isByTime ? { ...told, from: undefined, to: undefined } : told, needle);
+  const range = isByTime && (input.from ?? input.to) !== undefined ? [inRange(input)] : [];
   return {
     columns: BAN_COLUMNS,
     table: 'ban',
@@ -120,9 +129,9 @@ function planOf(sqlite: Sqlite, input: ListInput, knownTotal: number | null): Li
     row: 'row',
     key,
     direction: direction === 'asc' ? 'ASC' : 'DESC',
-    scope: one === undefined ? [channel] : [channel, { sql: 'moderator_id = ?', values: [one] }],
+    scope: [channel, ...range, ...(one === undefined ? [] : [{ sql: 'moderator_id = ?', values: [one] }])],
     filters,
-    set: common([saying, ...waysIn(sqlite, input)]),
+    set: common([saying, ...waysIn(sqlite, input, few)]),
     knownTotal,
   };
 }
@@ -130,34 +139,47 @@ function planOf(sqlite: Sqlite, input: ListInput, knownTotal: number | null): Li
 /** What is settled by the given index, then the rest; the indexes are named so that no filter leads SQLite astray. */
 function inParts(index: string): readonly TablePart[] {
   return [
-    { table: `ban INDEXED BY ${index}`, where: 'settled = 1' },
-    { table: 'ban INDEXED BY ban_unsettled', where: 'settled = 0' },
+    { table: `ban INDEXED BY ${index}`, where: { sql: 'settled = 1', values: [] } },
+    { table: 'ban INDEXED BY ban_unsettled', where: { sql: 'settled = 0', values: [] } },
   ];
 }
 
 /** Sets of rows of which one that matches must be in each; null where a filter leaves too many. */
-function waysIn(sqlite: Sqlite, input: ListInput): readonly (readonly number[] | null)[] {
-  const { channelId, kinds, moderatorId, reason, from, to } = input;
+function waysIn(sqlite: Sqlite, input: ListInput, most: number): readonly (readonly number[] | null)[] {
+  const { channelId, kinds, moderatorId, reason, from, to, sources } = input;
   const few = (parts: readonly TablePart[], condition: string, ...values: unknown[]): readonly number[] | null =>
-    fewRows(sqlite, {
-      sql: parts
-        .map(({ table, where }) => `SELECT row FROM ${table} WHERE ${where} AND channel_id = ? AND ${condition}`)
-        .join(' UNION ALL '),
-      values: parts.flatMap(() => [channelId, ...values]),
-    });
+    fewRows(
+      sqlite,
+      {
+        sql: parts
+          .map(({ table, where }) => `SELECT row FROM ${table} WHERE ${where.sql} AND channel_id = ? AND ${condition}`)
+          .join(' UNION ALL '),
+        values: parts.flatMap(() => [channelId, ...values]),
+      },
+      most,
+    );
+  const whole = { sql: '1', values: [] };
   return [
-    reason ? matchingRows(sqlite, 'ban', fold(reason)) : null,
-    kinds === undefined || kinds.includes('ban') ? null : few([{ table: 'ban', where: '1' }], `kind <> 'ban'`),
+    reason ? likelyRows(sqlite, 'ban', fold(reason), most) : null,
+    kinds === undefined || kinds.includes('ban') ? null : few([{ table: 'ban', where: whole }], `kind <> 'ban'`),
+    // Nearly all of a long list was found by reading it.
+    sources === undefined || sources.includes('poll')
+      ? null
+      : few([{ table: 'ban INDEXED BY ban_told', where: whole }], 'sources <> 1 AND sources & ? <> 0', maskOf(sources)),
     moderatorId === undefined ? null : few(inParts('ban_by'), 'moderator_id = ?', moderatorId),
     from === undefined && to === undefined
       ? null
-      : few(
-          inParts('ban_when'),
-          'at >= ? AND at < ?',
-          from === undefined ? 0 : parseRfc3339(from),
-          to === undefined ? Number.MAX_SAFE_INTEGER : parseRfc3339(to),
-        ),
+      : few(inParts('ban_when'), 'at >= ? AND at < ?', ...inRange(input).values),
   ];
+}
+
+/** For an index by time. */
+function inRange({ from, to }: ListInput): Part {
+  const values = [
+    from === undefined ? 0 : parseRfc3339(from),
+    to === undefined ? Number.MAX_SAFE_INTEGER : parseRfc3339(to),
+  ];
+  return { sql: 'at >= ? AND at < ?', values };
 }
 
 interface Placed {

@@ -35,9 +35,13 @@ export function openForWriting(path: string): Sqlite {
   });
 }
 
-/** Opens an existing file for reading only; a write through it throws SQLITE_READONLY. */
-export function openForReading(path: string): Sqlite {
+/**
+ * Opens an existing file for reading only; a write through it throws SQLITE_READONLY. `cacheMb`: how much of a large file
+ * it may keep, where it is asked again and again.
+ */
+export function openForReading(path: string, cacheMb?: number): Sqlite {
   return open(path, { readonly: true, fileMustExist: true }, (sqlite) => {
+    if (cacheMb !== undefined) sqlite.pragma(`cache_size = ${-1024 * cacheMb}`);
     sqlite.pragma('cell_size_check = ON');
     sqlite.pragma('trusted_schema = OFF');
     sqlite.pragma('query_only = ON');

@@ -2,7 +2,7 @@
 // own order until the page is full. Knows no table; whoever asks says what the rows are and which index has the order.
 import { fail } from '../../shared/errors.ts';
 import type { Sqlite } from './connection.ts';
-import { FEW, type Part } from './search.ts';
+import type { Part } from './search.ts';
 
 export interface ListPlan {
   /** After SELECT; `_row` and `_key` are added. */
@@ -30,7 +30,11 @@ export interface TablePart {
   /** The table with its alias and the index to take. */
   readonly table: string;
   /** What is true of the rows of this part alone. */
-  readonly where: string;
+  readonly where: Part;
+  /** The row number, where the part has it sooner than the table. */
+  readonly row?: string;
+  /** Blocks of so many numbers, of which the part knows which to read: it goes by their numbers. */
+  readonly blocks?: { readonly column: string; readonly size: number };
 }
 
 export interface PageAsked {
@@ -57,18 +61,24 @@ interface Placed {
 
 /** How many rows a bounded count looks at: a moment's work. */
 const LOOK_AT = 10_000;
-const LOOK_AT_FILTERED = 2_000;
+const LOOK_AT_FILTERED = 1_000;
+/** How many rows of a set are looked at in one go. */
+const LEAST_AT_ONCE = 100;
+const MOST_AT_ONCE = 2_000;
 
 /** Throws INVALID_REQUEST for a cursor that this list never gave out. */
 export function readPage<Row extends Placed>(sqlite: Sqlite, plan: ListPlan, asked: PageAsked): ListPage<Row> {
   const { limit, offset } = asked;
-  const after = asked.cursor === undefined ? [] : [keyset(plan, placeOf(asked.cursor, plan))];
-  const found = plan.set?.length === 0 ? [] : pageRows<Row>(sqlite, plan, after, limit + 1, offset);
+  const after = asked.cursor === undefined ? null : placeOf(asked.cursor, plan);
+  const found =
+    plan.set === null
+      ? walkedRows<Row>(sqlite, plan, after, limit + 1, offset)
+      : chosenRows<Row>(sqlite, plan, plan.set, after, limit + 1, offset);
   const rows = found.slice(0, limit);
   const isLast = found.length <= limit;
   const last = rows.at(-1);
   const seen = offset + rows.length;
-  const isWholeSeen = isLast && after.length === 0 && (rows.length > 0 || offset === 0);
+  const isWholeSeen = isLast && after === null && (rows.length > 0 || offset === 0);
   const { total, isExact } = isWholeSeen
     ? { total: seen, isExact: true }
     : countRows(sqlite, plan, asked.count !== 'bounded');
@@ -80,13 +90,13 @@ export function readPage<Row extends Placed>(sqlite: Sqlite, plan: ListPlan, ask
   };
 }
 
-/** Rows that `sql` finds, or null when they are more than few: then they are no way into the list. */
-export function fewRows(sqlite: Sqlite, { sql, values }: Part): readonly number[] | null {
+/** Rows that `sql` finds, or null when they are more than `most`: then they are no way into the list. */
+export function fewRows(sqlite: Sqlite, { sql, values }: Part, most: number): readonly number[] | null {
   const rows = sqlite
-    .prepare<unknown[], number>(`${sql} LIMIT ${FEW + 1}`)
+    .prepare<unknown[], number>(`${sql} LIMIT ${most + 1}`)
     .pluck()
     .all(...values);
-  return rows.length > FEW ? null : rows;
+  return rows.length > most ? null : rows;
 }
 
 /** The rows that are in all sets; null when there is no set. */
@@ -98,82 +108,141 @@ export function common(sets: readonly (readonly number[] | null)[]): readonly nu
   return least.filter((row) => rest.every((set) => set.has(row)));
 }
 
-function pageRows<Row>(sqlite: Sqlite, plan: ListPlan, after: readonly Part[], limit: number, offset: number): Row[] {
-  const where = [...plan.scope, ...plan.filters, ...after];
-  if (plan.parts === undefined || plan.set !== null) {
-    const { sql, values } = inOrder(plan, plan.columns, where);
-    return sqlite.prepare<unknown[], Row>(`${sql} LIMIT ? OFFSET ?`).all(...values, limit, offset);
-  }
-  // What an offset skips is not read: places first, of which the indexes know all, then the rows.
+/** Walks the list in its order until the page is full. */
+function walkedRows<Row>(
+  sqlite: Sqlite,
+  plan: ListPlan,
+  after: Placed | null,
+  limit: number,
+  offset: number,
+): readonly Row[] {
   const { table, joins, row, columns } = plan;
-  const walk = inOrder(plan, null, where);
+  // What an offset skips is not read: places first, of which the indexes know all, then the rows.
+  const walk = inOrder(plan, after, plan.filters);
   return sqlite
     .prepare<unknown[], Row>(
-      `SELECT ${placed(plan, columns)} FROM (${walk.sql} LIMIT ? OFFSET ?) s CROSS JOIN ${table} ON ${row} = s._row ${joins}
-       ORDER BY ${orderOf(plan)}`,
+      `SELECT ${placed(plan, row, columns)} FROM (${walk.sql} LIMIT ? OFFSET ?) s
+       CROSS JOIN ${table} ON ${row} = s._row ${joins} ORDER BY ${orderOf(plan)}`,
     )
     .all(...walk.values, limit, offset);
 }
 
+/** Puts the set in order, and looks at its rows until the page is full. */
+function chosenRows<Row>(
+  sqlite: Sqlite,
+  plan: ListPlan,
+  set: readonly number[],
+  after: Placed | null,
+  limit: number,
+  offset: number,
+): readonly Row[] {
+  const { table, joins, row, columns, scope, filters } = plan;
+  const places = ordered(sqlite, plan, set, after);
+  const where = conjunction([...scope, ...filters]);
+  const read = sqlite.prepare<unknown[], Row>(
+    `SELECT ${placed(plan, row, columns)} FROM ${LISTED} CROSS JOIN ${table} ON ${row} = s._number ${joins}
+     WHERE ${where.sql} ORDER BY s._place`,
+  );
+  const found: Row[] = [];
+  for (let from = 0, size = LEAST_AT_ONCE; from < places.length && found.length < offset + limit; size *= 2) {
+    const some = places.slice(from, from + Math.min(MOST_AT_ONCE, Math.max(size, limit)));
+    found.push(...read.all(JSON.stringify(some), ...where.values));
+    from += some.length;
+  }
+  return found.slice(offset, offset + limit);
+}
+
+/** The numbers of a set in the order of the list, whatever the filters say of them. */
+function ordered(sqlite: Sqlite, plan: ListPlan, set: readonly number[], after: Placed | null): readonly number[] {
+  const { key, row, table, direction } = plan;
+  if (key === null && after === null)
+    return set.toSorted((one, other) => (direction === 'ASC' ? one - other : other - one));
+  const where = disjunction(waysOn(plan, { table, where: ALL }, after));
+  return sqlite
+    .prepare<unknown[], { readonly _row: number }>(
+      `SELECT ${placed(plan, row)} FROM ${LISTED} CROSS JOIN ${table} ON ${row} = s._number
+       WHERE ${where.sql} ORDER BY ${orderOf(plan)}`,
+    )
+    .all(JSON.stringify(set), ...where.values)
+    .map((place) => place._row);
+}
+
 function countRows(sqlite: Sqlite, plan: ListPlan, isWanted: boolean): { total: number; isExact: boolean } {
+  const { set, table, joins, row, scope, filters } = plan;
   if (plan.knownTotal !== null) return { total: plan.knownTotal, isExact: true };
-  if (isWanted || plan.set !== null) {
-    const { sql, values } = whole(plan, 'count(*) AS rows', [...plan.scope, ...plan.filters]);
+  if (set !== null) {
+    const some = isWanted ? set : set.slice(0, LOOK_AT_FILTERED);
+    const where = conjunction([...scope, ...filters]);
+    const count = sqlite.prepare<unknown[], number>(
+      `SELECT count(*) FROM ${LISTED} CROSS JOIN ${table} ON ${row} = s._number ${joins} WHERE ${where.sql}`,
+    );
+    const total = count.pluck().get(JSON.stringify(some), ...where.values) ?? 0;
+    return { total, isExact: some.length === set.length };
+  }
+  if (isWanted) {
+    const { sql, values } = walks(plan, 'count(*) AS rows', null, filters);
     const count = sqlite.prepare<unknown[], number>(`SELECT sum(rows) FROM (${sql})`).pluck();
     return { total: count.get(...values) ?? 0, isExact: true };
   }
   // As many rows as can be looked at in a moment, in the order of the list.
-  const lookAt = plan.filters.length === 0 ? LOOK_AT : LOOK_AT_FILTERED;
-  const walk = inOrder({ ...plan, joins: '' }, null, plan.scope);
+  const lookAt = filters.length === 0 ? LOOK_AT : LOOK_AT_FILTERED;
+  const walk = inOrder({ ...plan, joins: '' }, null, []);
   const looked = `${walk.sql} LIMIT ${lookAt + 1}`;
-  if (plan.filters.length === 0) {
+  if (filters.length === 0) {
     const count = sqlite.prepare<unknown[], number>(`SELECT count(*) FROM (${looked})`).pluck();
     const all = count.get(...walk.values) ?? 0;
     return { total: Math.min(all, lookAt), isExact: all <= lookAt };
   }
-  const filters = conjunction(plan.filters);
-  const row = sqlite
+  const told = conjunction(filters);
+  const seen = sqlite
     .prepare<unknown[], { looked: number; found: number }>(
-      `SELECT count(*) AS looked, total(${filters.sql}) AS found FROM (${looked}) s
-       CROSS JOIN ${plan.table} ON ${plan.row} = s._row ${plan.joins}`,
+      `SELECT count(*) AS looked, total(${told.sql}) AS found FROM (${looked}) s
+       CROSS JOIN ${table} ON ${row} = s._row ${joins}`,
     )
-    .get(...filters.values, ...walk.values);
-  const isExact = (row?.looked ?? 0) <= lookAt;
-  return { total: Math.min(row?.found ?? 0, lookAt), isExact };
+    .get(...told.values, ...walk.values);
+  const isExact = (seen?.looked ?? 0) <= lookAt;
+  return { total: Math.min(seen?.found ?? 0, lookAt), isExact };
 }
 
-/** Everything that `where` matches, in the order of the list; SQLite merges the parts, each as far as it is needed. */
-function inOrder(plan: ListPlan, columns: string | null, where: readonly Part[]): Part {
-  const { sql, values } = whole(plan, placed(plan, columns), where);
-  return { sql: `${sql} ORDER BY ${orderOf(plan)}`, values };
+/** Places of everything that matches, in the order of the list; SQLite merges the parts, each as far as it is needed. */
+function inOrder(plan: ListPlan, after: Placed | null, filters: readonly Part[]): Part {
+  const { sql, values } = walks(plan, null, after, filters);
+  // A part that goes by blocks stands alone: their numbers rise with those of their rows.
+  const blocks = partsOf(plan).find((part) => part.blocks !== undefined)?.blocks;
+  const order = blocks === undefined ? '' : `${blocks.column} ${plan.direction}, `;
+  return { sql: `${sql} ORDER BY ${order}${orderOf(plan)}`, values };
 }
 
-function placed({ row, key }: ListPlan, columns: string | null): string {
-  return [columns, `${row} AS _row`, key === null ? null : `${key} AS _key`].filter((part) => part !== null).join(', ');
+function placed({ key }: ListPlan, row: string, columns?: string): string {
+  return [columns, `${row} AS _row`, key === null ? undefined : `${key} AS _key`]
+    .filter((part) => part !== undefined)
+    .join(', ');
 }
 
 function orderOf({ key, direction }: ListPlan): string {
   return [...(key === null ? [] : ['_key']), '_row'].map((column) => `${column} ${direction}`).join(', ');
 }
 
-/** SELECT of everything that `where` matches. A set is read by its numbers, whatever the planner thinks. */
-function whole(plan: ListPlan, columns: string, where: readonly Part[]): Part {
-  const { table, joins, row, parts, set } = plan;
-  const { sql, values } = conjunction(where);
-  if (set !== null) {
-    return {
-      sql: `SELECT ${columns} FROM (SELECT value AS _row FROM json_each(?)) s CROSS JOIN ${table} ON ${row} = s._row ${joins} WHERE ${sql}`,
-      values: [JSON.stringify(set), ...values],
-    };
-  }
-  const all = parts ?? [{ table, where: '1' }];
-  return {
-    sql: all
-      .map((part) => `SELECT ${columns} FROM ${part.table} ${joins} WHERE ${part.where} AND ${sql}`)
-      .join(' UNION ALL '),
-    values: all.flatMap(() => values),
-  };
+function partsOf({ parts, table }: ListPlan): readonly TablePart[] {
+  return parts ?? [{ table, where: ALL }];
 }
+
+/** One SELECT for each part of the table and each way on from a place; `columns` null = places. */
+function walks(plan: ListPlan, columns: string | null, after: Placed | null, filters: readonly Part[]): Part {
+  const { joins, scope } = plan;
+  const selects = partsOf(plan).flatMap((part) =>
+    waysOn(plan, part, after).map((way) => {
+      const where = conjunction([part.where, way, ...scope, ...filters]);
+      const told = columns ?? placed(plan, part.row ?? plan.row);
+      return { sql: `SELECT ${told} FROM ${part.table} ${joins} WHERE ${where.sql}`, values: where.values };
+    }),
+  );
+  return { sql: selects.map(({ sql }) => sql).join(' UNION ALL '), values: selects.flatMap(({ values }) => values) };
+}
+
+/** A list of numbers in its order, read by it whatever SQLite thinks of the rest. */
+const LISTED = '(SELECT key AS _place, value AS _number FROM json_each(?)) s';
+const ALL: Part = { sql: '1', values: [] };
 
 function conjunction(parts: readonly Part[]): Part {
   return {
@@ -182,16 +251,34 @@ function conjunction(parts: readonly Part[]): Part {
   };
 }
 
-/** What comes after a row: SQLite puts NULL first when rising and last when falling. */
-function keyset({ key, row, direction }: ListPlan, place: Placed): Part {
+function disjunction(parts: readonly Part[]): Part {
+  return { sql: parts.map(({ sql }) => `(${sql})`).join(' OR '), values: parts.flatMap(({ values }) => values) };
+}
+
+/**
+ * What comes after a row, in one or two stretches, each of which an index can go to at once: SQLite puts NULL first when
+ * rising and last when falling.
+ */
+function waysOn({ key, row: number, direction }: ListPlan, part: TablePart, after: Placed | null): readonly Part[] {
+  if (after === null) return [ALL];
+  const row = part.row ?? number;
   const beyond = direction === 'ASC' ? '>' : '<';
-  if (key === null) return { sql: `${row} ${beyond} ?`, values: [place._row] };
-  const value = place._key ?? null;
-  const same = `${key} IS ? AND ${row} ${beyond} ?`;
-  if (value === null)
-    return { sql: direction === 'ASC' ? `${same} OR ${key} IS NOT NULL` : same, values: [value, place._row] };
-  const rest = direction === 'ASC' ? '' : ` OR ${key} IS NULL`;
-  return { sql: `${key} ${beyond} ? OR ${same}${rest}`, values: [value, value, place._row] };
+  const { _row: place, _key: value = null } = after;
+  if (key === null) {
+    const { blocks } = part;
+    const next = { sql: `${row} ${beyond} ?`, values: [place] };
+    if (blocks === undefined) return [next];
+    return [conjunction([next, { sql: `${blocks.column} ${beyond}= ?`, values: [Math.floor(place / blocks.size)] }])];
+  }
+  if (value === null) {
+    const same = { sql: `${key} IS NULL AND ${row} ${beyond} ?`, values: [place] };
+    return direction === 'ASC' ? [same, { sql: `${key} IS NOT NULL`, values: [] }] : [same];
+  }
+  const rest = {
+    sql: `${key} ${beyond}= ? AND (${key} ${beyond} ? OR ${row} ${beyond} ?)`,
+    values: [value, value, place],
+  };
+  return direction === 'ASC' ? [rest] : [rest, { sql: `${key} IS NULL`, values: [] }];
 }
 
 function cursorOf({ _row, _key = null }: Placed): string {

@@ -10,6 +10,8 @@ import { runTask, type ReaderTasks } from './reader-task.ts';
 
 export interface ReaderData {
   readonly path: string;
+  /** See openForReading. */
+  readonly cacheMb: number | undefined;
 }
 
 /** `cancelled` is shared memory: a flag in it is seen in the middle of a window. */
@@ -27,11 +29,11 @@ export type FromReader =
 export function serveReader(tasks: ReaderTasks): void {
   const port = parentPort;
   if (port === null) throw new Error('the reader runs as a worker');
-  const { path } = workerData as ReaderData;
+  const { path, cacheMb } = workerData as ReaderData;
   const clock = createClock();
   const running = new Set<Promise<void>>();
   let connection: Sqlite | null = null;
-  const open = (): Sqlite => (connection ??= openForReading(path));
+  const open = (): Sqlite => (connection ??= openForReading(path, cacheMb));
 
   async function answer({ id, task, input, cancelled }: Exclude<ToReader, { close: true }>): Promise<void> {
     try {

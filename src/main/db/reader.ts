@@ -42,6 +42,8 @@ export interface Reader<Tasks extends ReaderTasks> {
 export interface ReaderDeps {
   /** The database file. */
   readonly path: string;
+  /** How much of the file it may keep in memory; SQLite's own measure where not said. */
+  readonly cacheMb?: number;
   /** The program that calls `serveReader`. */
   readonly entry: URL;
   readonly clock: Clock;
@@ -65,14 +67,14 @@ const MEMORY_MB = 256;
 
 /** Starts the worker with the first task that is asked for. */
 export function createReader<Tasks extends ReaderTasks>(deps: ReaderDeps): Reader<Tasks> {
-  const { path, entry, clock, log, onDamage } = deps;
+  const { path, cacheMb, entry, clock, log, onDamage } = deps;
   const waiting = new Map<number, Waiting>();
   let worker: { readonly thread: Worker; readonly exited: Promise<void> } | null = null;
   let lastId = 0;
   let isClosed = false;
 
   function start(): { readonly thread: Worker; readonly exited: Promise<void> } {
-    const workerData: ReaderData = { path };
+    const workerData: ReaderData = { path, cacheMb };
     const thread = new Worker(entry, {
       workerData,
       execArgv: [],

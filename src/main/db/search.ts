@@ -56,29 +56,40 @@ export function has(texts: readonly string[], needle: string): Part {
 
 /**
  * Numbers of the rows of `table` whose text contains `needle` (folded, not empty), in no order; null when there may be
- * more than `FEW`. Needs no transaction: what is not covered is asked for first, so that a row which the index takes up
- * meanwhile is seen twice and not missed.
+ * more than `FEW`.
  */
 export function matchingRows(sqlite: Sqlite, table: Searched, needle: string): readonly number[] | null {
+  const rows = likelyRows(sqlite, table, needle, FEW);
+  if (rows === null) return null;
+  const { row, texts } = SEARCHED[table];
+  const told = has(texts, needle);
+  return numbers(
+    sqlite,
+    `SELECT ${row} FROM ${table} WHERE ${row} IN (SELECT value FROM json_each(?)) AND (${told.sql})`,
+    JSON.stringify(rows),
+    ...told.values,
+  );
+}
+
+/**
+ * The same and perhaps some that do not: an index may still say what a row once said, and pieces may stand apart. Only
+ * the text decides. Needs no transaction: what is not covered is asked for first, so that a row which the index takes
+ * up meanwhile is seen twice and not missed. Null when there may be more than `most`.
+ */
+export function likelyRows(sqlite: Sqlite, table: Searched, needle: string, most: number): readonly number[] | null {
   const { row, texts } = SEARCHED[table];
   const told = has(texts, needle);
   const upto = numbers(sqlite, 'SELECT upto FROM search_progress WHERE name = ?', table)[0] ?? 0;
   const stale = numbers(sqlite, 'SELECT row FROM search_stale WHERE name = ?', table);
-  const query = queryFor(sqlite, table, needle);
+  const query = queryFor(sqlite, table, needle, most);
   if (query === null) return null;
   const match = `SELECT rowid FROM ${table}_terms WHERE ${table}_terms MATCH ? LIMIT ?`;
-  const indexed = query === '' ? [] : numbers(sqlite, match, query, FEW + 1);
-  if (indexed.length > FEW) return null;
+  const indexed = query === '' ? [] : numbers(sqlite, match, query, most + 1);
+  if (indexed.length > most) return null;
   const tail = `SELECT ${row} FROM ${table} WHERE ${row} > ? AND (${told.sql}) LIMIT ?`;
-  const uncovered = numbers(sqlite, tail, upto, ...told.values, FEW + 1);
-  if (indexed.length + uncovered.length > FEW) return null;
-  // An index may still say what a row once said, and pieces may stand apart: the text decides.
-  return numbers(
-    sqlite,
-    `SELECT ${row} FROM ${table} WHERE ${row} IN (SELECT value FROM json_each(?)) AND (${told.sql})`,
-    JSON.stringify([...indexed, ...uncovered, ...stale]),
-    ...told.values,
-  );
+  const uncovered = numbers(sqlite, tail, upto, ...told.values, most + 1);
+  if (indexed.length + uncovered.length > most) return null;
+  return [...new Set([...indexed, ...uncovered, ...stale])];
 }
 
 /** Ids of the people one of whose names contains `needle`; null when there may be too many. */
@@ -99,7 +110,7 @@ function numbers(sqlite: Sqlite, sql: string, ...values: readonly unknown[]): nu
 }
 
 /** What to ask the index: every piece of the needle, or any piece that begins with it. '' = nothing there, null = too much. */
-function queryFor(sqlite: Sqlite, table: Searched, needle: string): string | null {
+function queryFor(sqlite: Sqlite, table: Searched, needle: string, most: number): string | null {
   // A NUL would end the query.
   if (needle.includes('\0')) return null;
   const characters = Array.from(needle);
@@ -115,6 +126,6 @@ function queryFor(sqlite: Sqlite, table: Searched, needle: string): string | nul
     )
     .all(needle, `${needle}\u{10FFFF}`, MOST_PIECES + 1);
   const rows = found.reduce((sum, { doc }) => sum + doc, 0);
-  if (found.length > MOST_PIECES || rows > FEW) return null;
+  if (found.length > MOST_PIECES || rows > most) return null;
   return quoted(found.map(({ term }) => term)).join(' OR ');
 }

@@ -13,9 +13,12 @@ export interface OpenReaderDeps {
   readonly log: Log;
 }
 
+/** What the one reader of all lists keeps of a large file: searches come back to the same pages of indexes and people. */
+const LISTS_CACHE_MB = 48;
+
 /** A thread of its own, for one thing that takes long: nobody who reads has to wait for it. */
 export async function apart<T>(deps: OpenReaderDeps, run: (own: AppReader) => Promise<T>): Promise<T> {
-  const own = openReader(deps);
+  const own = start(deps);
   try {
     return await run(own);
   } finally {
@@ -24,9 +27,14 @@ export async function apart<T>(deps: OpenReaderDeps, run: (own: AppReader) => Pr
 }
 
 export function openReader(deps: OpenReaderDeps): AppReader {
-  const { db, clock, log } = deps;
+  return start(deps, LISTS_CACHE_MB);
+}
+
+function start({ db, clock, log }: OpenReaderDeps, cacheMb?: number): AppReader {
   if (db.path === ':memory:') return createInlineReader(db.sqlite, readerTasks, clock);
-  return createReader<Tasks>({ path: db.path, entry: entryBeside(import.meta.url), clock, log, onDamage: db.suspect });
+  const size = cacheMb === undefined ? {} : { cacheMb };
+  const entry = entryBeside(import.meta.url);
+  return createReader<Tasks>({ path: db.path, ...size, entry, clock, log, onDamage: db.suspect });
 }
 
 /** On a database that nobody has open yet. */

@@ -1,5 +1,7 @@
-// What proves the audit log: how far it is anchored, and where its kept part begins. The log itself is in records.ts.
-import { integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
+// What proves the audit log: how far it is anchored, and where its kept part begins; and what finds its rows quickly,
+// which proves nothing. The log itself is in records.ts.
+import { sql } from 'drizzle-orm';
+import { index, integer, sqliteTable, text } from 'drizzle-orm/sqlite-core';
 
 /**
  * One row per stretch of the log that was anchored with one key, or with none. Only the last may change (a trigger
@@ -41,4 +43,28 @@ export const retention = sqliteTable('retention', {
   consentedAt: integer('consented_at'),
   consentedBy: text('consented_by'),
   ranAt: integer('ran_at'),
+});
+
+/** Which row of the log adds to which, by their numbers. Kept by triggers. */
+export const auditFold = sqliteTable(
+  'audit_fold',
+  {
+    row: integer('row').primaryKey(),
+    head: integer('head').notNull(),
+    /** The later row's moderator, where it is another than the first one's. */
+    moderatorId: text('moderator_id'),
+  },
+  (table) => [
+    index('audit_fold_head').on(table.head, table.row),
+    index('audit_fold_moderator')
+      .on(table.moderatorId, table.head)
+      .where(sql`moderator_id IS NOT NULL`),
+  ],
+);
+
+/** Between which times the acts of 1024 rows of the log lie, by their number / 1024. Kept by a trigger. */
+export const auditBlock = sqliteTable('audit_block', {
+  block: integer('block').primaryKey(),
+  firstAt: integer('first_at').notNull(),
+  lastAt: integer('last_at').notNull(),
 });

@@ -55,6 +55,10 @@ export const ban = sqliteTable(
     index('ban_other')
       .on(table.channelId)
       .where(sql`kind <> 'ban'`),
+    // The same of what was not only read in the list.
+    index('ban_told')
+      .on(table.channelId)
+      .where(sql`sources <> 1`),
   ],
 );
 
@@ -106,10 +110,10 @@ export const entry = sqliteTable(
       .on(table.at)
       .where(sql`found = 0`),
     index('entry_moderator')
-      .on(table.moderatorId)
+      .on(table.moderatorId, table.at)
       .where(sql`found = 0`),
     index('entry_kind')
-      .on(table.kind)
+      .on(table.kind, table.at)
       .where(sql`found = 0`),
   ],
 );

@@ -115,7 +115,7 @@ function walkedRows<Row>(
   after: Placed | null,
   limit: number,
   offset: number,
-): readonly Row[] {
+): Row[] {
   const { table, joins, row, columns } = plan;
   // What an offset skips is not read: places first, of which the indexes know all, then the rows.
   const walk = inOrder(plan, after, plan.filters);
@@ -135,7 +135,7 @@ function chosenRows<Row>(
   after: Placed | null,
   limit: number,
   offset: number,
-): readonly Row[] {
+): Row[] {
   const { table, joins, row, columns, scope, filters } = plan;
   const places = ordered(sqlite, plan, set, after);
   const where = conjunction([...scope, ...filters]);

@@ -2,6 +2,8 @@
 
 export interface Counter {
   add(number: number): void;
+  /** The counts themselves, with room for numbers up to `number`, until more are added otherwise. */
+  upTo(number: number): Uint32Array;
   of(number: number): number;
   /** Calls back for every number that was counted, in order. */
   each(visit: (number: number, count: number) => void): void;
@@ -10,16 +12,19 @@ export interface Counter {
 export function createCounter(): Counter {
   let counts = new Uint32Array(1024);
   let end = 0;
+  function upTo(number: number): Uint32Array {
+    if (number >= counts.length) {
+      const grown = new Uint32Array(Math.max(number + 1, counts.length * 2));
+      grown.set(counts);
+      counts = grown;
+    }
+    if (number >= end) end = number + 1;
+    return counts;
+  }
+
   return {
-    add(number) {
-      if (number >= counts.length) {
-        const grown = new Uint32Array(Math.max(number + 1, counts.length * 2));
-        grown.set(counts);
-        counts = grown;
-      }
-      if (number >= end) end = number + 1;
-      counts[number]! += 1;
-    },
+    add: (number) => void (upTo(number)[number]! += 1),
+    upTo,
     of: (number) => counts[number] ?? 0,
     each(visit) {
       for (let number = 0; number < end; number += 1) {
@@ -27,6 +32,39 @@ export function createCounter(): Counter {
         if (count > 0) visit(number, count);
       }
     },
+  };
+}
+
+/** The largest; 0 where there is none. */
+export function most(numbers: Uint32Array): number {
+  let found = 0;
+  for (let index = 0; index < numbers.length; index += 1) if (numbers[index]! > found) found = numbers[index]!;
+  return found;
+}
+
+/** Counts of several things by number, for few numbers that are looked up a million times. */
+export function createSeats(empty: () => Float64Array): {
+  of(number: number): Float64Array;
+  list(): (readonly [number, Float64Array])[];
+} {
+  let seats = new Uint32Array(1024);
+  const counts: Float64Array[] = [];
+  const numbers: number[] = [];
+  return {
+    of(number) {
+      const seat = seats[number];
+      if (seat !== undefined && seat > 0) return counts[seat - 1]!;
+      if (seat === undefined) {
+        const grown = new Uint32Array(Math.max(number + 1, seats.length * 2));
+        grown.set(seats);
+        seats = grown;
+      }
+      const made = empty();
+      seats[number] = counts.push(made);
+      numbers.push(number);
+      return made;
+    },
+    list: () => numbers.map((number, seat) => [number, counts[seat]!] as const),
   };
 }
 

@@ -30,8 +30,8 @@ export const packDay: ReaderTask<ChannelDay, PackedDay> = async (sqlite, channel
 export interface StatsDays {
   /** Days before `day` that are not packed as they are now, newest first. */
   stale(day: number): readonly ChannelDay[];
-  /** Gives numbers to words, in one short transaction: at most some hundred at a time. Throws DATABASE_*. */
-  learn(words: readonly string[]): void;
+  /** Gives numbers to words, in one transaction, until `isEnough`; returns how many it took. Throws DATABASE_*. */
+  learn(words: readonly string[], isEnough?: () => boolean): number;
   /** Stores a packed day; false when it has changed since. Throws DATABASE_*. */
   store(channelDay: ChannelDay, version: number, acts: Uint8Array): boolean;
 }
@@ -49,7 +49,12 @@ export function createStatsDays(db: Database): StatsDays {
   );
   return {
     stale: (day) => stale.all(day),
-    learn: (words) => db.immediate(() => words.forEach((word) => learn.run(word))),
+    learn: (words, isEnough = () => false) =>
+      db.immediate(() => {
+        let taken = 0;
+        while (taken < words.length && (taken === 0 || !isEnough())) learn.run(words[taken++]);
+        return taken;
+      }),
     store: ({ channelId, day }, version, acts) =>
       db.immediate(() => {
         if (settle.run(channelId, day, version).changes === 0) return false;

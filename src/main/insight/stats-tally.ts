@@ -2,7 +2,7 @@
 // whoever asks knows what they stand for. Pure.
 import { COUNTED_KINDS, type CountedKind, type KindCounts, type StatsDay } from '../../shared/contract/insight.ts';
 import { DAY_MS, toIso } from '../lib/time.ts';
-import { createCounter, createTop, middleOf, type Counter } from './stats-counter.ts';
+import { createCounter, createSeats, createTop, most, middleOf, type Counter } from './stats-counter.ts';
 import { SLOT_MS, SLOTS, type LocalDay, type Zone } from '../lib/zone.ts';
 
 /** Kind by number: its place in COUNTED_KINDS. */
@@ -11,8 +11,6 @@ const [BAN, TIMEOUT, UNKNOWN, EXPIRED] = [0, 1, 2, 3];
 const WEEK_HOURS = 168;
 /** Twitch's longest timeout, two weeks, in seconds. */
 const LONGEST_TIMEOUT = 1_209_600;
-/** Moderators that are found at once. */
-const SEATS = 256;
 const REASONS = 12;
 const OFFENDERS = 20;
 /** The number of no reason and of nobody known. */
@@ -43,6 +41,7 @@ export interface DayColumns {
 
 /** Above the kind, in its byte. */
 export const VAGUE = 8;
+const KIND_BYTES = 2 * VAGUE;
 
 export interface Tally {
   /**
@@ -89,9 +88,11 @@ export function createTally(zone: Zone, from: number, to: number): Tally {
   const bans = createCounter();
   const timeouts = createCounter();
   const reasons = createCounter();
-  const moderators = createSeats();
+  const moderators = createSeats(emptyCounts);
   const lengths = createCounter();
   const longLengths = new Map<number, number>();
+  const inSlots = new Uint32Array(SLOTS * KIND_BYTES);
+  const isInside = new Uint8Array(SLOTS);
   let vague = 0;
   let utcDay = Number.NaN;
   let local: LocalDay = { days: new Int32Array(0), hours: new Uint8Array(0) };
@@ -130,6 +131,35 @@ export function createTally(zone: Zone, from: number, to: number): Tally {
     else longLengths.set(seconds, (longLengths.get(seconds) ?? 0) + 1);
   }
 
+  /** Days and hours: a quarter of an hour holds a few kinds, however many entries. */
+  function addTimes(count: number, { slots, kinds }: DayColumns): void {
+    inSlots.fill(0);
+    for (let index = 0; index < count; index += 1) inSlots[slots[index]! * KIND_BYTES + kinds[index]!]! += 1;
+    for (let slot = 0; slot < SLOTS; slot += 1) {
+      if (isInside[slot] === 0) continue;
+      for (let byte = 0; byte < KIND_BYTES; byte += 1) {
+        const number = inSlots[slot * KIND_BYTES + byte]!;
+        if (number === 0) continue;
+        const kind = byte & (VAGUE - 1);
+        countsIn(days, local.days[slot]!)[kind]! += number;
+        totals[kind]! += number;
+        if (byte >= VAGUE) vague += number;
+        else if (kind <= UNKNOWN) hours[local.hours[slot]!]! += number;
+      }
+    }
+  }
+
+  /** Which quarters of the day are in the range; returns how many. */
+  function markInside(): number {
+    let number = 0;
+    for (let slot = 0; slot < SLOTS; slot += 1) {
+      const today = local.days[slot]!;
+      isInside[slot] = Number(today >= from && today <= to);
+      number += isInside[slot]!;
+    }
+    return number;
+  }
+
   function goTo(number: number): void {
     if (number === utcDay) return;
     utcDay = number;
@@ -142,19 +172,31 @@ export function createTally(zone: Zone, from: number, to: number): Tally {
       const slot = Math.floor((at - utcDay * DAY_MS) / SLOT_MS) % SLOTS;
       addOne(slot, kind, isVague, person, moderator, reason, seconds);
     },
-    addDay(number, count, { people, moderators: by, reasons: why, seconds, slots, kinds }) {
+    addDay(number, count, columns) {
       goTo(number);
+      const inside = markInside();
+      if (inside === 0) return;
+      const isWhole = inside === SLOTS;
+      addTimes(count, columns);
+      const { people, moderators: by, reasons: why, seconds, slots, kinds } = columns;
+      const last = most(people);
+      const banned = bans.upTo(last);
+      const timedOut = timeouts.upTo(last);
+      const said = reasons.upTo(most(why));
+      const lasted = lengths.upTo(LONGEST_TIMEOUT);
       for (let index = 0; index < count; index += 1) {
-        const kind = kinds[index]!;
-        addOne(
-          slots[index]!,
-          kind & (VAGUE - 1),
-          kind >= VAGUE,
-          people[index]!,
-          by[index]!,
-          why[index]!,
-          seconds[index]!,
-        );
+        if (!isWhole && isInside[slots[index]!] === 0) continue;
+        const kind = kinds[index]! & (VAGUE - 1);
+        if (kind <= UNKNOWN) {
+          const held = kind === BAN ? banned : timedOut;
+          held[people[index]!]! += 1;
+          said[why[index]!]! += 1;
+          const length = seconds[index]!;
+          if (kind === TIMEOUT && length >= 0)
+            if (length <= LONGEST_TIMEOUT) lasted[length]! += 1;
+            else addLength(length);
+        }
+        if (kind !== EXPIRED) moderators.of(by[index]!)[kind]! += 1;
       }
     },
     result: () => ({
@@ -180,24 +222,6 @@ function allOf(counter: Counter, others: ReadonlyMap<number, number>): ReadonlyM
   const all = new Map(others);
   counter.each((number, count) => all.set(number, count));
   return all;
-}
-
-/** Counts of each kind by number: a moderator is looked up a million times, and they are few. */
-function createSeats(): { of(number: number): Float64Array; list(): (readonly [number, Float64Array])[] } {
-  const counts = new Map<number, Float64Array>();
-  const near: (Float64Array | undefined)[] = Array.from({ length: SEATS });
-  const whose = new Float64Array(SEATS).fill(-1);
-  return {
-    of(number) {
-      const seat = number % SEATS;
-      if (whose[seat] === number) return near[seat]!;
-      const found = countsIn(counts, number);
-      near[seat] = found;
-      whose[seat] = number;
-      return found;
-    },
-    list: () => [...counts],
-  };
 }
 
 /** A day since 1970-01-01 as `2026-11-20`. */

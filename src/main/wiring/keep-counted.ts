@@ -5,8 +5,9 @@ import { DAY_MS, MINUTE_MS } from '../lib/time.ts';
 import type { Base } from './base.ts';
 
 const EVERY_MS = 10 * MINUTE_MS;
-/** Words a step: about 2 ms and one commit. */
-const STEP_WORDS = 300;
+/** What a step may take before its commit: some hundred words, on a slow or busy disk a few. */
+const STEP_MS = 3;
+const MOST_WORDS = 500;
 /** Of the time, how much storing takes at most: one part in this many. */
 const SHARE = 5;
 
@@ -24,8 +25,11 @@ export function keepCounted({ db, reader, clock, log, now }: Pick<Base, 'db' | '
 
   async function packOne(channelDay: ReturnType<typeof days.stale>[number]): Promise<void> {
     let { unknown, acts, version } = await reader.run('insight.packDay', channelDay, { signal });
-    for (let from = 0; from < unknown.length; from += STEP_WORDS)
-      await gently(() => days.learn(unknown.slice(from, from + STEP_WORDS)));
+    for (let from = 0; from < unknown.length;)
+      await gently(() => {
+        const until = clock.monotonic() + STEP_MS;
+        from += days.learn(unknown.slice(from, from + MOST_WORDS), () => clock.monotonic() > until);
+      });
     if (acts === null) ({ acts, version } = await reader.run('insight.packDay', channelDay, { signal }));
     // Still null: words of entries that came meanwhile. The next round knows them.
     const packed = acts;

@@ -109,13 +109,7 @@ export function common(sets: readonly (readonly number[] | null)[]): readonly nu
 }
 
 /** Walks the list in its order until the page is full. */
-function walkedRows<Row>(
-  sqlite: Sqlite,
-  plan: ListPlan,
-  after: Placed | null,
-  limit: number,
-  offset: number,
-): Row[] {
+function walkedRows<Row>(sqlite: Sqlite, plan: ListPlan, after: Placed | null, limit: number, offset: number): Row[] {
   const { table, joins, row, columns } = plan;
   // What an offset skips is not read: places first, of which the indexes know all, then the rows.
   const walk = inOrder(plan, after, plan.filters);
@@ -256,7 +250,7 @@ function disjunction(parts: readonly Part[]): Part {
 }
 
 /**
- * What comes after a row, in one or two stretches, each of which an index can go to at once: SQLite puts NULL first when
+ * What comes after a row, in up to three stretches, each of which an index can go to at once: SQLite puts NULL first when
  * rising and last when falling.
  */
 function waysOn({ key, row: number, direction }: ListPlan, part: TablePart, after: Placed | null): readonly Part[] {
@@ -274,11 +268,10 @@ function waysOn({ key, row: number, direction }: ListPlan, part: TablePart, afte
     const same = { sql: `${key} IS NULL AND ${row} ${beyond} ?`, values: [place] };
     return direction === 'ASC' ? [same, { sql: `${key} IS NOT NULL`, values: [] }] : [same];
   }
-  const rest = {
-    sql: `${key} ${beyond}= ? AND (${key} ${beyond} ? OR ${row} ${beyond} ?)`,
-    values: [value, value, place],
-  };
-  return direction === 'ASC' ? [rest] : [rest, { sql: `${key} IS NULL`, values: [] }];
+  // Many may be alike, so those have a stretch of their own.
+  const same = { sql: `${key} = ? AND ${row} ${beyond} ?`, values: [value, place] };
+  const rest = { sql: `${key} ${beyond} ?`, values: [value] };
+  return direction === 'ASC' ? [same, rest] : [same, rest, { sql: `${key} IS NULL`, values: [] }];
 }
 
 function cursorOf({ _row, _key = null }: Placed): string {

@@ -11,6 +11,7 @@ import { idleCase } from './cases/idle.ts';
 import { listCase } from './cases/list.ts';
 import { liveCase } from './cases/live.ts';
 import { startCase } from './cases/start.ts';
+import { searchCase } from './cases/search.ts';
 import { stallCase } from './cases/stall.ts';
 import { statsCase } from './cases/stats.ts';
 import { syncCase, syncCpuCase } from './cases/sync.ts';
@@ -27,6 +28,7 @@ const CASES: readonly BenchCase[] = [
   liveCase,
   listCase,
   startCase,
+  searchCase,
   statsCase,
   clickCase,
   idleCase,

@@ -3,15 +3,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import type { Browser, Page } from 'playwright';
 import { startApp } from '../support/app.ts';
 import { openBrowser } from '../support/browser.ts';
 import type { BenchCase } from '../support/bench-case.ts';
 import { percentile, round, summary } from '../support/numbers.ts';
+import { PAGE_SCRIPT } from '../support/page.ts';
 import { startTwitch, type BenchTwitch } from '../support/twitch.ts';
 
-const PAGE_SCRIPT = fileURLToPath(new URL('../support/page-script.mjs', import.meta.url));
 const ROWS = 1_000;
 const EVENTS = 100;
 const BETWEEN_MS = 60;

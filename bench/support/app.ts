@@ -21,10 +21,10 @@ export interface BenchApp {
 }
 
 /**
- * Starts the app, on a new folder unless one is given, and waits until the channel's list is complete and live. The
- * sign-in stays in a folder that is given. Throws NotRun where the app is not built.
+ * Starts the app, on a new folder unless one is given, and waits until the channel's list is complete and live,
+ * `patienceMs` at most. The  * sign-in stays in a folder that is given. Throws NotRun where the app is not built.
  */
-export async function startApp(twitch: BenchTwitch, dataDir?: string): Promise<BenchApp> {
+export async function startApp(twitch: BenchTwitch, dataDir?: string, patienceMs = PATIENCE_MS): Promise<BenchApp> {
   const folder = dataDir === undefined ? createTempDir() : { dir: dataDir, remove: () => undefined };
   const flags = dataDir === undefined ? [] : ['--keep-signed-in'];
   const app = await launchApp({ folder: folder.dir, twitchPort: twitch.port, flags });
@@ -33,7 +33,7 @@ export async function startApp(twitch: BenchTwitch, dataDir?: string): Promise<B
     folder.remove();
   };
   try {
-    await signIn(twitch, app.port, app.url);
+    await signIn(twitch, app.port, app.url, patienceMs);
     return { ...app, stop };
   } catch (error) {
     await stop();
@@ -78,7 +78,7 @@ async function readyLine(child: ChildProcess): Promise<{ url: string; port: numb
   throw new Error('the app ended before it was ready');
 }
 
-async function signIn(twitch: BenchTwitch, port: number, url: string): Promise<void> {
+async function signIn(twitch: BenchTwitch, port: number, url: string, patienceMs: number): Promise<void> {
   const client = await signedIn(port, url);
   const call = async <C extends Command>(command: C, input: Input<C>): Promise<Output<C>> => {
     const reply = await client.call(command, input);
@@ -87,7 +87,7 @@ async function signIn(twitch: BenchTwitch, port: number, url: string): Promise<v
   };
   const { userCode } = await call('accounts.signIn', {});
   await twitch.control.approveDevice({ userCode, login: twitch.channel.login });
-  for (const until = performance.now() + PATIENCE_MS; ;) {
+  for (const until = performance.now() + patienceMs; ;) {
     const { channels } = await call('channels.list', {});
     const status = channels.find((one) => one.id === twitch.channel.id)?.status;
     if (status?.live === 'live' && status.lastCompleteReadAt !== null) break;

@@ -22,7 +22,7 @@ export interface BenchApp {
 
 /**
  * Starts the app, on a new folder unless one is given, and waits until the channel's list is complete and live,
- * `patienceMs` at most. The  * sign-in stays in a folder that is given. Throws NotRun where the app is not built.
+ * `patienceMs` at most. The sign-in stays in a folder that is given. Throws NotRun where the app is not built.
  */
 export async function startApp(twitch: BenchTwitch, dataDir?: string, patienceMs = PATIENCE_MS): Promise<BenchApp> {
   const folder = dataDir === undefined ? createTempDir() : { dir: dataDir, remove: () => undefined };

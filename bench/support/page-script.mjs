@@ -63,7 +63,7 @@ globalThis.bench = {
     paints.answer = new Promise((resolve, reject) => {
       let pressedAt = null;
       const press = (event) => (pressedAt ??= event.timeStamp);
-      for (const type of ['keydown', 'pointerdown']) addEventListener(type, press, { capture: true, once: true });
+      for (const type of ['keydown', 'click']) addEventListener(type, press, { capture: true, once: true });
       waiting = {
         answered(told) {
           if (search !== null && told !== search) return;

@@ -83,28 +83,7 @@ async function measure(
     await page.goto(url);
     await grid.getByRole('row').nth(5).waitFor({ timeout: PATIENCE_MS });
   });
-  const search = page.getByRole('searchbox', { name: 'Search bans' });
-  const names = await namesOnScreen(page);
-  const keys: number[] = [];
-  const bareKeys: number[] = [];
-  for (const name of Array.from({ length: runs }, (_, run) => names[run % names.length]!)) {
-    await bare.bringToFront();
-    for (const letter of name) {
-      await bare.evaluate('bench.expectKey()');
-      await bare.keyboard.press(letter);
-      bareKeys.push(await bare.evaluate<number>('bench.answer()'));
-      await bare.waitForTimeout(BETWEEN_MS);
-    }
-    await page.bringToFront();
-    await search.focus();
-    for (let length = 1; length <= name.length; length += 1) {
-      const text = name.slice(0, length);
-      keys.push(await answered(page, text, () => page.keyboard.press(name.charAt(length - 1))));
-      await page.waitForTimeout(BETWEEN_MS);
-    }
-    await answered(page, '', () => search.fill(''), false);
-    await page.waitForTimeout(BETWEEN_MS);
-  }
+  const { keys, bareKeys } = await typeNames(page, bare, runs);
   const sorted: number[] = [];
   const filtered: number[] = [];
   for (let run = 0; run < runs; run += 1) {
@@ -136,6 +115,33 @@ async function measure(
     runs: keys.slice(0, 20).map((ms) => round(ms, 1)),
     details,
   };
+}
+
+/** Names typed from the first letter on, each on the bare page first. */
+async function typeNames(page: Page, bare: Page, runs: number): Promise<{ keys: number[]; bareKeys: number[] }> {
+  const search = page.getByRole('searchbox', { name: 'Search bans' });
+  const names = await namesOnScreen(page);
+  const keys: number[] = [];
+  const bareKeys: number[] = [];
+  for (const name of Array.from({ length: runs }, (_, run) => names[run % names.length]!)) {
+    await bare.bringToFront();
+    for (const letter of name) {
+      await bare.evaluate('bench.expectKey()');
+      await bare.keyboard.press(letter);
+      bareKeys.push(await bare.evaluate<number>('bench.answer()'));
+      await bare.waitForTimeout(BETWEEN_MS);
+    }
+    await page.bringToFront();
+    await search.focus();
+    for (let length = 1; length <= name.length; length += 1) {
+      const text = name.slice(0, length);
+      keys.push(await answered(page, text, () => page.keyboard.press(name.charAt(length - 1))));
+      await page.waitForTimeout(BETWEEN_MS);
+    }
+    await answered(page, '', () => search.fill(''), false);
+    await page.waitForTimeout(BETWEEN_MS);
+  }
+  return { keys, bareKeys };
 }
 
 /** Ms from the key or click of `act` to the paint of the list's answer. */

@@ -4,6 +4,7 @@ import type { Bridge } from '../../../src/shared/contract.ts';
 import type { JobView } from '../../../src/shared/model.ts';
 import { createExports, exportOf, isOwnExport } from '../../../src/renderer/lib/exports.ts';
 import type { Say } from '../../../src/renderer/lib/say.ts';
+import { formatBytes } from '../../../src/renderer/lib/format.ts';
 import { createAppStore } from '../../../src/renderer/lib/store.ts';
 
 const summary = {
@@ -42,7 +43,7 @@ test('what has ended is said once, with its file offered, and saving fetches it 
   world.exports.ended(job());
   expect(world.said).toHaveLength(1);
   const [title, text, offer] = world.said[0] as [string, string, { word: string; run: () => void }];
-  expect([title, text, offer.word]).toEqual(['Exported 1 row', `${summary.name}, 2.0 kB`, 'Save']);
+  expect([title, text, offer.word]).toEqual(['Exported 1 row', `${summary.name}, ${formatBytes(2_048)}`, 'Save']);
   offer.run();
   await expect.poll(() => world.fetched).toEqual([[path, summary.name]]);
 });

@@ -7,6 +7,7 @@ import type {
   MessageBoxOptions,
   NativeTheme,
   Rectangle,
+  SaveDialogOptions,
   Screen,
   Shell,
 } from 'electron';
@@ -31,6 +32,8 @@ export class DialogDouble implements Pick<Dialog, 'showErrorBox'> {
   answer: number | null = 0;
   readonly shown: MessageBoxOptions[] = [];
   readonly errors: { readonly title: string; readonly content: string }[] = [];
+  /** What was asked for each file to be saved. */
+  readonly saves: SaveDialogOptions[] = [];
   /** The file that the next question for one is answered with; null = none is chosen. */
   chosen: string | null = null;
 
@@ -42,6 +45,11 @@ export class DialogDouble implements Pick<Dialog, 'showErrorBox'> {
 
   async showOpenDialog(): Promise<{ canceled: boolean; filePaths: string[] }> {
     return { canceled: this.chosen === null, filePaths: this.chosen === null ? [] : [this.chosen] };
+  }
+
+  async showSaveDialog(options: SaveDialogOptions): Promise<{ canceled: boolean; filePath: string }> {
+    this.saves.push(options);
+    return { canceled: this.chosen === null, filePath: this.chosen ?? '' };
   }
 
   showErrorBox(title: string, content: string): void {

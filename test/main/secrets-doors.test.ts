@@ -19,7 +19,7 @@ import { startDiscordBox, type DiscordBox } from '../helpers/discord-box.ts';
 import { score } from '../helpers/score.ts';
 import { findSecrets, readFolder, watchedVault } from '../helpers/secret-scan.ts';
 import { startTestSimulator, type TestSimulator } from '../helpers/simulator.ts';
-import { raw, signedIn, type TestClient } from './dock/fixture.ts';
+import { raw, signedIn, statusOf, type TestClient } from './dock/fixture.ts';
 
 const CHANNEL = '1000';
 const VAULT = 'vault.json';
@@ -108,8 +108,8 @@ async function askEverything(client: TestClient): Promise<void> {
     'killSwitch.set': { on: false },
     'settings.set': {},
   };
-  // Signing in over the dock would leave a code waiting that nobody confirms.
-  const left = new Set<Command>(['accounts.signIn', 'keys.add']);
+  // A sign-in would leave a code waiting that nobody confirms; a new key is told to whoever makes it, once.
+  const left = new Set<Command>(['accounts.signIn', 'keys.add', 'keys.addMetrics', 'keys.removeMetrics']);
   for (const command of (Object.keys(commands) as Command[]).filter((name) => !left.has(name)))
     traffic.push(JSON.stringify(await client.call(command, inputs[command] ?? {})));
 }
@@ -124,6 +124,18 @@ async function tellDiscord(): Promise<void> {
   for (const wrong of [`${WEBHOOK}/messages`, WEBHOOK.replace('https', 'http'), `${WEBHOOK}?wait=false`])
     traffic.push(JSON.stringify(await core.refused('discord.add', { ...hookOf, url: wrong })));
   expect(box.statuses.length).toBeGreaterThanOrEqual(3);
+}
+
+/** The key for metrics, brought rightly and wrongly. */
+async function readMetrics(): Promise<void> {
+  const { text } = await core.call('keys.addMetrics', {});
+  secrets.add(text);
+  for (const word of [text, `${text}x`, text.slice(1), '']) {
+    const head = `Host: 127.0.0.1:${dock.port}\r\nAuthorization: Bearer ${word}\r\nConnection: close`;
+    const answer = await raw(dock.port, `GET /metrics HTTP/1.1\r\n${head}\r\n\r\n`);
+    expect(statusOf(answer) === 200).toBe(word === text);
+    traffic.push(answer);
+  }
 }
 
 async function settled(): Promise<void> {
@@ -176,6 +188,7 @@ test(
     const client = await signedIn(dock.port, keyText(dock.keys.startup));
     await askEverything(client);
     await tellDiscord();
+    await readMetrics();
     const echo = { message: [...secrets].join(' '), url: `https://id.twitch.tv/?token=${[...secrets][0]}` };
     await simulator.control.addFault({ id: 'echo', match: {}, times: 0, answer: { status: 400, body: echo } });
     await askEverything(client);
@@ -194,7 +207,9 @@ test(
     const found = await places();
     const names = [...found.keys()].join();
     for (const part of ['backups', 'exports', 'modkeep.db-wal', 'modkeep.log']) expect(names).toContain(part);
-    expect(secrets.size).toBeGreaterThanOrEqual(9);
+    expect(secrets.size).toBeGreaterThanOrEqual(10);
+    // The diagnostic report went over the dock, too.
+    expect(traffic.some((frame) => frame.includes('"severity"'))).toBe(true);
     expect(found.get('heap of the page')!.length).toBeGreaterThan(1e6);
     const finds = findSecrets([...secrets], found);
     found.delete('heap of the page');
@@ -202,7 +217,7 @@ test(
     score('secrets', {
       bad: finds.length,
       of: secrets.size * found.size,
-      note: 'with the dock, a page’s heap, backups, exports',
+      note: 'dock, metrics, report, webhook, a page’s heap, backups, exports',
     });
     expect(finds).toEqual([]);
     client.ws.terminate();

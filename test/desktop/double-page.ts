@@ -1,9 +1,10 @@
-// What the proofs of the double share, and those that need a real page. Test code.
+// What the proofs of the double share, and those that need a real page or are about what a person sees. Test code.
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from 'playwright';
 import { expect, vi } from 'vitest';
 import { startChromium, type ChromiumHost } from '../helpers/electron-double/chromium.ts';
+import type { NotificationDouble } from '../helpers/electron-double/notification.ts';
 import type { BrowserWindowDouble } from '../helpers/electron-double/window.ts';
 import type { World } from '../helpers/electron-double/world.ts';
 import { buildWorld, temporaryFolder } from './worlds.ts';
@@ -48,6 +49,19 @@ async function withPage(
 
 /** By the words that a row of the double's table begins with. */
 export const PAGE_PROOFS: Readonly<Record<string, () => unknown>> = {
+  'notifications: made': () => {
+    const world = ready();
+    const notice = new (world.module['Notification'] as typeof NotificationDouble)({ title: 'x' });
+    const heard: string[] = [];
+    for (const name of ['show', 'click', 'close']) notice.on(name, () => heard.push(name));
+    notice.close();
+    expect([notice.state, heard, world.notifications]).toEqual(['made', [], [notice]]);
+    notice.show();
+    notice.click();
+    notice.close();
+    notice.close();
+    expect([notice.state, heard]).toEqual(['closed', ['show', 'click', 'close']]);
+  },
   '`contextBridge`: copies': () =>
     withPage(
       '<p>x</p>',

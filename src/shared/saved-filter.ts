@@ -15,5 +15,7 @@ export interface SavedFilter {
     readonly to: string | null;
     readonly since: string | null;
     readonly weekHour: number | null;
+    /** The moments between which a stream ran, for Activity alone. */
+    readonly stream: { readonly from: string; readonly to: string } | null;
   };
 }

@@ -30,6 +30,21 @@ export function statsOf(entries: readonly EntryView[], { channelId, from, to, ti
     to: to ?? iso(NOW).slice(0, 10),
     knownSince: iso(NOW - 60 * DAY),
     unwatched: { count: 3, ms: 12.1 * 3_600_000 },
+    streams: [5, 29, 53, 78].map((hours, index) => {
+      const from = NOW - hours * 3_600_000;
+      const to = from + (3 + index) * 3_600_000;
+      const during = entries.filter(({ at }) => Date.parse(at) >= from && Date.parse(at) < to);
+      const of = (kind: string): number => during.filter((entry) => entry.kind === kind).length;
+      return {
+        channelId: channelId ?? '100',
+        startedAt: iso(from),
+        endedAt: index === 0 ? null : iso(to),
+        isEndKnown: index !== 2,
+        bans: of('ban'),
+        timeouts: of('timeout'),
+        unknown: 0,
+      };
+    }),
     unknownActor: nobody === undefined ? 0 : nobody.lifted + nobody.unbanned,
     days,
     moderators: moderators.map(({ number, ...counts }) => {

@@ -163,6 +163,25 @@ const SHOTS: readonly Shot[] = [
       await page.getByRole('button', { name: 'All', exact: true }).click();
     },
   },
+  {
+    name: 'stats-streams',
+    scenario: 'full',
+    prepare: async (page) => {
+      await tab('Stats')(page);
+      await page.getByRole('heading', { name: 'By stream' }).scrollIntoViewIfNeeded();
+    },
+  },
+  {
+    name: 'stats-stream-opened',
+    scenario: 'full',
+    prepare: async (page) => {
+      await tab('Stats')(page);
+      await page
+        .getByRole('button', { name: /^17 Nov .*ban/ })
+        .first()
+        .click();
+    },
+  },
   { name: 'health', scenario: 'full', prepare: keys('g', 'h') },
   { name: 'health-bad', scenario: 'error', prepare: keys('g', 'h') },
   { name: 'settings-alerts', scenario: 'error', prepare: palette('Settings: Alerts', true) },

@@ -63,7 +63,7 @@ export function findData(home: string): string {
   if (isDataFolder(pointer.path)) return pointer.path;
   throw fail(
     'SERVICE_UNAVAILABLE',
-    `The data were moved to ${pointer.path} on ${pointer.since.slice(0, 10)} and are not there now. If they lie on a disk that is not connected, connect it and start Modkeep again. Nothing was begun anew.`,
+    `The data were moved to ${pointer.path} on ${pointer.since.slice(0, 10)} and are not there now. If they lie on a disk that is not connected, connect it and start Modkeep again. Nothing was begun anew. Without moved-to.json in ${home}, what was left there would be used.`,
     { reason: 'data_folder_missing' },
   );
 }

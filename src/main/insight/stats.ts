@@ -5,6 +5,7 @@ import type { ReaderTask } from '../db/reader-task.ts';
 import { DAY_MS, isoOrNull, parseRfc3339 } from '../lib/time.ts';
 import { readActs } from './stats-acts.ts';
 import { createTally, dayName, NONE, type TallyResult } from './stats-tally.ts';
+import { streamsIn } from './stats-streams.ts';
 import { unwatchedIn } from './stats-unwatched.ts';
 import { createWords, type Words } from './stats-words.ts';
 import { createZone, type Zone } from '../lib/zone.ts';
@@ -34,18 +35,15 @@ export const readStats: ReaderTask<StatsQuestion, StatsView> = async (sqlite, qu
   const result = tally.result();
   const known = knownSince(sqlite, channelId ?? null);
   const shown = rangeOf(question, result, known, zone);
+  const [begin, end] = [zone.startOf(shown.from), zone.startOf(shown.to + 1)];
   return {
     channelId: channelId ?? null,
     timeZone,
     from: dayName(shown.from),
     to: dayName(shown.to),
     knownSince: isoOrNull(known),
-    unwatched: unwatchedIn(
-      sqlite,
-      channelId ?? null,
-      zone.startOf(shown.from),
-      Math.min(now, zone.startOf(shown.to + 1)),
-    ),
+    unwatched: unwatchedIn(sqlite, channelId ?? null, begin, Math.min(now, end)),
+    streams: streamsIn(sqlite, channelId ?? null, { from: begin, to: end, now }),
     totals: result.totals,
     people: result.people,
     unknownActor: unknownActorsOf(result),

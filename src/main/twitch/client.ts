@@ -219,14 +219,14 @@ function valuesOf(chunk: readonly (readonly ['id' | 'login', string])[], key: 'i
 async function readLive(
   call: CallHelix,
   { accountId, channelIds, signal }: Parameters<TwitchClient['liveAmong']>[0],
-): Promise<ReadonlySet<string>> {
-  const live = new Set<string>();
+): Promise<ReadonlyMap<string, number | null>> {
+  const live = new Map<string, number | null>();
   const wanted = [...new Set(channelIds)];
   for (let start = 0; start < wanted.length; start += PAGE_SIZE) {
     throwIfAborted(signal);
     const query = { user_id: wanted.slice(start, start + PAGE_SIZE), type: 'live', first: String(PAGE_SIZE) };
     const { rows } = await readOne(call, { accountId, endpoint: 'streams', query, signal }, readStream);
-    for (const channelId of rows) live.add(channelId);
+    for (const { channelId, startedAt } of rows) live.set(channelId, startedAt);
   }
   return live;
 }

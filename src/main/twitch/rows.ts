@@ -1,5 +1,6 @@
 // Twitch's answers as plain rows, checked by hand: a schema library would cost more than the parsing itself, and these
 // run for every row of every read. Raw values stay raw; whatever identifies a person must be sound.
+import { parseRfc3339 } from '../lib/time.ts';
 import type { BannedRow, ModeratedChannel, TwitchUser } from './types.ts';
 
 const ID = /^[1-9]\d{0,19}$/;
@@ -46,9 +47,10 @@ export function readUser(json: unknown): TwitchUser | null {
   return { id: json['id'], login: json['login'], displayName: text(json['display_name']) || json['login'] };
 }
 
-/** Whose stream one row of Get Streams is. */
-export function readStream(json: unknown): string | null {
-  return isObject(json) && isId(json['user_id']) ? json['user_id'] : null;
+/** Whose stream one row of Get Streams is, and since when (epoch ms; null where that is not readable). */
+export function readStream(json: unknown): { readonly channelId: string; readonly startedAt: number | null } | null {
+  if (!isObject(json) || !isId(json['user_id'])) return null;
+  return { channelId: json['user_id'], startedAt: parseRfc3339(json['started_at']) };
 }
 
 /** One row of Get Moderated Channels. */

@@ -105,12 +105,12 @@ export interface TwitchClient {
     signal?: AbortSignal;
   }): Promise<readonly TwitchUser[]>;
   moderatedChannels(input: { accountId: string; signal?: AbortSignal }): Promise<readonly ModeratedChannel[]>;
-  /** Those of any number of channels that are streaming now, by id. Needs no scope. */
+  /** Those of any number of channels that are streaming now, by id, and since when (epoch ms, null where not readable). Needs no scope. */
   liveAmong(input: {
     accountId: string;
     channelIds: readonly string[];
     signal?: AbortSignal;
-  }): Promise<ReadonlySet<string>>;
+  }): Promise<ReadonlyMap<string, number | null>>;
   /**
    * Bans, or times out when `durationSeconds` is given. Never repeated by anyone below the caller. `beforeSending` runs
    * right before the request leaves, and again before a replay with a renewed token: what it throws holds it back.

@@ -18,6 +18,7 @@ import { toRowSeen } from '../bans/compare.ts';
 import type { BanQueries } from '../bans/list-queries.ts';
 import type { Channels } from '../channels/channels.ts';
 import { createOnAir, type OnAir } from '../channels/on-air.ts';
+import { createStreams } from '../channels/streams.ts';
 import type { AccountView } from '../../shared/model.ts';
 import type { Base } from './base.ts';
 import { measureActing } from './measuring.ts';
@@ -133,7 +134,13 @@ function surround(
   const client = base.twitch.reader;
   return {
     preview: createPreview({ ...deps, ...own, asker, findBan: bans.find }),
-    onAir: createOnAir({ ...base, client, asker, channelIds: () => channels.list().map(({ id }) => id) }),
+    onAir: createOnAir({
+      ...base,
+      client,
+      asker,
+      streams: createStreams(base.db),
+      channelIds: () => channels.list().map(({ id }) => id),
+    }),
     confirmations: createConfirmations({
       ...base,
       ...own,

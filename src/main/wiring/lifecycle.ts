@@ -60,6 +60,7 @@ export function lifecycle(
         stopProving,
         keeping.backups.follow(),
         checkLater(base, health.onChecked),
+        acting.onAir.follow(),
         base.metrics.follow(),
         health.alerts.follow(),
         keeping.updating.follow(),

@@ -3,7 +3,7 @@
 import type { Input } from '../../shared/contract.ts';
 import type { SavedFilter } from '../../shared/saved-filter.ts';
 import { datesOf, startOfDay } from './ban-filter.ts';
-import { hourWords } from './format.ts';
+import { formatTimeOfDay, hourWords } from './format.ts';
 import { AUDIT_WORDS } from './words.tsx';
 
 /** As it can be kept under a name. Days are local, `2026-11-17`, both included; null = open. */
@@ -19,6 +19,7 @@ export const EVERYTHING: RecordFilter = {
   to: null,
   since: null,
   weekHour: null,
+  stream: null,
 };
 
 interface Question {
@@ -29,17 +30,17 @@ interface Question {
 }
 
 /** The part of the core's question that both screens share. */
-export function questionOf({ moderator, channelId, from, to, since }: RecordFilter): Question {
-  const start = [startOfDay(from)?.toISOString(), since]
+export function questionOf({ moderator, channelId, from, to, since, stream }: RecordFilter): Question {
+  const start = [startOfDay(from)?.toISOString(), since, stream?.from]
     .filter((one) => one != null)
     .toSorted()
     .at(-1);
-  const end = startOfDay(to, 1);
+  const end = [startOfDay(to, 1)?.toISOString(), stream?.to].filter((one) => one != null).toSorted()[0];
   return {
     ...(moderator === null ? {} : { moderatorId: moderator.id }),
     ...(channelId === null ? {} : { channelId }),
     ...(start === undefined ? {} : { from: start }),
-    ...(end === null ? {} : { to: end.toISOString() }),
+    ...(end === undefined ? {} : { to: end }),
   };
 }
 
@@ -57,7 +58,7 @@ export interface RecordPart {
 
 /** Each part that narrows, in words. `since` has a chip of its own and is left out. `now` in ms. */
 export function partsOf(filter: RecordFilter, now: number, channelName: (id: string) => string): readonly RecordPart[] {
-  const { moderator, target, channelId, actions, from, to, weekHour } = filter;
+  const { moderator, target, channelId, actions, from, to, weekHour, stream } = filter;
   const parts: RecordPart[] = [];
   const add = (name: string, words: string, change: Partial<RecordFilter>): void =>
     void parts.push({ name, words, without: { ...filter, ...change } });
@@ -68,6 +69,7 @@ export function partsOf(filter: RecordFilter, now: number, channelName: (id: str
   const dates = datesOf(from, to, now);
   if (dates !== null) add('dates', dates, { from: null, to: null });
   if (weekHour !== null) add('hour', hourWords(weekHour), { weekHour: null });
+  if (stream !== null) add('stream', `stream of ${formatTimeOfDay(stream.from, now)}`, { stream: null });
   return parts;
 }
 

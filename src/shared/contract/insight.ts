@@ -28,6 +28,20 @@ export interface StatsOffender {
   readonly timeouts: number;
 }
 
+/** One stream of one channel, counted whole. */
+export interface StatsStream {
+  readonly channelId: string;
+  /** By Twitch's word. */
+  readonly startedAt: string;
+  /** Null while it runs. */
+  readonly endedAt: string | null;
+  /** False where nobody looked for a while: it ran at least until `endedAt`. */
+  readonly isEndKnown: boolean;
+  readonly bans: number;
+  readonly timeouts: number;
+  readonly unknown: number;
+}
+
 export interface StatsView {
   readonly channelId: string | null;
   readonly timeZone: string;
@@ -55,6 +69,8 @@ export interface StatsView {
   readonly withoutReason: number;
   /** Lengths of timeouts in seconds, where known; null without any. */
   readonly timeoutLength: { readonly known: number; readonly median: number | null; readonly mean: number | null };
+  /** Streams that were seen in the range, newest first; at most 20. */
+  readonly streams: readonly StatsStream[];
   /** People held out twice or more: how many, and the first of them. */
   readonly repeated: number;
   readonly offenders: readonly StatsOffender[];

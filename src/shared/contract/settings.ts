@@ -24,7 +24,8 @@ const savedFilter = z.strictObject({
     from: day,
     to: day,
     since: isoTime.nullable(),
-    // Filters that were kept before this was there have none.
+    // Filters that were kept before these were there have none.
+    stream: z.strictObject({ from: isoTime, to: isoTime }).nullable().default(null),
     weekHour: z.int().min(0).max(167).nullable().default(null),
   }),
 });

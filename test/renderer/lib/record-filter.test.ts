@@ -27,3 +27,14 @@ it('each part says itself and can be taken away alone', () => {
   expect(parts.map(({ words }) => words)).toEqual(['by mod', 'on Spammer', 'in Home', 'Banned']);
   expect(parts[1]?.without).toEqual({ ...filter, actions: ['ban_user'], target: null });
 });
+
+it('a stream narrows the days it lies in, and says when it ran', () => {
+  const stream = { from: '2026-03-28T20:00:00.000Z', to: '2026-03-28T23:00:00.000Z' };
+  expect(questionOf({ ...EVERYTHING, from: '2026-03-01', to: '2026-04-30', stream })).toEqual(stream);
+  const late = questionOf({ ...EVERYTHING, to: '2026-03-27', stream });
+  expect(late.to).toBe(new Date(2026, 2, 28).toISOString());
+  expect(partsOf({ ...EVERYTHING, stream, weekHour: 21 }, 0, String).map(({ name }) => name)).toEqual([
+    'hour',
+    'stream',
+  ]);
+});

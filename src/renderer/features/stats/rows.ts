@@ -1,6 +1,6 @@
 // The lines of the rankings: whose, how many, and where each leads. Pure.
-import type { StatsView } from '../../../shared/contract/insight.ts';
-import { formatName, formatCount, plural } from '../../lib/format.ts';
+import type { StatsStream, StatsView } from '../../../shared/contract/insight.ts';
+import { formatCount, formatDuration, formatName, formatTimeOfDay, plural } from '../../lib/format.ts';
 import type { ActivityWish } from '../../lib/open-activity.ts';
 import type { Ranked } from './ranking.tsx';
 
@@ -59,4 +59,30 @@ export function offenderRows(
     ],
     onPick: () => open(userId, displayName),
   }));
+}
+
+/** Opens the entries of a stream; a running one is open up to `now` (ms). */
+export function streamRows(
+  { streams, channelId }: StatsView,
+  now: number,
+  nameOf: (channelId: string) => string,
+  open: (stream: StatsStream, to: string) => void,
+): readonly Ranked[] {
+  return streams.map((stream) => {
+    const { startedAt, endedAt, isEndKnown, bans, timeouts, unknown } = stream;
+    const to = endedAt ?? new Date(now).toISOString();
+    const length = formatDuration((Date.parse(to) - Date.parse(startedAt)) / 1000);
+    const state = endedAt === null ? `live for ${length}` : isEndKnown ? length : `${length} or longer`;
+    const where = channelId === null ? `${nameOf(stream.channelId)} · ` : '';
+    return {
+      key: `${stream.channelId} ${startedAt}`,
+      name: `${where}${formatTimeOfDay(startedAt, now)} · ${state}`,
+      words: `${plural(bans + unknown, 'ban', 'bans')}, ${plural(timeouts, 'timeout', 'timeouts')}`,
+      parts: [
+        { fill: 'fill-danger', count: bans + unknown },
+        { fill: 'fill-warn', count: timeouts },
+      ],
+      onPick: () => open(stream, to),
+    };
+  });
 }

@@ -1,6 +1,6 @@
 // The Stats screen: what the history adds up to in a range of days, in words and in pictures that lead to the entries.
 import { ChartColumn } from 'lucide-react';
-import type { StatsView } from '../../../shared/contract/insight.ts';
+import type { StatsStream, StatsView } from '../../../shared/contract/insight.ts';
 import { useApp, useMinute, useServices } from '../../lib/services.tsx';
 import { timeZone } from '../../lib/record-filter.ts';
 import { daysOf } from '../../lib/stats-range.ts';
@@ -15,7 +15,7 @@ import { HeatMap } from './heat-map.tsx';
 import { RangeBar } from './range-bar.tsx';
 import { Ranking } from './ranking.tsx';
 import { isNothing, knownWords } from './stats-words.ts';
-import { moderatorRows, offenderRows, reasonRows, type Lead } from './rows.ts';
+import { moderatorRows, offenderRows, reasonRows, streamRows, type Lead } from './rows.ts';
 import { Tiles } from './tiles.tsx';
 
 export function StatsScreen() {
@@ -72,6 +72,10 @@ function Pictures({ stats, now }: { readonly stats: StatsView; readonly now: num
     const channelId = stats.channelId ?? current;
     if (channelId !== null) openPerson(store, channelId, userId, name);
   };
+  const channels = useApp((state) => state.channels);
+  const nameOf = (id: string): string => channels?.find((channel) => channel.id === id)?.displayName ?? id;
+  const openStream = ({ channelId, startedAt }: StatsStream, to: string): void =>
+    openActivity(store, { channelId, kinds: ['Bans', 'Timeouts'], filter: { stream: { from: startedAt, to } } });
   return (
     <div className="flex flex-col gap-3">
       <Tiles stats={stats} lead={lead} />
@@ -98,6 +102,12 @@ function Pictures({ stats, now }: { readonly stats: StatsView; readonly now: num
           hint="Of bans and timeouts, as they were written."
           nothing="No reason was given in these days."
           rows={reasonRows(stats, lead)}
+        />
+        <Ranking
+          title="By stream"
+          hint="Its start is Twitch’s word, its end is when Modkeep saw it was over. Opens its entries."
+          nothing="No stream was seen in these days. Modkeep looks every two minutes while it runs."
+          rows={streamRows(stats, now, nameOf, openStream)}
         />
         <Ranking
           title="Held out twice or more"

@@ -116,6 +116,14 @@ export function statsCsv(stats: StatsView): string {
       'ban or timeout',
       count,
     ]),
+    ...stats.streams.flatMap(({ startedAt, endedAt, bans, timeouts, unknown }) => {
+      const of = `${startedAt}/${endedAt ?? ''}`;
+      return [
+        ['stream', of, 'ban', bans],
+        ['stream', of, 'timeout', timeouts],
+        ['stream', of, 'unknown', unknown],
+      ];
+    }),
     ...stats.moderators.flatMap((one) =>
       COUNTED_KINDS.map((kind) => ['moderator', one.login ?? one.id ?? 'unknown actor', kind, one[kind]]),
     ),

@@ -32,6 +32,7 @@ const stats = (change: Partial<StatsView> = {}): StatsView => ({
   timeoutLength: { known: 0, median: null, mean: null },
   repeated: 0,
   offenders: [],
+  streams: [],
   ...change,
 });
 

@@ -19,6 +19,8 @@
 //  7. What only the list (or an imported list) tells, from before watching began, was found, not new. An act that
 //     somebody else's Modkeep has watched is none of these. The list cuts its times to
 //     whole seconds: of the very second in which watching began, only what the first read shows was found.
+//  8. Requests of our own that did not overlap were carried out in their order, and their events come in it too, whatever
+//     the clocks say: Twitch's answer names whole seconds, and ours is known to some hundred milliseconds only.
 import type { EntryKind, Person, RestrictionKind, Source } from '../../shared/model.ts';
 import type { End, Evidence, Gone, Note, Start } from './evidence.ts';
 import { noteGroups } from './notes.ts';

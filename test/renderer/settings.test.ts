@@ -94,6 +94,8 @@ describe.skipIf(!existsSync(CHROMIUM))('the settings in Chromium', () => {
     await expect.poll(() => field(page, 'Bans and timeouts: at most').inputValue()).toBe('10');
     await field(page, 'Bans and timeouts: within').fill('30m');
     await page.keyboard.press('Enter');
+    await button(page, 'Bans and timeouts: back to 10 per 1h').waitFor();
+    expect(await field(page, 'Bans and timeouts: within').evaluate((it) => it === document.activeElement)).toBe(true);
     await button(page, 'Bans and timeouts: back to 10 per 1h').click();
     await button(page, 'Bans and timeouts: back to 10 per 1h').waitFor({ state: 'detached' });
     expect(await sent(page)).toEqual([

@@ -15,6 +15,7 @@ import {
 } from '../../lib/alert-words.ts';
 import { formatRelative, formatUtc } from '../../lib/format.ts';
 import { useMinute } from '../../lib/services.tsx';
+import { useTyped } from '../../lib/use-typed.ts';
 import { Chip, IconButton } from '../../ui/button.tsx';
 import { TextField, Toggle } from '../../ui/field.tsx';
 import { MuteMenu } from './mute-menu.tsx';
@@ -130,12 +131,9 @@ function Values({
   readonly onSave: (values: AlertValues) => void;
 }) {
   const saved = { raise: valueText(rule, raise), clear: valueText(rule, clear), hold: durationText(holdSeconds) };
-  const from = Object.values(saved).join(' ');
-  // What was typed counts until the values are others.
-  const [typed, setTyped] = useState<{ readonly from: string; readonly text: TypedValues } | null>(null);
+  const { text, type, drop } = useTyped<TypedValues>(saved);
   const [isChecked, setChecked] = useState(false);
   const id = useId();
-  const text = typed?.from === from ? typed.text : saved;
   const { values, problem } = readValues(rule, text);
   const leave = (): void => {
     setChecked(true);
@@ -153,10 +151,10 @@ function Values({
           aria-describedby={id}
           maxLength={20}
           value={text[name]}
-          onChange={(event) => setTyped({ from, text: { ...text, [name]: event.target.value } })}
+          onChange={(event) => type(name, event.target.value)}
           onKeyDown={(event) => {
             if (event.key === 'Enter') leave();
-            if (event.key === 'Escape') setTyped(null);
+            if (event.key === 'Escape') drop();
           }}
           className="w-full min-w-0 flex-1 px-1.5! text-center"
         />

@@ -1,11 +1,12 @@
 // One brake: its numbers as fields, checked together; what is left; and the way back to the profile's numbers.
 import { RotateCcw } from 'lucide-react';
-import { useEffect, useId, useRef, useState } from 'react';
+import { useEffect, useId, useState } from 'react';
 import type { BrakeView } from '../../../shared/contract/settings.ts';
 import { BRAKES, type BrakeLimit, type BrakeName } from '../../../shared/brakes.ts';
 import { BRAKE_WORDS, isSameLimit, limitWords, readLimit } from '../../lib/brakes.ts';
 import { formatCount, formatExact, formatRelative, formatUtc } from '../../lib/format.ts';
 import { useApp, useNow, useServices } from '../../lib/services.tsx';
+import { useTyped } from '../../lib/use-typed.ts';
 import { IconButton } from '../../ui/button.tsx';
 import { TextField } from '../../ui/field.tsx';
 import { useSetSettings } from './use-settings.ts';
@@ -66,16 +67,13 @@ function Numbers({
   readonly onSave: (limit: BrakeLimit) => void;
 }) {
   const saved = { max: String(limit.max), window: formatExact(limit.windowSeconds) };
-  const [text, setText] = useState(saved);
+  const { text, type, drop } = useTyped(saved);
   const [isChecked, setChecked] = useState(false);
-  const isGivenUp = useRef(false);
   const id = useId();
   const { limit: read, problem } = readLimit(text.max, text.window);
   const leave = (): void => {
-    if (isGivenUp.current) setText(saved);
-    else if (read !== null && !isSameLimit(read, limit)) onSave(read);
-    setChecked(!isGivenUp.current);
-    isGivenUp.current = false;
+    if (read !== null && !isSameLimit(read, limit)) onSave(read);
+    setChecked(true);
   };
   const field = (name: keyof typeof saved, label: string) => (
     <span role="cell">
@@ -87,11 +85,11 @@ function Numbers({
         inputMode={name === 'max' ? 'numeric' : 'text'}
         maxLength={20}
         value={text[name]}
-        onChange={(event) => setText({ ...text, [name]: event.target.value })}
+        onChange={(event) => type(name, event.target.value)}
         onBlur={leave}
         onKeyDown={(event) => {
           if (event.key === 'Enter') leave();
-          if (event.key === 'Escape') isGivenUp.current = true;
+          if (event.key === 'Escape') drop();
         }}
         className="w-full text-center"
       />

@@ -59,7 +59,7 @@ function Sizes({ data }: { readonly data: ReturnType<typeof useQuery<'data.get'>
         <>
           {data.freeBytes !== null && `${formatBytes(data.freeBytes)} free on this disk. `}
           {!data.canShow &&
-            'A browser cannot open folders: the command line named the data folder when Modkeep started.'}
+            'A browser cannot open folders. The folder is the one that Modkeep was started with.'}
         </>
       }
     >

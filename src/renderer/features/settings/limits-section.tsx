@@ -133,10 +133,7 @@ function Table() {
         {BRAKE_NAMES.map((name) => {
           const own = settings.brakeOverrides[name] ?? null;
           const profile = BRAKES[name][settings.brakeProfile];
-          const { max, windowSeconds } = own ?? profile;
-          return (
-            <BrakeRow key={`${name} ${max} ${windowSeconds}`} {...{ name, own, profile }} standing={standing(name)} />
-          );
+          return <BrakeRow key={name} {...{ name, own, profile }} standing={standing(name)} />;
         })}
       </div>
     </Card>

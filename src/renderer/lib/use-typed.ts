@@ -10,7 +10,7 @@ export interface Typed<T> {
 }
 
 /** What is typed counts until `saved` is another. */
-export function useTyped<T extends Readonly<Record<string, string>>>(saved: T): Typed<T> {
+export function useTyped<T extends Readonly<Record<keyof T, string>>>(saved: T): Typed<T> {
   const from = JSON.stringify(saved);
   const [typed, setTyped] = useState<{ readonly from: string; readonly text: T } | null>(null);
   const text = typed?.from === from ? typed.text : saved;

@@ -58,8 +58,7 @@ function Sizes({ data }: { readonly data: ReturnType<typeof useQuery<'data.get'>
       text={
         <>
           {data.freeBytes !== null && `${formatBytes(data.freeBytes)} free on this disk. `}
-          {!data.canShow &&
-            'A browser cannot open folders. The folder is the one that Modkeep was started with.'}
+          {!data.canShow && 'A browser cannot open folders. The folder is the one that Modkeep was started with.'}
         </>
       }
     >

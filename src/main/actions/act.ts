@@ -144,7 +144,11 @@ export function createActing(deps: ActingDeps): Acting {
       await outcomes.learnFrom(intent, target, error.failure);
       throw error;
     }
-    return outcomes.done(intent, target, account, result);
+    try {
+      return outcomes.done(intent, target, account, result);
+    } catch (error) {
+      throw asHappened(error);
+    }
   }
 
   function created(channelId: string, userId: string, entryId: string, actId: string): Output<'bans.create'> {
@@ -219,4 +223,17 @@ function asNotBanned(error: unknown): never {
 
 function notBanned(): AppFailure {
   return fail('NOT_FOUND', 'This person is not banned or timed out (any more).', { what: 'ban' });
+}
+
+/** Whoever is told that the disk is full must not take the act for undone, and do it again. */
+function asHappened(error: unknown): unknown {
+  if (!(error instanceof AppFailure)) return error;
+  const { code, error: why } = error.failure;
+  if (code !== 'DATABASE_FULL' && code !== 'DATABASE_BUSY' && code !== 'DATABASE_CORRUPT') return error;
+  return fail(
+    code,
+    `Twitch has carried it out, but it could not be written down: ${why}`,
+    { happened: true },
+    { cause: error },
+  );
 }

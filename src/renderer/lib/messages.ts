@@ -78,6 +78,12 @@ type LocalError = Extract<
 >;
 
 function describeLocal(error: LocalError, who: string): Message {
+  if ('happened' in error.details)
+    return say(
+      'Done on Twitch, but not written down',
+      'Modkeep could not save it: the disk is full or the database is held.',
+      'Do not repeat it. Free some space; list and history then catch up by themselves.',
+    );
   switch (error.code) {
     case 'SYNC_TIMEOUT':
       return say(

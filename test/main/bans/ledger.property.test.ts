@@ -14,7 +14,7 @@ const IS_LONG = process.env['MODKEEP_LONG'] === '1';
 const SEED = Number(process.env['MODKEEP_SEED'] ?? 20_261_120);
 const SHARES = 20;
 const LIVES_PER_SHARE = 50_000;
-const LIVES = IS_LONG ? SHARES * LIVES_PER_SHARE : 10_000;
+const LIVES = IS_LONG ? SHARES * LIVES_PER_SHARE : 20_000;
 
 function tryLives(count: number, lives: Lives): void {
   fc.assert(

@@ -1,11 +1,6 @@
 // Every way Modkeep can refuse or fail, as plain data that survives any process boundary.
 // No zod here: the renderer uses this file. Words for people live in the renderer's message table.
 
-/** `happened`: Twitch has carried the act out, and only writing it down has failed. */
-interface Unwritten {
-  happened?: true;
-}
-
 /** Details by code. Names follow the moderation API that integrators already know, hence snake_case. */
 export interface ErrorDetails {
   INVALID_REQUEST: { field?: string; provided?: string; reason?: string; offset?: number; limit?: number };
@@ -37,9 +32,10 @@ export interface ErrorDetails {
   FEATURE_DISABLED: { reason: 'flag_off' | 'kill_switch' | 'channel_off' | 'demo_only' };
   OFFLINE: { reason?: string };
   CANCELLED: { reason?: string };
-  DATABASE_BUSY: Unwritten & { path?: string };
-  DATABASE_FULL: Unwritten & { path?: string };
-  DATABASE_CORRUPT: Unwritten & { path?: string; kept_as?: string };
+  /** `happened`, here and below: Twitch has carried the act out, and only writing it down has failed. */
+  DATABASE_BUSY: { path?: string; happened?: true };
+  DATABASE_FULL: { path?: string; happened?: true };
+  DATABASE_CORRUPT: { path?: string; kept_as?: string; happened?: true };
   DATABASE_NEWER: { found: number; known: number };
 }
 

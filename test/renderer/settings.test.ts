@@ -30,6 +30,8 @@ describe.skipIf(!existsSync(CHROMIUM))('the settings in Chromium', () => {
     await page.getByRole('combobox', { name: /^Find people/ }).fill(section);
     await page.getByRole('option', { selected: true }).filter({ hasText: section }).waitFor();
     await page.keyboard.press('Enter');
+    // Keys mean nothing to the page before the palette is gone.
+    await page.getByRole('combobox', { name: /^Find people/ }).waitFor({ state: 'detached' });
   }
   /** Every change that was sent, in order. */
   const sent = (page: Page, command = 'settings.set'): Promise<unknown[]> =>

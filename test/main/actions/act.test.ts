@@ -187,7 +187,7 @@ test('acts cut off by the end of the program are settled at the next start by lo
       accountId: channelId,
       durationSeconds: null,
       reason: 'cut off',
-      startedAt: Date.now(),
+      ...intents.starting(channelId, id, Date.now()),
     } as const;
     intents.begin(intent);
     return intent.actId;

@@ -58,8 +58,8 @@ export function createCsvCells(sqlite: Sqlite, columns: readonly CellColumn[]): 
         const maker = makers[column]!;
         out[to++] = QUOTE;
         if (isCoded || maker !== null) {
-          const end = text.indexOf(separator, at);
-          if (end === -1) return null;
+          // Up to any separator: a cell that went on past the wrong one would make up for one that stands in a text.
+          const end = endOf(text, at);
           const told = isCoded ? fromHex(text.subarray(at, end)) : text;
           const [from, until] = isCoded ? [0, told.length] : [at, end];
           const cell = maker === null ? told : maker(told, from, until);

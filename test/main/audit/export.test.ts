@@ -136,6 +136,31 @@ test('each kind of cell: numbers, words, text with quotes and line ends, nothing
   expect(text.endsWith(`"${toIso(RECORD.at)}"\r\n`)).toBe(true);
 });
 
+test('signs that Modkeep itself puts between cells stay in theirs', async () => {
+  const reasons: string[] = [];
+  const lines: string[] = [];
+  for (const some of [['a\u001Fb'], ['plain', 'a\u001Eb', '\u001F=1\u001E', '\u001E"=1"']]) {
+    const ids = append(some.map((reason) => ({ reason })));
+    for (const [index, reason] of some.entries())
+      lines.push(csvLine([ids[index]!, '7', 'mod', 'ban_user', 'user', '5', reason, toIso(RECORD.at)]));
+    reasons.push(...some);
+    const { text, written } = await write({ format: 'csv' });
+    expect(text).toBe(`${HEAD}\r\n${lines.join('')}`);
+    expect(written).toMatchObject({ rows: reasons.length, bytes: Buffer.byteLength(text) });
+  }
+  const more = await write({ format: 'csv', columns: 'more' });
+  expect(
+    strictly(more.text)
+      .slice(1)
+      .map((cells) => withoutGuard(cells[6]!)),
+  ).toEqual(reasons);
+  expect(
+    strictly(more.text)
+      .slice(1)
+      .map((cells) => cells[11]),
+  ).toEqual(reasons.map(() => 'poll'));
+});
+
 test('is folded as the list is, filtered as the list is, and raw when asked', async () => {
   const [first] = append([{ reason: 'Spam' }, { contentId: '6', moderatorId: '8', reason: 'Other' }]);
   append([

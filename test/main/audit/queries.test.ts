@@ -92,3 +92,26 @@ test('a row outside a transaction is refused', () => {
   } as const;
   expect(() => audit.append(record)).toThrow('transaction');
 });
+
+test('a stretch of time is walked in order: nothing but the rows of the page is sorted', () => {
+  for (const folded of [true, false])
+    for (const more of [{}, { cursor: Buffer.from('[2,null]').toString('base64url') }]) {
+      const asked: string[] = [];
+      const prepare = (sql: string) => {
+        asked.push(sql);
+        return db.sqlite.prepare(sql);
+      };
+      const sqlite = { ...db.sqlite, prepare } as unknown as Database['sqlite'];
+      const input = { from: '1970-01-01T00:00:00.000Z', folded, ...more };
+      createAuditQueries({ sqlite, few: 0 }).list(commands['audit.list'].input.parse(input));
+      const walk = asked.find((sql) => sql.includes('audit_block') && sql.includes('OFFSET'))!;
+      const values = Array.from(walk.matchAll(/\?/g), () => 1);
+      const steps = db.sqlite
+        .prepare<unknown[], { id: number; parent: number; detail: string }>(`EXPLAIN QUERY PLAN ${walk}`)
+        .all(...values);
+      const inner = steps.find(({ detail }) => detail.includes('s') && /CO-ROUTINE|MATERIALIZE/.test(detail))!;
+      const within = steps.filter(({ parent }) => parent === inner.id).map(({ detail }) => detail);
+      expect(within.length).toBeGreaterThanOrEqual(2);
+      expect(within.join('; ')).not.toContain('TEMP B-TREE');
+    }
+});

@@ -114,7 +114,11 @@ test('the kill switch survives the end of the process, and lets nothing through 
   await again.waitUntilComplete();
   await expect(status(again.page)).toContainText('Stopped');
   const before = (await control.acts()).length;
-  await again.page.keyboard.press('j');
+  const active = again.page.locator('[role=row][aria-current=true]');
+  await expect(async () => {
+    await again.page.keyboard.press('j');
+    await expect(active).toBeVisible({ timeout: 1_000 });
+  }).toPass();
   for (const key of ['b', 'u', 't', '5']) await again.page.keyboard.press(key);
   await expect(notices(again.page)).toContainText('the kill switch is on');
   expect(await control.acts()).toHaveLength(before);

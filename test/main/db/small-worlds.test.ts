@@ -1,5 +1,7 @@
 // The three long lists, page by page, against one plain look at every row of a small world in which much is alike: all
 // orders both ways, all filters, pages of a few rows by cursor and by offset, walked or from a set.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { createAuditQueries } from '../../../src/main/audit/queries.ts';
 import { SOURCE_BITS } from '../../../src/main/bans/evidence.ts';
@@ -10,7 +12,7 @@ import { FEW } from '../../../src/main/db/search.ts';
 import { fold } from '../../../src/main/lib/fold.ts';
 import { toIso } from '../../../src/main/lib/time.ts';
 import { commands } from '../../../src/shared/contract.ts';
-import { openTestDatabase } from '../../helpers/db.ts';
+import { MIGRATIONS_DIR, openTestDatabase } from '../../helpers/db.ts';
 import { createFakeClock } from '../../helpers/fake-clock.ts';
 import * as world from './small-worlds.ts';
 import { CHANNELS, createChance, isoMoment, NEEDLES, personId, type Chance, type Row } from './small-worlds.ts';
@@ -266,4 +268,17 @@ it(`the audit log (seed ${SEED})`, () => {
     };
     expectPages(ask, wanted, limit);
   });
+});
+
+it('a log from before the triggers is summed up as they would have done it', () => {
+  db.sqlite.exec('SAVEPOINT world');
+  world.addAudit(db, createChance(createFakeClock(0, 2).random), 200, false);
+  const kept = () => ['audit_fold', 'audit_block'].map((table) => plainly(`SELECT * FROM ${table} ORDER BY 1`));
+  const wanted = kept();
+  expect(wanted.every((rows) => rows.length > 5)).toBe(true);
+  db.sqlite.exec('DELETE FROM audit_fold; DELETE FROM audit_block');
+  const migration = readFileSync(join(MIGRATIONS_DIR, '0014_audit_ways.sql'), 'utf8');
+  for (const sql of migration.split('--> statement-breakpoint')) if (/^\s*INSERT/.test(sql)) db.sqlite.exec(sql);
+  expect(kept()).toEqual(wanted);
+  db.sqlite.exec('ROLLBACK TO world; RELEASE world');
 });

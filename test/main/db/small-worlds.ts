@@ -103,7 +103,7 @@ export function addEntries(db: Database, chance: Chance, count: number): void {
 export const auditId = (seq: number): string => `00000000-0000-7000-8000-${String(seq).padStart(12, '0')}`;
 
 /** The numbers crowd at the ends of blocks; at last, retention may take a beginning away. */
-export function addAudit(db: Database, chance: Chance, count: number): void {
+export function addAudit(db: Database, chance: Chance, count: number, isCut = chance.is(0.7)): void {
   const { sqlite } = db;
   const add = sqlite.prepare(
     `INSERT INTO audit (seq, id, at, moderator_id, moderator_login, action, content_type, content_id, content_name,
@@ -137,7 +137,7 @@ export function addAudit(db: Database, chance: Chance, count: number): void {
     });
   }
   cover(db, chance, count);
-  if (chance.is(0.3)) return;
+  if (!isCut) return;
   const last = sqlite.prepare('SELECT seq FROM audit LIMIT 1 OFFSET ?').pluck().get(chance.below(count)) as number;
   sqlite
     .prepare(`INSERT INTO audit_checkpoint (seq, hash, count, at) SELECT seq, hash, 1, 1 FROM audit WHERE seq = ?`)

@@ -67,6 +67,8 @@ it('a bounded count stops where it would take long, says so, and is never less t
 it('a file of a set of several windows, in the order of its rows', async () => {
   const { format, columns, ...filter } = commands['history.export'].input.parse({ format: 'csv', moderatorId: '7' });
   const path = join(temp.dir, 'set.csv');
+  // The newest act stands first and the oldest last.
+  db.sqlite.exec(`UPDATE entry SET at = 50000 WHERE seq = 3; UPDATE entry SET at = 2 WHERE seq = ${ROWS}`);
   const seen: number[] = [];
   const controls = {
     progress: ({ done = 0 }: { done?: number }) => void seen.push(done),
@@ -81,6 +83,6 @@ it('a file of a set of several windows, in the order of its rows', async () => {
       .toReversed()
       .map((seq) => `e${seq}`),
   );
-  expect(written).toMatchObject({ rows: 3_500, firstAt: 3, lastAt: ROWS, firstSeq: 3, lastSeq: ROWS });
+  expect(written).toMatchObject({ rows: 3_500, firstAt: 2, lastAt: 50_000, firstSeq: 3, lastSeq: ROWS });
   expect(seen).toEqual([2_000, 3_500]);
 });

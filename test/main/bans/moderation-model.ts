@@ -123,7 +123,7 @@ export function expectHistory(plans: readonly StepPlan[]): Expected[] {
     const isEndTold = typeof by === 'object' && isTold(by);
     if (isEndTold) {
       // Nobody knew of the restriction: then the ending is taken for that of the one before, by our own word for it.
-      const before = isKnown || by.plan.isHeard ? undefined : mistakenFor(restriction, known, looked);
+      const before = isKnown || by.plan.isHeard ? undefined : mistakenFor(restriction, known, restrictions, looked);
       const said = before === undefined ? word : before.start.kind === 'ban' ? 'unbanned' : 'lifted';
       lines.push({ kind: said, isNamed: true, from: over - 1, to: over + 1 });
       continue;
@@ -134,7 +134,7 @@ export function expectHistory(plans: readonly StepPlan[]): Expected[] {
         typeof other.by === 'object' &&
         isTold(other.by) &&
         !known.includes(other) &&
-        mistakenFor(other, known, looked) === restriction,
+        mistakenFor(other, known, restrictions, looked) === restriction,
     );
     if (strangerEnd !== undefined) continue;
     const nextKnown = known.find((other) => other.start.at >= over && other !== restriction)?.start.at ?? Infinity;
@@ -158,11 +158,15 @@ export function expectHistory(plans: readonly StepPlan[]): Expected[] {
 function mistakenFor(
   unknown: TrueRestriction,
   known: readonly TrueRestriction[],
+  all: readonly TrueRestriction[],
   looked: ReturnType<typeof reads>,
 ): TrueRestriction | undefined {
   const before = known.findLast((other) => other.start.at < unknown.start.at);
   if (before === undefined) return undefined;
-  const isEndTold = typeof before.by === 'object' && isTold(before.by);
+  // Also by the told ending of another that nobody knew of: whoever was let in is held out by nothing before.
+  const wasLetIn = all.some(
+    ({ by, over }) => typeof by === 'object' && isTold(by) && over > before.start.at && over < unknown.over,
+  );
   const hasExpired = before.start.ends !== null && before.start.ends + 1 < unknown.over;
   const wasMissed = looked.some(
     (read) =>
@@ -171,7 +175,7 @@ function mistakenFor(
       read.at < unknown.over - CLOCK_SLACK &&
       isNoticeable(before, read.at, looked),
   );
-  return isEndTold || hasExpired || wasMissed ? undefined : before;
+  return wasLetIn || hasExpired || wasMissed ? undefined : before;
 }
 
 /** A whole read can only miss somebody who was in our list by then: read before, or told of in time. */

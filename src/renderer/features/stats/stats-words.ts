@@ -68,7 +68,7 @@ export function tilesOf(stats: StatsView): readonly Tile[] {
       id: 'hour',
       title: 'Busiest hour',
       value: (hours[busiest] ?? 0) === 0 ? '—' : hourWords(busiest),
-      text: `${formatCount(hours[busiest] ?? 0)} bans and timeouts`,
+      text: plural(hours[busiest] ?? 0, 'ban or timeout', 'bans and timeouts'),
     },
   ];
 }

@@ -10,7 +10,18 @@ import { FAULTS, type PlantedFault } from './faults.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 /** What the suites need of the project, and nothing that could be changed by accident. */
-const COPIED = ['src', 'test', 'drizzle', 'scripts', 'docs', 'package.json', 'tsconfig.json', 'README.md'];
+const COPIED = [
+  'src',
+  'test',
+  'drizzle',
+  'scripts',
+  'docs',
+  'package.json',
+  'tsconfig.json',
+  'electron.vite.config.ts',
+  'README.md',
+  'CHANGELOG.md',
+];
 const LIMIT_MS = 10 * 60_000;
 
 interface Result {

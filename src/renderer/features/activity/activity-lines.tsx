@@ -1,7 +1,8 @@
 // The lines themselves: one page of entries with the gaps between them, kept still under the pointer.
 import { Activity } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
-import type { EntryKind, EntryView, GapView } from '../../../shared/model.ts';
+import type { EntryKind, GapView } from '../../../shared/model.ts';
+import { actorsOfEntries, type Actor } from '../../lib/actors.ts';
 import { plural } from '../../lib/format.ts';
 import { useApp, useMinute } from '../../lib/services.tsx';
 import { timelineOf, undoableOf, type TimelineItem } from '../../lib/timeline.ts';
@@ -13,7 +14,6 @@ import { Failure } from '../../ui/failure.tsx';
 import { GapLine } from '../../ui/entry-words.tsx';
 import { Empty } from '../../ui/marks.tsx';
 import { CursorPager } from '../../ui/cursor-pager.tsx';
-import type { Moderator } from '../record/record-filter.tsx';
 import { ActivityLine } from './activity-line.tsx';
 import { useFrozen, type Frozen } from './use-frozen.ts';
 import { useGapsOfAll } from './use-gaps-of-all.ts';
@@ -26,7 +26,7 @@ export interface ActivityLinesProps {
   readonly kinds: readonly EntryKind[];
   readonly search: string;
   /** Who acted in the entries on show. */
-  readonly onModerators: (moderators: readonly Moderator[]) => void;
+  readonly onModerators: (moderators: readonly Actor[]) => void;
 }
 
 export function ActivityLines({ channelId, kinds, search, onModerators }: ActivityLinesProps) {
@@ -56,7 +56,7 @@ export function ActivityLines({ channelId, kinds, search, onModerators }: Activi
     [value, channelId, everyGap],
   );
   useEffect(() => {
-    if (value !== null) onModerators(moderatorsOf(value.entries));
+    if (value !== null) onModerators(actorsOfEntries(value.entries));
   }, [value, onModerators]);
   if (error !== null) return <Failure error={error} />;
   if (value === null) return <div className="flex-1" aria-busy="true" />;
@@ -88,14 +88,6 @@ export function ActivityLines({ channelId, kinds, search, onModerators }: Activi
       )}
     </>
   );
-}
-
-/** Who acted in these entries: each once, by name. */
-function moderatorsOf(entries: readonly EntryView[]): readonly Moderator[] {
-  const names = new Map<string, string>();
-  for (const { moderatorId, moderatorDisplayName, moderatorUsername } of entries)
-    if (moderatorId !== null) names.set(moderatorId, moderatorDisplayName ?? moderatorUsername ?? moderatorId);
-  return [...names].map(([id, name]) => ({ id, name })).toSorted((one, other) => one.name.localeCompare(other.name));
 }
 
 function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {

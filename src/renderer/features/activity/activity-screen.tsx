@@ -1,6 +1,7 @@
 // The Activity screen: what happened, newest first, one line each, in one channel or in all. Stands still under the pointer.
 import { useState } from 'react';
 import type { EntryKind } from '../../../shared/model.ts';
+import type { Actor } from '../../lib/actors.ts';
 import { hourOf, questionOf, type RecordFilter } from '../../lib/record-filter.ts';
 import { useApp, useServices } from '../../lib/services.tsx';
 import { currentChannel } from '../../lib/store.ts';
@@ -8,7 +9,7 @@ import { Chip } from '../../ui/button.tsx';
 import { ExportButton } from '../export/export-button.tsx';
 import type { Exported } from '../export/export-form.tsx';
 import { FreshnessBadge } from '../sync/freshness-badge.tsx';
-import { RecordFilterBar, type Moderator } from '../record/record-filter.tsx';
+import { RecordFilterBar } from '../record/record-filter.tsx';
 import { Notices } from '../sync/notices.tsx';
 import { ActivityLines } from './activity-lines.tsx';
 
@@ -36,7 +37,7 @@ export function ActivityScreen() {
   const channel = useApp(currentChannel);
   const search = useApp((state) => state.search['activity'] ?? '').trim();
   const words = useApp((state) => state.activityKinds);
-  const [moderators, setModerators] = useState<readonly Moderator[]>([]);
+  const [moderators, setModerators] = useState<readonly Actor[]>([]);
   const filter = useApp((state) => state.records.activity);
   if (channelId === null) return null;
   const kinds = FILTERS.filter((filter) => words.includes(filter.word)).flatMap((filter) => filter.kinds);

@@ -4,6 +4,7 @@ import { useEffect, useState } from 'react';
 import type { Input } from '../../../shared/contract.ts';
 import type { UndoView } from '../../../shared/contract/acting.ts';
 import type { AuditAction, AuditView } from '../../../shared/model.ts';
+import { actorsOf, type Actor } from '../../lib/actors.ts';
 import { formatWhenLong } from '../../lib/format.ts';
 import { useApp, useMinute, useServices } from '../../lib/services.tsx';
 import { openPerson } from '../../lib/store.ts';
@@ -16,7 +17,7 @@ import { Failure } from '../../ui/failure.tsx';
 import { Empty, When } from '../../ui/marks.tsx';
 import { CursorPager } from '../../ui/cursor-pager.tsx';
 import { ExportButton } from '../export/export-button.tsx';
-import { RecordFilterBar, type Moderator } from '../record/record-filter.tsx';
+import { RecordFilterBar } from '../record/record-filter.tsx';
 import { ProofPanel } from './proof-panel.tsx';
 import { RowsAsWritten } from './rows-as-written.tsx';
 import { UndoControl } from '../../ui/undo-control.tsx';
@@ -28,7 +29,7 @@ const COLUMNS =
 export function AuditScreen() {
   const search = useApp((state) => state.search['audit'] ?? '').trim();
   const filter = useApp((state) => state.records.audit);
-  const [moderators, setModerators] = useState<readonly Moderator[]>([]);
+  const [moderators, setModerators] = useState<readonly Actor[]>([]);
   const question = {
     ...questionOf(filter),
     ...(filter.target === null ? {} : { targetId: filter.target.id }),
@@ -55,7 +56,7 @@ function AuditList({
 }: {
   readonly question: Omit<Input<'audit.list'>, 'limit' | 'offset'>;
   /** Who acted in the rows on show. */
-  readonly onModerators: (moderators: readonly Moderator[]) => void;
+  readonly onModerators: (moderators: readonly Actor[]) => void;
 }) {
   const pages = usePages();
   const revision = useApp((state) => state.auditRevision);
@@ -70,7 +71,12 @@ function AuditList({
   const isFiltered = Object.keys(question).length > 0;
   const offset = pages.number * LIMIT;
   useEffect(() => {
-    if (value !== null) onModerators(moderatorsOf(value.data));
+    if (value !== null)
+      onModerators(
+        actorsOf(
+          value.data.map(({ moderatorId, moderatorUsername }) => ({ id: moderatorId, name: moderatorUsername })),
+        ),
+      );
   }, [value, onModerators]);
   return (
     <>
@@ -116,14 +122,6 @@ function Nothing({ isFiltered }: { readonly isFiltered: boolean }) {
       </p>
     </Empty>
   );
-}
-
-/** Who acted in these rows: each once, by name. */
-function moderatorsOf(rows: readonly AuditView[]): readonly Moderator[] {
-  const names = new Map<string, string>();
-  for (const { moderatorId, moderatorUsername } of rows)
-    if (moderatorId !== null) names.set(moderatorId, moderatorUsername ?? moderatorId);
-  return [...names].map(([id, name]) => ({ id, name })).toSorted((one, other) => one.name.localeCompare(other.name));
 }
 
 function AuditHead() {

@@ -1,6 +1,7 @@
 // A window of pages over a list that is never held whole: which pages the rows on screen need,
 // which of them are stale, and which are far enough away to forget. Pure; knows no React and no bridge.
 import type { BanView } from '../../../shared/model.ts';
+import { actorsOf, type Actor } from '../../lib/actors.ts';
 
 /** Rows per question. The offset is always a multiple of it. */
 export const PAGE_SIZE = 100;
@@ -90,12 +91,11 @@ export function indexOf(held: BanPages, userId: string): number {
 }
 
 /** Who acted, among the rows held: each once, by name. */
-export function moderatorsOf(held: BanPages): readonly { readonly id: string; readonly name: string }[] {
-  const names = new Map<string, string>();
-  for (const rows of held.pages.values()) {
-    for (const { bannedBy, bannedByDisplayName, bannedByUsername } of rows) {
-      if (bannedBy !== null) names.set(bannedBy, bannedByDisplayName ?? bannedByUsername ?? bannedBy);
-    }
-  }
-  return [...names].map(([id, name]) => ({ id, name })).toSorted((one, other) => one.name.localeCompare(other.name));
+export function moderatorsOf(held: BanPages): readonly Actor[] {
+  return actorsOf(
+    [...held.pages.values()].flat().map(({ bannedBy, bannedByDisplayName, bannedByUsername }) => ({
+      id: bannedBy,
+      name: bannedByDisplayName ?? bannedByUsername,
+    })),
+  );
 }

@@ -1,8 +1,7 @@
 // What narrows the list besides its kind: one chip each, and a click takes it away.
-import { X } from 'lucide-react';
 import { partsOf } from '../../lib/ban-filter.ts';
 import { useApp, useMinute, useServices } from '../../lib/services.tsx';
-import { Chip } from '../../ui/button.tsx';
+import { FilterChip } from '../../ui/filter.tsx';
 
 export function FilterChips() {
   const { store } = useServices();
@@ -14,18 +13,10 @@ export function FilterChips() {
   const clearSearch = (): void => store.setState((state) => ({ search: { ...state.search, bans: '' } }));
   return (
     <div role="group" aria-label="Narrowed to" className="flex min-w-0 flex-wrap items-center gap-1.5">
-      {search !== '' && <Part words={`“${search}”`} onRemove={clearSearch} />}
+      {search !== '' && <FilterChip words={`“${search}”`} onRemove={clearSearch} />}
       {parts.map(({ name, words, without }) => (
-        <Part key={name} words={words} onRemove={() => store.setState({ banFilter: without })} />
+        <FilterChip key={name} words={words} onRemove={() => store.setState({ banFilter: without })} />
       ))}
     </div>
-  );
-}
-
-function Part({ words, onRemove }: { readonly words: string; readonly onRemove: () => void }) {
-  return (
-    <Chip isOn onClick={onRemove} aria-label={`${words}. Take this filter away`} title="Take this filter away">
-      <span className="max-w-44 truncate">{words}</span> <X size={12} className="shrink-0" aria-hidden="true" />
-    </Chip>
   );
 }

@@ -5,7 +5,8 @@ import { SOURCES, type Source } from '../../../shared/model.ts';
 import { NO_FILTER, SOURCE_WORDS, type BanFilter } from '../../lib/ban-filter.ts';
 import { useApp, useServices } from '../../lib/services.tsx';
 import { Button, Chip } from '../../ui/button.tsx';
-import { Day, INPUT, Labelled, TextField, Toggle } from '../../ui/field.tsx';
+import { Labelled, TextField, Toggle } from '../../ui/field.tsx';
+import { DayRange, PickModerator } from '../../ui/filter.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { moderatorsOf, type BanPages } from './ban-pages.ts';
 
@@ -35,7 +36,7 @@ function FilterForm({ moderators }: { readonly moderators: ReturnType<typeof mod
   const set = (change: Partial<BanFilter>): void => store.setState({ banFilter: { ...filter, ...change } });
   return (
     <div className="flex flex-col gap-2.5">
-      <Moderator moderators={moderators} filter={filter} set={set} />
+      <PickModerator picked={filter.moderator} known={moderators} onChange={(moderator) => set({ moderator })} />
       <Labelled word="Reason has">
         {(id) => (
           <TextField
@@ -47,10 +48,7 @@ function FilterForm({ moderators }: { readonly moderators: ReturnType<typeof mod
           />
         )}
       </Labelled>
-      <div className="grid grid-cols-2 gap-2">
-        <Day word="From day" value={filter.from} most={filter.to} onChange={(from) => set({ from })} />
-        <Day word="To day" value={filter.to} least={filter.from} onChange={(to) => set({ to })} />
-      </div>
+      <DayRange from={filter.from} to={filter.to} onChange={set} />
       <div role="group" aria-label="Known from" className="flex flex-wrap items-center gap-1.5">
         {SOURCES.map((source) => (
           <Chip
@@ -75,37 +73,4 @@ function FilterForm({ moderators }: { readonly moderators: ReturnType<typeof mod
 
 function toggled(sources: readonly Source[], source: Source): readonly Source[] {
   return sources.includes(source) ? sources.filter((other) => other !== source) : [...sources, source];
-}
-
-function Moderator({
-  moderators,
-  filter,
-  set,
-}: {
-  readonly moderators: ReturnType<typeof moderatorsOf>;
-  readonly filter: BanFilter;
-  readonly set: (change: Partial<BanFilter>) => void;
-}) {
-  const { moderator } = filter;
-  const isListed = moderator === null || moderators.some(({ id }) => id === moderator.id);
-  const choices = isListed ? moderators : [moderator, ...moderators];
-  return (
-    <Labelled word="By">
-      {(id) => (
-        <select
-          id={id}
-          value={moderator?.id ?? ''}
-          onChange={(event) => set({ moderator: choices.find((one) => one.id === event.target.value) ?? null })}
-          className={`${INPUT} w-full`}
-        >
-          <option value="">anybody</option>
-          {choices.map((one) => (
-            <option key={one.id} value={one.id}>
-              {one.name}
-            </option>
-          ))}
-        </select>
-      )}
-    </Labelled>
-  );
 }

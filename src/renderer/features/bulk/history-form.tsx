@@ -7,7 +7,8 @@ import { useApp, useServices } from '../../lib/services.tsx';
 import { useQuery } from '../../lib/use-query.ts';
 import { KINDS } from '../../lib/words.tsx';
 import { Chip } from '../../ui/button.tsx';
-import { Day, INPUT, Labelled, TextField } from '../../ui/field.tsx';
+import { Day, Labelled, TextField } from '../../ui/field.tsx';
+import { PickModerator } from '../../ui/filter.tsx';
 
 const OFFERED = [
   'ban',
@@ -106,28 +107,7 @@ function By({
   const { moderator } = wish.filter;
   const { value } = useQuery('moderators.list', { channelId: channel.id, limit: 100 });
   const known = (value?.moderators ?? []).map(({ userId, displayName }) => ({ id: userId, name: displayName }));
-  const choices = [moderator, ...known].filter(
-    (one, index, all) => one !== null && all.findIndex((other) => other?.id === one.id) === index,
-  ) as typeof known;
-  return (
-    <Labelled word="By">
-      {(id) => (
-        <select
-          id={id}
-          value={moderator?.id ?? ''}
-          onChange={(event) => onPick(choices.find((one) => one.id === event.target.value) ?? null)}
-          className={`${INPUT} w-full`}
-        >
-          <option value="">anybody</option>
-          {choices.map((one) => (
-            <option key={one.id} value={one.id}>
-              {one.name}
-            </option>
-          ))}
-        </select>
-      )}
-    </Labelled>
-  );
+  return <PickModerator picked={moderator} known={known} onChange={onPick} />;
 }
 
 function Matches({ channelId, wish }: { readonly channelId: string; readonly wish: HistoryWish }) {

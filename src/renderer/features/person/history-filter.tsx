@@ -1,14 +1,14 @@
 // Narrows one person's history: what, by whom, on which days. A chip for each part that narrows takes it away again.
-import { ListFilter, X } from 'lucide-react';
+import { ListFilter } from 'lucide-react';
 import { useState } from 'react';
 import type { EntryKind, EntryView } from '../../../shared/model.ts';
+import { actorsOfEntries } from '../../lib/actors.ts';
 import { EVERYTHING, partsOf, questionOf, timeZone, type RecordFilter } from '../../lib/record-filter.ts';
 import { useMinute } from '../../lib/services.tsx';
 import { KINDS } from '../../lib/words.tsx';
-import { Button, Chip } from '../../ui/button.tsx';
-import { Day } from '../../ui/field.tsx';
+import { Button } from '../../ui/button.tsx';
+import { DayRange, FilterChip, PickModerator, PickOne } from '../../ui/filter.tsx';
 import { Popover } from '../../ui/popover.tsx';
-import { Choice, type Moderator } from '../record/record-filter.tsx';
 
 export interface HistoryFilter {
   readonly kind: EntryKind | null;
@@ -60,16 +60,7 @@ export function HistoryFilterChips({ filter, onChange }: Omit<Props, 'entries'>)
   return (
     <div role="group" aria-label="Narrowed to" className="flex flex-wrap gap-1.5">
       {parts.map(({ name, words, without }) => (
-        <Chip
-          key={name}
-          isOn
-          onClick={() => onChange(without)}
-          aria-label={`${words}. Take this filter away`}
-          title="Take this filter away"
-        >
-          <span className="max-w-44 truncate">{words}</span>
-          <X size={12} className="shrink-0" aria-hidden="true" />
-        </Chip>
+        <FilterChip key={name} words={words} onRemove={() => onChange(without)} />
       ))}
     </div>
   );
@@ -79,39 +70,25 @@ function Form({ filter, entries, onChange }: Props) {
   const { kind, rest } = filter;
   const narrow = (change: Partial<RecordFilter>): void => onChange({ ...filter, rest: { ...rest, ...change } });
   const kinds = [...new Set([...entries.map((entry) => entry.kind), ...(kind === null ? [] : [kind])])];
-  const moderators = moderatorsOf(entries, rest.moderator);
   return (
     <div className="flex flex-col gap-2.5">
-      <Choice
+      <PickOne
         word="What"
         none="everything"
         value={kind ?? ''}
         choices={kinds.map((id) => ({ id, name: KINDS[id].word }))}
         onChange={(id) => onChange({ ...filter, kind: kinds.find((one) => one === id) ?? null })}
       />
-      <Choice
-        word="By"
-        none="anybody"
-        value={rest.moderator?.id ?? ''}
-        choices={moderators}
-        onChange={(id) => narrow({ moderator: moderators.find((one) => one.id === id) ?? null })}
+      <PickModerator
+        picked={rest.moderator}
+        known={actorsOfEntries(entries)}
+        onChange={(moderator) => narrow({ moderator })}
       />
-      <div className="grid grid-cols-2 gap-2">
-        <Day word="From day" value={rest.from} most={rest.to} onChange={(from) => narrow({ from })} />
-        <Day word="To day" value={rest.to} least={rest.from} onChange={(to) => narrow({ to })} />
-      </div>
+      <DayRange from={rest.from} to={rest.to} onChange={narrow} />
       <p className="text-xs text-mute">Days in your time zone, {timeZone()}</p>
       <Button look="quiet" className="self-start" onClick={() => onChange(WHOLE_HISTORY)}>
         Clear the filter
       </Button>
     </div>
   );
-}
-
-/** Who acted, each once, by name; whom the filter names is among them. */
-function moderatorsOf(entries: readonly EntryView[], picked: Moderator | null): readonly Moderator[] {
-  const names = new Map<string, string>(picked === null ? [] : [[picked.id, picked.name]]);
-  for (const { moderatorId, moderatorDisplayName, moderatorUsername } of entries)
-    if (moderatorId !== null) names.set(moderatorId, moderatorDisplayName ?? moderatorUsername ?? moderatorId);
-  return [...names].map(([id, name]) => ({ id, name })).toSorted((one, other) => one.name.localeCompare(other.name));
 }

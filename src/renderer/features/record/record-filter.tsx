@@ -1,7 +1,8 @@
 // The filter of Audit and Activity: a form behind a button, a chip for each part that narrows, and what happened since the
 // last visit. Everything acts at once.
-import { History, ListFilter, X } from 'lucide-react';
+import { History, ListFilter } from 'lucide-react';
 import { useState } from 'react';
+import type { Actor } from '../../lib/actors.ts';
 import { formatWhenLong } from '../../lib/format.ts';
 import { useLastVisit } from '../../lib/last-visit.ts';
 import { EVERYTHING, partsOf, timeZone, type RecordFilter, type RecordScreen } from '../../lib/record-filter.ts';
@@ -9,14 +10,9 @@ import { useApp, useMinute, useServices } from '../../lib/services.tsx';
 import { AUDIT_WORDS } from '../../lib/words.tsx';
 import type { AuditAction } from '../../../shared/model.ts';
 import { Button, Chip } from '../../ui/button.tsx';
-import { Day, INPUT, Labelled } from '../../ui/field.tsx';
+import { DayRange, FilterChip, PickModerator, PickOne } from '../../ui/filter.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { SavedFilters } from './saved-filters.tsx';
-
-export interface Moderator {
-  readonly id: string;
-  readonly name: string;
-}
 
 const ACTIONS = Object.keys(AUDIT_WORDS) as readonly AuditAction[];
 
@@ -26,7 +22,7 @@ export function RecordFilterBar({
 }: {
   readonly screen: RecordScreen;
   /** Who acted in the rows on show. */
-  readonly moderators: readonly Moderator[];
+  readonly moderators: readonly Actor[];
 }) {
   const { store } = useServices();
   const filter = useApp((state) => state.records[screen]);
@@ -40,16 +36,7 @@ export function RecordFilterBar({
       <FilterButton screen={screen} moderators={moderators} filter={filter} onChange={set} />
       <SinceLastVisit screen={screen} filter={filter} onChange={set} />
       {partsOf(filter, now, nameOf).map(({ name, words, without }) => (
-        <Chip
-          key={name}
-          isOn
-          onClick={() => set(without)}
-          aria-label={`${words}. Take this filter away`}
-          title="Take this filter away"
-        >
-          <span className="max-w-44 truncate">{words}</span>
-          <X size={12} className="shrink-0" aria-hidden="true" />
-        </Chip>
+        <FilterChip key={name} words={words} onRemove={() => set(without)} />
       ))}
     </div>
   );
@@ -57,7 +44,7 @@ export function RecordFilterBar({
 
 interface FormProps {
   readonly screen: RecordScreen;
-  readonly moderators: readonly Moderator[];
+  readonly moderators: readonly Actor[];
   readonly filter: RecordFilter;
   readonly onChange: (filter: RecordFilter) => void;
 }
@@ -84,27 +71,19 @@ function FilterButton(props: FormProps) {
 function FilterForm({ screen, moderators, filter, onChange }: FormProps) {
   const channels = useApp((state) => state.channels) ?? [];
   const set = (change: Partial<RecordFilter>): void => onChange({ ...filter, ...change });
-  const by = filter.moderator;
-  const everybody = by === null || moderators.some(({ id }) => id === by.id) ? moderators : [by, ...moderators];
   return (
     <div className="flex flex-col gap-2.5">
-      <Choice
-        word="By"
-        none="anybody"
-        value={by?.id ?? ''}
-        choices={everybody}
-        onChange={(id) => set({ moderator: everybody.find((one) => one.id === id) ?? null })}
-      />
+      <PickModerator picked={filter.moderator} known={moderators} onChange={(moderator) => set({ moderator })} />
       {screen === 'audit' && (
         <>
-          <Choice
+          <PickOne
             word="Action"
             none="all"
             value={filter.actions[0] ?? ''}
             choices={ACTIONS.map((id) => ({ id, name: AUDIT_WORDS[id] }))}
             onChange={(id) => set({ actions: ACTIONS.filter((action) => action === id) })}
           />
-          <Choice
+          <PickOne
             word="Channel"
             none="all"
             value={filter.channelId ?? ''}
@@ -113,46 +92,13 @@ function FilterForm({ screen, moderators, filter, onChange }: FormProps) {
           />
         </>
       )}
-      <div className="grid grid-cols-2 gap-2">
-        <Day word="From day" value={filter.from} most={filter.to} onChange={(from) => set({ from })} />
-        <Day word="To day" value={filter.to} least={filter.from} onChange={(to) => set({ to })} />
-      </div>
+      <DayRange from={filter.from} to={filter.to} onChange={set} />
       <p className="text-xs text-mute">Days in your time zone, {timeZone()}</p>
       <Button look="quiet" className="self-start" onClick={() => onChange(EVERYTHING)}>
         Clear the filter
       </Button>
       <SavedFilters screen={screen} filter={filter} onChange={onChange} />
     </div>
-  );
-}
-
-/** A labelled list to pick one of, or none. */
-export function Choice({
-  word,
-  none,
-  value,
-  choices,
-  onChange,
-}: {
-  readonly word: string;
-  readonly none: string;
-  readonly value: string;
-  readonly choices: readonly Moderator[];
-  readonly onChange: (id: string) => void;
-}) {
-  return (
-    <Labelled word={word}>
-      {(id) => (
-        <select id={id} value={value} onChange={(event) => onChange(event.target.value)} className={`${INPUT} w-full`}>
-          <option value="">{none}</option>
-          {choices.map((one) => (
-            <option key={one.id} value={one.id}>
-              {one.name}
-            </option>
-          ))}
-        </select>
-      )}
-    </Labelled>
   );
 }
 

@@ -1,9 +1,9 @@
 // Where an export's file is written and what it is called in the end: first under a name that says it is unfinished, then,
 // whole and durable, under its own. Knows not what is in it. Paths stay here and in whoever made this.
 import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { open, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { OWNER_ONLY } from '../lib/durable-file.ts';
+import { OWNER_ONLY, syncFolder } from '../lib/durable-file.ts';
 import { told, trying } from './export-task.ts';
 
 const UNFINISHED = '.modkeep-part';
@@ -83,15 +83,4 @@ function freeName(path: string): string {
   let free = path;
   for (let number = 2; existsSync(free); number += 1) free = `${stem}-${number}${extension}`;
   return free;
-}
-
-/** Makes the rename durable. Windows has no such call for folders, and needs none. */
-async function syncFolder(folder: string): Promise<void> {
-  if (process.platform === 'win32') return;
-  const handle = await open(folder, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }

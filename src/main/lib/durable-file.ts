@@ -35,8 +35,8 @@ async function writeAnew(path: string, text: string): Promise<void> {
   }
 }
 
-/** Makes the renames themselves durable. Windows has no such call for folders, and needs none. */
-async function syncFolder(folder: string): Promise<void> {
+/** Makes the renames in a folder durable. Windows has no such call for folders, and needs none. */
+export async function syncFolder(folder: string): Promise<void> {
   if (process.platform === 'win32') return;
   const handle = await open(folder, 'r');
   try {

@@ -3,29 +3,19 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { Scenario } from './fixture-frame.ts';
-import { CHROMIUM, createStage, type Stage } from './page.ts';
+import { CHROMIUM } from './page.ts';
+import { useStage } from './stage.ts';
 
 describe.skipIf(!existsSync(CHROMIUM))('Health in Chromium', () => {
-  let stage: Stage;
-  let opened: { page: Page; complaints: string[] };
-
-  beforeAll(async () => {
-    stage = await createStage();
-  }, 120_000);
-  afterAll(() => stage.close());
-  afterEach(async () => {
-    if (opened.complaints.length > 0) throw new Error(`the page complained: ${opened.complaints.join('; ')}`);
-    await opened.page.close();
-  });
-
-  async function open(scenario: Scenario, width = 1280): Promise<Page> {
-    opened = await stage.open({ scenario, theme: 'dark', width, height: 800 });
-    await opened.page.keyboard.press('g');
-    await opened.page.keyboard.press('h');
-    await check(opened.page, 'Signed in').waitFor();
-    return opened.page;
+  const openPage = useStage();
+  async function open(scenario: Scenario, width?: number): Promise<Page> {
+    const page = await openPage(scenario, width);
+    await page.keyboard.press('g');
+    await page.keyboard.press('h');
+    await check(page, 'Signed in').waitFor();
+    return page;
   }
   const check = (page: Page, name: string) =>
     page.getByRole('list', { name: 'What Modkeep needs' }).getByRole('listitem').filter({ hasText: name });

@@ -2,27 +2,12 @@
 // how much of a long list exists, and that acting says what it did. Skipped, and said so, where there is no Chromium.
 import { existsSync } from 'node:fs';
 import type { Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Scenario } from './fixture-frame.ts';
-import { CHROMIUM, createStage, type Stage } from './page.ts';
+import { describe, expect, it } from 'vitest';
+import { CHROMIUM } from './page.ts';
+import { useStage } from './stage.ts';
 
 describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
-  let stage: Stage;
-  let opened: { page: Page; complaints: string[] };
-
-  beforeAll(async () => {
-    stage = await createStage();
-  }, 120_000);
-  afterAll(() => stage.close());
-  afterEach(async () => {
-    if (opened.complaints.length > 0) throw new Error(`the page complained: ${opened.complaints.join('; ')}`);
-    await opened.page.close();
-  });
-
-  async function open(scenario: Scenario = 'full', width = 1280): Promise<Page> {
-    opened = await stage.open({ scenario, theme: 'dark', width, height: 800 });
-    return opened.page;
-  }
+  const open = useStage();
   const toasts = (page: Page) => page.locator('.toast');
   const calls = (page: Page, command: string): Promise<number> =>
     page.evaluate(

@@ -2,26 +2,12 @@
 // window with its job. Skipped, and said so, where there is no Chromium.
 import { existsSync } from 'node:fs';
 import type { Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Scenario } from './fixture-frame.ts';
-import { CHROMIUM, createStage, type Stage } from './page.ts';
+import { describe, expect, it } from 'vitest';
+import { CHROMIUM } from './page.ts';
+import { useStage } from './stage.ts';
 
 describe.skipIf(!existsSync(CHROMIUM))('the record in Chromium', () => {
-  let stage: Stage;
-  let opened: { page: Page; complaints: string[] };
-
-  beforeAll(async () => {
-    stage = await createStage();
-  }, 120_000);
-  afterAll(() => stage.close());
-  afterEach(async () => {
-    if (opened.complaints.length > 0) throw new Error(`the page complained: ${opened.complaints.join('; ')}`);
-    await opened.page.close();
-  });
-  async function open(scenario: Scenario = 'full'): Promise<Page> {
-    opened = await stage.open({ scenario, theme: 'dark', width: 1280, height: 800 });
-    return opened.page;
-  }
+  const open = useStage();
   const sent = (page: Page, command: string) =>
     page.evaluate((name) => {
       const { calls, sent: all } = (globalThis as unknown as { fixture: { calls: string[]; sent: unknown[] } }).fixture;

@@ -2,28 +2,18 @@
 // Skipped, and said so, where there is no Chromium.
 import { existsSync } from 'node:fs';
 import type { Page } from 'playwright';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { SETTINGS_SECTIONS } from '../../src/renderer/lib/settings-sections.ts';
 import type { Scenario } from './fixture-frame.ts';
-import { CHROMIUM, createStage, type Stage } from './page.ts';
+import { CHROMIUM } from './page.ts';
+import { useStage } from './stage.ts';
 
 describe.skipIf(!existsSync(CHROMIUM))('the settings in Chromium', () => {
-  let stage: Stage;
-  let opened: { page: Page; complaints: string[] };
-
-  beforeAll(async () => {
-    stage = await createStage();
-  }, 120_000);
-  afterAll(() => stage.close());
-  afterEach(async () => {
-    if (opened.complaints.length > 0) throw new Error(`the page complained: ${opened.complaints.join('; ')}`);
-    await opened.page.close();
-  });
-
-  async function open(section: string, scenario: Scenario = 'full', width = 1280): Promise<Page> {
-    opened = await stage.open({ scenario, theme: 'dark', width, height: 800 });
-    await goTo(opened.page, section);
-    return opened.page;
+  const openPage = useStage();
+  async function open(section: string, scenario?: Scenario, width?: number): Promise<Page> {
+    const page = await openPage(scenario, width);
+    await goTo(page, section);
+    return page;
   }
   async function goTo(page: Page, section: string): Promise<void> {
     await page.keyboard.press('Control+k');

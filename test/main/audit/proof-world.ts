@@ -30,6 +30,8 @@ export interface ProofWorld {
   addBare(): void;
   letGo(seq: number): void;
   verify(): Promise<Verification>;
+  /** Why each new stretch was begun, in order, in the log's own words. */
+  statements(): string[];
   /** Changes the file as somebody with a SQLite tool would: all triggers are dropped first. */
   byHand(change: (sqlite: Sqlite) => void): void;
   remove(): void;
@@ -101,6 +103,11 @@ export function createProofWorld(): ProofWorld {
       const key = world.keys.current();
       return judge({ walked, segments, head, key, remembered: world.keys.memory().anchor });
     },
+    statements: () =>
+      world.db.sqlite
+        .prepare<[], string>("SELECT json_extract(metadata, '$.reason') FROM audit WHERE action = 'anchor_log'")
+        .pluck()
+        .all(),
     byHand(change) {
       const sqlite = openForLocking(path);
       const names = sqlite.prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'trigger'").pluck().all();

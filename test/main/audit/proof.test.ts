@@ -11,12 +11,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.remove());
 
-const statements = (): string[] =>
-  world.db.sqlite
-    .prepare<[], string>("SELECT json_extract(metadata, '$.reason') FROM audit WHERE action = 'anchor_log'")
-    .pluck()
-    .all();
-
 describe('a log that nobody touched', () => {
   it('is unbroken and anchored, empty or not, over restarts and without a word of its own', async () => {
     expect(await world.verify()).toMatchObject({ isUnbroken: true, rows: 0, anchoring: 'anchored' });
@@ -27,7 +21,7 @@ describe('a log that nobody touched', () => {
     }
     expect(await world.verify()).toMatchObject({ isUnbroken: true, rows: 24, firstSeq: 1, lastSeq: 24, notes: [] });
     expect((await world.verify()).anchoring).toBe('anchored');
-    expect(statements()).toEqual([]);
+    expect(world.statements()).toEqual([]);
   });
 
   it('stays so when a reason holds half a character, which no file can keep', async () => {
@@ -64,7 +58,7 @@ describe('a log that nobody touched', () => {
       world.add(1);
       const rows = 3 + (where.includes('before') ? 1 : 0) + (where.includes('after') ? 1 : 0);
       expect(await world.verify()).toMatchObject({ isUnbroken: true, rows, anchoring: 'anchored' });
-      expect(statements()).toEqual([]);
+      expect(world.statements()).toEqual([]);
     },
   );
 
@@ -96,7 +90,7 @@ describe('a key that cannot be had', () => {
     world.vault = vault;
     await world.open();
     world.add(1);
-    expect(statements()).toEqual(['no_key', 'again']);
+    expect(world.statements()).toEqual(['no_key', 'again']);
     const verification = await world.verify();
     expect(verification).toMatchObject({ isUnbroken: true, anchoring: 'partly', rows: 8 });
     expect(verification.notes[0]).toBe('Rows 4 to 6 were written without a key.');
@@ -107,7 +101,7 @@ describe('a key that cannot be had', () => {
     await world.leave();
     world.vault = createMemoryVault();
     await world.open();
-    expect(statements()).toEqual(['key_changed']);
+    expect(world.statements()).toEqual(['key_changed']);
     const verification = await world.verify();
     expect(verification).toMatchObject({ isUnbroken: true, anchoring: 'partly', rows: 4 });
     expect(verification.notes).toEqual([
@@ -135,7 +129,7 @@ describe('a key that cannot be had', () => {
     world.byHand((sqlite) => sqlite.exec('DELETE FROM audit_anchor'));
     world.vault = createMemoryVault();
     await world.open();
-    expect(statements()).toEqual(['no_key', 'first']);
+    expect(world.statements()).toEqual(['no_key', 'first']);
     expect(await world.verify()).toMatchObject({
       isUnbroken: true,
       anchoring: 'partly',

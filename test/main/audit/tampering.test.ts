@@ -12,12 +12,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.remove());
 
-const statements = (): string[] =>
-  world.db.sqlite
-    .prepare<[], string>("SELECT json_extract(metadata, '$.reason') FROM audit WHERE action = 'anchor_log'")
-    .pluck()
-    .all();
-
 /** What is done to a log of 20 rows, which row is to be named, and in which words. */
 const FAULTS: readonly (readonly [string, (sqlite: Sqlite) => void, number, string])[] = [
   ['a row is edited', (sqlite) => sqlite.exec("UPDATE audit SET reason = 'x' WHERE seq = 7"), 7, 'changed'],
@@ -128,7 +122,7 @@ describe('a log that was changed by hand', () => {
       ).toThrow('no');
       world.add(3);
     });
-    expect(statements()).toEqual(['mismatch']);
+    expect(world.statements()).toEqual(['mismatch']);
     expect((await world.verify()).isUnbroken).toBe(false);
   });
 
@@ -141,7 +135,7 @@ describe('a log that was changed by hand', () => {
     const { copyFileSync } = await import('node:fs');
     copyFileSync(copy, world.path);
     await world.open();
-    expect(statements()).toEqual(['older']);
+    expect(world.statements()).toEqual(['older']);
     expect((await world.verify()).problem?.what).toContain('older log');
   });
 
@@ -155,7 +149,7 @@ describe('a log that was changed by hand', () => {
     copyFileSync(copy, world.path);
     await world.open('restored');
     world.add(1);
-    expect(statements()).toEqual(['restored']);
+    expect(world.statements()).toEqual(['restored']);
     expect(await world.verify()).toMatchObject({ isUnbroken: true, anchoring: 'anchored', rows: 22 });
   });
 });

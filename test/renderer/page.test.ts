@@ -162,6 +162,25 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     expect(await calls(page, 'bans.create')).toBe(1);
   });
 
+  it('opens again while it still fades away, and what is typed meanwhile acts on nobody', async () => {
+    const page = await open();
+    await page.getByRole('gridcell', { name: 'Cool_User' }).click();
+    await page.keyboard.press('Control+k');
+    const field = page.getByRole('combobox', { name: /^Find people/ });
+    await field.fill('egg');
+    // In one go, as fast hands are: the old window is still there.
+    await page.evaluate(`{
+      const input = document.querySelector('[aria-controls=palette-list]');
+      const press = (init) => input.dispatchEvent(new KeyboardEvent('keydown', { bubbles: true, cancelable: true, ...init }));
+      press({ key: 'Escape' });
+      requestAnimationFrame(() => { press({ key: 'u' }); press({ key: 'k', ctrlKey: true }); });
+    }`);
+    await page.waitForTimeout(500);
+    await field.waitFor();
+    expect(await field.inputValue()).toBe('');
+    expect(await calls(page, 'bans.revoke')).toBe(0);
+  });
+
   it('opens nobody whom only an earlier letter found', async () => {
     const page = await open();
     await page.keyboard.press('Control+k');

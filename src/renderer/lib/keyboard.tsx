@@ -62,10 +62,14 @@ function idOf(hit: HotkeyHit): string {
 /** Keys that a focused button, tab or switch keeps for itself. */
 const OWN_KEYS = ['Enter', ' ', 'ArrowUp', 'ArrowDown', 'ArrowLeft', 'ArrowRight'];
 
-/** `apart`: dialogs and menus, where our keys mean nothing. `typing`: text. `control`: something with keys of its own. */
+/**
+ * `apart`: dialogs and menus, where our keys mean nothing. `typing`: text, and a dialog that fades away: what is typed
+ * into it was not meant for the page. `control`: something with keys of its own.
+ */
 function placeOf(target: EventTarget | null): 'page' | 'control' | 'typing' | 'apart' {
   if (!(target instanceof Element)) return 'page';
-  if (target.closest('[role=dialog],[role=alertdialog],[role=menu],[role=listbox]') !== null) return 'apart';
+  const apart = target.closest('[role=dialog],[role=alertdialog],[role=menu],[role=listbox]');
+  if (apart !== null) return apart.hasAttribute('data-closed') ? 'typing' : 'apart';
   if (target.closest('textarea,[contenteditable],input:not([type=checkbox])') !== null) return 'typing';
   return target.closest('button,a,select,[role=switch],[role=tab],[role=checkbox]') === null ? 'page' : 'control';
 }

@@ -21,16 +21,22 @@ export function Palette() {
           aria-label="Find anything"
           className="fixed top-[10%] left-1/2 z-50 flex max-h-[75%] w-[min(34rem,94%)] -translate-x-1/2 flex-col rounded-lg border border-line bg-s1 shadow-2xl outline-none"
         >
-          <Body onClose={close} />
+          <Body isOpen={isOpen} onClose={close} />
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
   );
 }
 
-function Body({ onClose }: { readonly onClose: () => void }) {
+function Body({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose: () => void }) {
   const [query, setQuery] = useState('');
   const [picked, setPicked] = useState<string | null>(null);
+  // Opened again while it faded away, it still has the old words.
+  useEffect(() => {
+    if (!isOpen) return;
+    setQuery('');
+    setPicked(null);
+  }, [isOpen]);
   const groups = grouped(usePaletteItems(query));
   const items = groups.flatMap(([, list]) => list);
   const active = activeOf(items, picked, query);

@@ -1,18 +1,12 @@
 // What can be read back and taken away, in a real Chromium: a person's history narrowed, former names, and the export
 // window with its job. Skipped, and said so, where there is no Chromium.
 import { existsSync } from 'node:fs';
-import type { Page } from 'playwright';
 import { describe, expect, it } from 'vitest';
 import { CHROMIUM } from './page.ts';
-import { useStage } from './stage.ts';
+import { sent, useStage } from './stage.ts';
 
 describe.skipIf(!existsSync(CHROMIUM))('the record in Chromium', () => {
   const open = useStage();
-  const sent = (page: Page, command: string) =>
-    page.evaluate((name) => {
-      const { calls, sent: all } = (globalThis as unknown as { fixture: { calls: string[]; sent: unknown[] } }).fixture;
-      return all.filter((_, index) => calls[index] === name) as Record<string, unknown>[];
-    }, command);
 
   it('narrows a person’s history by what, by whom and by days, and names all former names', async () => {
     const page = await open();

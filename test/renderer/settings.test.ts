@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { SETTINGS_SECTIONS } from '../../src/renderer/lib/settings-sections.ts';
 import type { Scenario } from './fixture-frame.ts';
 import { CHROMIUM } from './page.ts';
-import { useStage } from './stage.ts';
+import { sent, useStage } from './stage.ts';
 
 describe.skipIf(!existsSync(CHROMIUM))('the settings in Chromium', () => {
   const openPage = useStage();
@@ -23,12 +23,6 @@ describe.skipIf(!existsSync(CHROMIUM))('the settings in Chromium', () => {
     // Keys mean nothing to the page before the palette is gone.
     await page.getByRole('combobox', { name: /^Find people/ }).waitFor({ state: 'detached' });
   }
-  /** Every change that was sent, in order. */
-  const sent = (page: Page, command = 'settings.set'): Promise<unknown[]> =>
-    page.evaluate((name) => {
-      const { fixture } = globalThis as unknown as { fixture: { calls: string[]; sent: unknown[] } };
-      return fixture.sent.filter((_input, index) => fixture.calls[index] === name);
-    }, command);
   const field = (page: Page, name: string) => page.getByRole('textbox', { name, exact: true });
   const button = (page: Page, name: string | RegExp) => page.getByRole('button', { name });
 
@@ -90,7 +84,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the settings in Chromium', () => {
     expect(await field(page, 'Bans and timeouts: within').evaluate((it) => it === document.activeElement)).toBe(true);
     await button(page, 'Bans and timeouts: back to 10 per 1h').click();
     await button(page, 'Bans and timeouts: back to 10 per 1h').waitFor({ state: 'detached' });
-    expect(await sent(page)).toEqual([
+    expect(await sent(page, 'settings.set')).toEqual([
       { brakeProfile: 'strict' },
       { brakeOverrides: { ban: { max: 10, windowSeconds: 1_800 } } },
       { brakeOverrides: {} },
@@ -118,7 +112,10 @@ describe.skipIf(!existsSync(CHROMIUM))('the settings in Chromium', () => {
     await button(page, 'As in all channels again').click();
     await page.getByText('As in all channels. Change one').waitFor();
     const nine = [1, 5_400, 60, 300, 600, 1_800, 3_600, 86_400, 1_209_600];
-    expect(await sent(page)).toEqual([{ channelTimeoutPresets: { 200: nine } }, { channelTimeoutPresets: {} }]);
+    expect(await sent(page, 'settings.set')).toEqual([
+      { channelTimeoutPresets: { 200: nine } },
+      { channelTimeoutPresets: {} },
+    ]);
   });
 
   it('moves a reason by keyboard, takes one away and brings it back', async () => {
@@ -132,7 +129,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the settings in Chromium', () => {
     await button(page, 'Add Selling followers').click();
     await expect.poll(() => field(page, 'Reason 5').inputValue()).toBe('Selling followers');
     const list = ['Hate speech', 'Link spam', 'Spoilers', 'Offensive language'];
-    expect(await sent(page)).toEqual([
+    expect(await sent(page, 'settings.set')).toEqual([
       { reasonPresets: list },
       { reasonPresets: list.filter((reason) => reason !== 'Link spam') },
       { reasonPresets: list },
@@ -146,7 +143,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the settings in Chromium', () => {
     await page.keyboard.press('Enter');
     await button(page, /^As it was: 10m, 1h, 1d, 7d, then ban/).click();
     await expect.poll(() => field(page, '2nd offence').inputValue()).toBe('1h');
-    expect(await sent(page)).toEqual([
+    expect(await sent(page, 'settings.set')).toEqual([
       { ladder: [600, null, 86_400, 604_800, null] },
       { ladder: [600, 3_600, 86_400, 604_800, null] },
     ]);
@@ -170,7 +167,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the settings in Chromium', () => {
     await page.getByLabel('Address of the webhook').fill('https://evil.example/api/webhooks/1/x');
     await button(page, 'Add').and(page.locator('[type=submit]')).click();
     await page.getByRole('alert').filter({ hasText: 'not the address of a Discord webhook' }).waitFor();
-    expect(await sent(page)).toEqual([
+    expect(await sent(page, 'settings.set')).toEqual([
       { noticeWays: expect.objectContaining({ ban: ['system'], alert: ['system', 'sound'], timeout: [] }) },
       { discordTemplates: { ban: '**{user}**: {reason}' } },
     ]);
@@ -184,7 +181,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the settings in Chromium', () => {
     await button(page, 'Swap').click();
     await button(page, 'Key for ban: T').waitFor();
     await button(page, /^Key for time out.*: B$/).waitFor();
-    expect(await sent(page)).toEqual([{ keys: { 'act.ban': 't', 'act.timeout': 'b' } }]);
+    expect(await sent(page, 'settings.set')).toEqual([{ keys: { 'act.ban': 't', 'act.timeout': 'b' } }]);
   });
 
   it('lets acting into the channels that are picked, and shows the environment’s word where it wins', async () => {
@@ -192,7 +189,7 @@ describe.skipIf(!existsSync(CHROMIUM))('the settings in Chromium', () => {
     await page.getByRole('switch', { name: 'Act in every channel' }).click();
     await page.getByRole('switch', { name: 'Act in CoolerUser' }).click();
     await expect
-      .poll(() => sent(page))
+      .poll(() => sent(page, 'settings.set'))
       .toEqual([{ actingChannels: ['100200300', '200', '300'] }, { actingChannels: ['100200300', '300'] }]);
     await page.close();
     const other = await open('Settings: Acting', 'limited');

@@ -21,3 +21,16 @@ export function useStage(): (scenario?: Scenario, width?: number) => Promise<Pag
     return opened.page;
   };
 }
+
+/** How often the page has asked its bridge for `command`. */
+export async function calls(page: Page, command: string): Promise<number> {
+  return (await sent(page, command)).length;
+}
+
+/** What the page has sent with each of these questions, in order. */
+export function sent(page: Page, command: string): Promise<Record<string, unknown>[]> {
+  return page.evaluate((name) => {
+    const { fixture } = globalThis as unknown as { fixture: { calls: string[]; sent: Record<string, unknown>[] } };
+    return fixture.sent.filter((_input, index) => fixture.calls[index] === name);
+  }, command);
+}

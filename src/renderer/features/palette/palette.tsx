@@ -32,11 +32,14 @@ function Body({ isOpen, onClose }: { readonly isOpen: boolean; readonly onClose:
   const [query, setQuery] = useState('');
   const [picked, setPicked] = useState<string | null>(null);
   // Opened again while it faded away, it still has the old words.
-  useEffect(() => {
-    if (!isOpen) return;
-    setQuery('');
-    setPicked(null);
-  }, [isOpen]);
+  const [wasOpen, setWasOpen] = useState(isOpen);
+  if (isOpen !== wasOpen) {
+    setWasOpen(isOpen);
+    if (isOpen) {
+      setQuery('');
+      setPicked(null);
+    }
+  }
   const groups = grouped(usePaletteItems(query));
   const items = groups.flatMap(([, list]) => list);
   const active = activeOf(items, picked, query);

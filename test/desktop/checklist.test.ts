@@ -5,11 +5,11 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { wrongFuses } from '../../src/main/desktop/fuses.ts';
-import { ensureBuilt, MAIN } from '../helpers/electron-double/built.ts';
-import { startChromium, type ChromiumHost, type ChromiumWindow } from '../helpers/electron-double/chromium.ts';
+import { MAIN } from '../helpers/electron-double/built.ts';
+import type { ChromiumWindow } from '../helpers/electron-double/chromium.ts';
 import { launch } from '../helpers/electron-double/launch.ts';
 import type { Permission } from '../helpers/electron-double/session.ts';
-import { buildWorld, startApp, temporaryFolder, type StartedApp } from './worlds.ts';
+import { buildWorld, startInChromium, type AppInChromium, type StartedApp } from './worlds.ts';
 
 /** Plain scripts without types. */
 const script = (name: string): Promise<unknown> => import(new URL(`../../scripts/${name}`, import.meta.url).href);
@@ -21,25 +21,16 @@ const { electronLag } = (await script('supply.mjs')) as {
 };
 
 const PAGE = 'app://bundle/index.html';
-const folder = temporaryFolder();
-let host: ChromiumHost;
+let here: AppInChromium;
 let app: StartedApp;
 let chromium: ChromiumWindow;
 
 beforeAll(async () => {
-  ensureBuilt();
-  host = await startChromium();
-  const world = buildWorld(folder.path);
-  host.connect(world);
-  app = await startApp(world);
-  chromium = await host.window(world);
+  here = await startInChromium();
+  ({ app, chromium } = here);
   await chromium.page.locator('#root > *').first().waitFor();
 }, 120_000);
-afterAll(async () => {
-  await app?.quit();
-  await host?.close();
-  folder.remove();
-});
+afterAll(() => here?.close());
 
 /** From a timer: what a debugger evaluates directly is exempt from the policy. */
 function inPage(code: string): Promise<unknown> {
@@ -87,8 +78,8 @@ test('checklist 4: every page is a sandboxed process, and the packaged app does 
   const pages = app.world.app.getAppMetrics().filter(({ type }) => type === 'Tab');
   expect(pages.map(({ sandboxed }) => sandboxed)).toEqual([true]);
   const said = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  const packaged = buildWorld(join(folder.path, 'packaged'), { isPackaged: true });
-  await launch(packaged, MAIN, ['--no-sandbox', `--data-dir=${join(folder.path, 'packaged')}`]);
+  const packaged = buildWorld(join(here.path, 'packaged'), { isPackaged: true });
+  await launch(packaged, MAIN, ['--no-sandbox', `--data-dir=${join(here.path, 'packaged')}`]);
   expect(packaged.app.ended).toEqual({ code: 1 });
   expect(said.mock.calls.join()).toContain('--no-sandbox');
   said.mockRestore();
@@ -217,7 +208,7 @@ test('checklist 18: pages come from app://bundle, and a file of the disk can’t
 });
 
 test('checklist 19: the nine fuses read back as set, by the packer and by the app itself', async () => {
-  const binary = join(folder.path, 'binary');
+  const binary = join(here.path, 'binary');
   const wire = [Buffer.from('dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'), Buffer.from([1, 9]), Buffer.from('111111111')];
   writeFileSync(binary, Buffer.concat(wire));
   expect(await wrongFuses(binary, 'linux')).toContain('RunAsNode');

@@ -1,29 +1,18 @@
 // The walls around the page, tried from inside a real one: content security policy, navigation, strangers.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ensureBuilt } from '../helpers/electron-double/built.ts';
-import { startChromium, type ChromiumHost, type ChromiumWindow } from '../helpers/electron-double/chromium.ts';
-import { buildWorld, startApp, temporaryFolder, type StartedApp } from './worlds.ts';
+import type { ChromiumWindow } from '../helpers/electron-double/chromium.ts';
+import { startInChromium, type AppInChromium, type StartedApp } from './worlds.ts';
 
 const PAGE = 'app://bundle/index.html';
-const folder = temporaryFolder();
-let host: ChromiumHost;
+let here: AppInChromium;
 let app: StartedApp;
 let chromium: ChromiumWindow;
 
 beforeAll(async () => {
-  ensureBuilt();
-  host = await startChromium();
-  const world = buildWorld(folder.path);
-  host.connect(world);
-  app = await startApp(world);
-  chromium = await host.window(world);
+  here = await startInChromium();
+  ({ app, chromium } = here);
 }, 120_000);
-
-afterAll(async () => {
-  await app?.quit();
-  await host?.close();
-  folder.remove();
-});
+afterAll(() => here?.close());
 
 test('the page itself lives within its policy', async () => {
   await chromium.page.locator('#root > *').first().waitFor();

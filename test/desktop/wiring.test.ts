@@ -2,26 +2,27 @@
 // Chromium, the real core, and the demo's Twitch in a child process.
 import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import type { AppEvent, Bridge } from '../../src/shared/contract.ts';
-import { ensureBuilt } from '../helpers/electron-double/built.ts';
-import { startChromium, type ChromiumHost, type ChromiumWindow } from '../helpers/electron-double/chromium.ts';
-import { buildWorld, startApp, temporaryFolder, type StartedApp } from './worlds.ts';
+import type { ChromiumWindow } from '../helpers/electron-double/chromium.ts';
+import {
+  buildWorld,
+  startApp,
+  startInChromium,
+  temporaryFolder,
+  type AppInChromium,
+  type StartedApp,
+} from './worlds.ts';
 
 /** What page functions below find on their window. */
 declare const modkeep: Bridge;
 
-const folder = temporaryFolder();
-let host: ChromiumHost;
+let here: AppInChromium;
 let app: StartedApp;
 let chromium: ChromiumWindow;
 let channelId: string;
 
 beforeAll(async () => {
-  ensureBuilt();
-  host = await startChromium();
-  const world = buildWorld(folder.path);
-  host.connect(world);
-  app = await startApp(world, ['--demo']);
-  chromium = await host.window(world);
+  here = await startInChromium(['--demo']);
+  ({ app, chromium } = here);
   channelId = await vi.waitFor(
     async () => {
       const reply = await app.call('channels.list', {});
@@ -32,12 +33,7 @@ beforeAll(async () => {
     { timeout: 30_000, interval: 100 },
   );
 }, 120_000);
-
-afterAll(async () => {
-  await app?.quit();
-  await host?.close();
-  folder.remove();
-});
+afterAll(() => here?.close());
 
 test('the window shows the page, served by the handler alone', async () => {
   const { page, foreignRequests } = chromium;
@@ -176,7 +172,7 @@ test('--self-test says in one line that everything works, and ends with 0', asyn
   const said = vi.spyOn(process.stdout, 'write').mockImplementation((text) => lines.push(String(text)) > 0);
   const own = temporaryFolder();
   const world = buildWorld(own.path);
-  host.connect(world);
+  here.host.connect(world);
   const { window } = await startApp(world, ['--self-test', `--data-dir=${own.path}`]);
   const ended = await world.app.exited;
   said.mockRestore();

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command, Input, Output, Reply } from '../../src/shared/contract.ts';
-import { MAIN } from '../helpers/electron-double/built.ts';
+import { ensureBuilt, MAIN } from '../helpers/electron-double/built.ts';
+import { startChromium, type ChromiumHost, type ChromiumWindow } from '../helpers/electron-double/chromium.ts';
 import { launch } from '../helpers/electron-double/launch.ts';
 import type { BrowserWindowDouble } from '../helpers/electron-double/window.ts';
 import { createWorld, type World, type WorldOptions } from '../helpers/electron-double/world.ts';
@@ -85,4 +86,30 @@ export function createApps(): Apps {
       folder.remove();
     },
   };
+}
+
+/** The built app with a real page behind its window, in a folder of its own. */
+export interface AppInChromium {
+  readonly app: StartedApp;
+  readonly chromium: ChromiumWindow;
+  readonly host: ChromiumHost;
+  readonly path: string;
+  close(): Promise<void>;
+}
+
+export async function startInChromium(argv: readonly string[] = []): Promise<AppInChromium> {
+  ensureBuilt();
+  const opened = new AsyncDisposableStack();
+  try {
+    const folder = opened.adopt(temporaryFolder(), ({ remove }) => remove());
+    const host = opened.adopt(await startChromium(), ({ close }) => close());
+    const world = buildWorld(folder.path);
+    host.connect(world);
+    const app = opened.adopt(await startApp(world, argv), ({ quit }) => quit());
+    const chromium = await host.window(world);
+    return { app, chromium, host, path: folder.path, close: () => opened.disposeAsync() };
+  } catch (error) {
+    await opened.disposeAsync();
+    throw error;
+  }
 }

@@ -104,12 +104,17 @@ test('a ban is a notification of the system’s, silent and without markup, and 
   await app.call('settings.set', { noticeWays: { ban: ['system', 'sound'] }, noticeOwnActs: true });
   const listed = await app.call('bans.list', { channelId, limit: 1, kinds: ['ban'] });
   const { userId, displayName } = (listed.ok && listed.value.bans[0]) || { userId: '', displayName: '' };
-  await app.call('bans.revoke', { channelId, userId, expect: 'either', actId: crypto.randomUUID() });
-  const again = { channelId, user: { id: userId }, actId: crypto.randomUUID(), reason: '<b>spam' };
-  expect(await app.call('bans.create', again)).toMatchObject({ ok: true });
-  const about = () =>
-    app.world.notifications.filter(({ options }) => `${options.title} ${options.body}`.includes(displayName));
-  await expect.poll(() => about().length, { timeout: 15_000 }).toBeGreaterThan(0);
+  const { notifications } = app.world;
+  const about = () => notifications.filter(({ options }) => `${options.title} ${options.body}`.includes(displayName));
+  // The demo's people act too; where many do at once, one notice tells of them all and names the last.
+  for (let tries = 0; tries < 6 && about().length === 0; tries += 1) {
+    const before = notifications.length;
+    await app.call('bans.revoke', { channelId, userId, expect: 'either', actId: crypto.randomUUID() });
+    const again = { channelId, user: { id: userId }, actId: crypto.randomUUID(), reason: '<b>spam' };
+    expect(await app.call('bans.create', again)).toMatchObject({ ok: true });
+    await expect.poll(() => notifications.length, { timeout: 15_000 }).toBeGreaterThan(before);
+  }
+  expect(about()).not.toEqual([]);
   const [shown] = about();
   expect(shown).toMatchObject({ state: 'shown', options: { silent: true, urgency: 'normal' } });
   expect(JSON.stringify(shown?.options)).not.toContain(process.platform === 'linux' ? '<' : '\0');
@@ -117,7 +122,7 @@ test('a ban is a notification of the system’s, silent and without markup, and 
   shown?.click();
   await expect.poll(() => app.window.isFocused()).toBe(true);
   await app.call('settings.set', { noticeWays: {} });
-}, 30_000);
+}, 120_000);
 
 test('after sleep the live connection is dropped and made anew, and reading goes on', async () => {
   const live = async (): Promise<string | undefined> => {

@@ -18,6 +18,7 @@ import { createBus } from './lib/bus.ts';
 import type { Clock } from './lib/clock.ts';
 import type { Log, LogControl } from './lib/log.ts';
 import type { Shown } from './notify/notify.ts';
+import type { DockSource } from './settings/dock-server.ts';
 import type { KeyStore } from './settings/keyring.ts';
 import { logCommands } from './wiring/logging.ts';
 import type { UpdateSource } from './updates/source.ts';
@@ -77,8 +78,10 @@ export interface Core {
   takeFile(ticket: string): FileToSend | null;
   /** Figures and state in Prometheus' text format, for a shell that serves programs. */
   exposition(): string;
-  /** A shell that serves pages hands in its keys, until the returned function is called. */
+  /** A shell that keeps keys hands them in, until the returned function is called. */
   attachKeys(store: KeyStore): () => void;
+  /** A shell that serves pages tells how its server stands, until the returned function is called. */
+  attachDock(source: DockSource): () => void;
   /** The machine went to sleep or woke up: everything heard in between is a gap. */
   onSleep(): void;
   /** `awayMs`: how long it was away, where that is noticed only afterwards. */
@@ -114,6 +117,7 @@ export async function createCore(deps: CoreDeps): Promise<Core> {
     takeFile: rooms.exports.takeFile,
     exposition: rooms.exposition,
     attachKeys: rooms.keyring.attach,
+    attachDock: rooms.dock.attach,
     onSleep: rooms.onSleep,
     onResume: rooms.onResume,
     close: () => (closing ??= close()),

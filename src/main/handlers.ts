@@ -36,6 +36,7 @@ import type { Directory } from './moderators/directory.ts';
 import type { Moderators } from './moderators/moderators.ts';
 import type { Permissions } from './moderators/permissions.ts';
 import type { PeopleQueries } from './people/queries.ts';
+import type { DockServer } from './settings/dock-server.ts';
 import type { Keyring } from './settings/keyring.ts';
 import type { Control } from './settings/control.ts';
 
@@ -93,6 +94,7 @@ export interface HandlerDeps extends OwnParts {
   readonly moderators: Moderators;
   readonly permissions: Permissions;
   readonly keyring: Keyring;
+  readonly dock: DockServer;
   readonly subjects: () => readonly SubjectView[];
   /** Every right that a caller has anywhere. */
   readonly rightsOf: (caller: Caller) => readonly Right[];
@@ -195,13 +197,15 @@ type ProofCommand = Exclude<Extract<Command, `audit.${string}`>, 'audit.list' | 
 
 /** Who moderates and what each may do. */
 function roleHandlers(deps: HandlerDeps): Pick<Handlers, RoleCommand> {
-  const { directory, moderators, permissions, keyring, subjects } = deps;
+  const { directory, moderators, permissions, keyring, dock, subjects } = deps;
   return {
     'moderators.list': (input) => directory.list(input),
     'moderators.add': (input, caller) => moderators.add(input, caller),
     'moderators.remove': (input, caller) => moderators.remove(input, caller),
     'moderators.setPermissions': (input, caller) => permissions.set(input, nameOf(caller)),
     'rights.list': () => ({ rights: RIGHTS, subjects: subjects() }),
+    'dock.get': () => ({ dock: dock.view() }),
+    'dock.retry': async () => ({ dock: await dock.retry() }),
     'keys.list': () => ({ keys: keyring.list() }),
     'keys.metrics': keyring.metrics.view,
     'keys.addMetrics': (_input, caller) => keyring.metrics.add(nameOf(caller)),
@@ -210,7 +214,7 @@ function roleHandlers(deps: HandlerDeps): Pick<Handlers, RoleCommand> {
     'keys.remove': async (input, caller) => ({ key: await keyring.remove(input.keyId, nameOf(caller)) }),
   };
 }
-type RoleCommand = Extract<Command, `${'moderators' | 'rights' | 'keys'}.${string}`>;
+type RoleCommand = Extract<Command, `${'moderators' | 'rights' | 'keys' | 'dock'}.${string}`>;
 
 type ActCommand = 'channels.live' | Extract<Command, `acts.${string}`>;
 

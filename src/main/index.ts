@@ -27,14 +27,16 @@ import { openUpdates } from './desktop/updates.ts';
 import { openVault, type OpenedVault } from './desktop/vault-system.ts';
 import { focusWindow, openWindow } from './desktop/window.ts';
 import { moveFailureWords, refusedSwitchWords, startFailureWords, vaultNoticeWords } from './desktop/words.ts';
+import { followDockSetting } from './dock/follow.ts';
 import { createClock, type Clock } from './lib/clock.ts';
 import { createLogFile, type LogFile } from './lib/log-file.ts';
 import { createScrubber, type Scrubber } from './lib/scrub.ts';
+
 import { createOpenExternal } from './shell/allowed-page.ts';
 import { parseClientId } from './shell/client-id.ts';
 import { defaultDataDir, prepareDataDir } from './shell/data-folder.ts';
 import { followSetting, openDespiteDamage } from './shell/keep-signed-in.ts';
-import { readPageFiles } from './shell/page-files.ts';
+import { readPageFiles, type PageFiles } from './shell/page-files.ts';
 import { createMover } from './wiring/move.ts';
 
 /** The built program lies in out/main. */
@@ -102,7 +104,8 @@ function readFlags(): Flags {
 
 async function start(setting: Setting): Promise<void> {
   const { flags, clock, log, scrubber } = setting;
-  const pages = await openPages();
+  const files = await readPageFiles(join(OUT, 'renderer'));
+  const pages = openPages(files);
   const place = await findPlace(setting, pages);
   if (place === null) return app.exit(0);
   const { dataDir, home } = place;
@@ -127,6 +130,7 @@ async function start(setting: Setting): Promise<void> {
     updates: updates instanceof Object ? updates.source : updates,
   });
   await opened.follow(core);
+  const dock = await followDockSetting({ core, vault: opened.vault, clock, log, files });
   const ipc = createIpc({ dispatch: core.dispatch, subscribe: core.subscribe, clock, log });
   const windows = createWindows(setting, pages, (window) => {
     ipc.register(window.webContents);
@@ -144,6 +148,7 @@ async function start(setting: Setting): Promise<void> {
     clock,
     log,
     showWindow,
+    beforeClose: dock.close,
     afterClose: async () => {
       tray?.stop();
       await demo?.stop();
@@ -257,10 +262,10 @@ async function findPlace({ flags, folders, clock, log }: Setting, pages: Session
 }
 
 /** The session of every page of ours, with nothing in it but what was built. */
-async function openPages(): Promise<Session> {
+function openPages(files: PageFiles): Session {
   const pages = session.fromPartition(PARTITION);
   for (const each of [pages, session.defaultSession]) denySession(each);
-  pages.protocol.handle(SCHEME, createBundleHandler(await readPageFiles(join(OUT, 'renderer'))));
+  pages.protocol.handle(SCHEME, createBundleHandler(files));
   return pages;
 }
 

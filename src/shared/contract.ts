@@ -10,6 +10,7 @@ import { bulkCommands } from './contract/bulk.ts';
 import { dataCommands } from './contract/data.ts';
 import { healthCommands } from './contract/health.ts';
 import { insightCommands } from './contract/insight.ts';
+import { dockCommands } from './contract/dock.ts';
 import { exportCommands } from './contract/exports.ts';
 import { logCommands } from './contract/log.ts';
 import { listCommands } from './contract/lists.ts';
@@ -36,6 +37,7 @@ export const commands = {
   ...actingCommands,
   ...moderatorCommands,
   ...rightCommands,
+  ...dockCommands,
   ...insightCommands,
   ...notifyCommands,
   ...updateCommands,
@@ -67,6 +69,8 @@ export type AppEvent =
   | { readonly type: 'settings.changed'; readonly revision: number }
   /** Something is worth saying: see `notices.recent`. */
   | { readonly type: 'notices.changed'; readonly revision: number }
+  /** The loopback server goes on or off, or somebody has come or gone: see `dock.get`. */
+  | { readonly type: 'dock.changed'; readonly revision: number }
   | { readonly type: 'updates.changed'; readonly revision: number }
   /** A webhook, or what waits for it: see `discord.list`. */
   | { readonly type: 'discord.changed'; readonly revision: number };

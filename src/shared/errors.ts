@@ -16,7 +16,8 @@ export interface ErrorDetails {
       | 'is_ban'
       | 'unknown_state'
       | 'duplicate'
-      | 'moved_on';
+      | 'moved_on'
+      | 'port_taken';
     /** Of `moved_on`: what has happened since, as `acts.undoable` names it. */
     why?: string;
   };

@@ -2,6 +2,7 @@
 // ids of people and channels are Twitch's numeric strings, ids of our own rows are UUIDs. No zod here.
 import type { LogLevel } from './log-levels.ts';
 import type { BrakeLimit, BrakeName, BrakeProfile } from './brakes.ts';
+import type { DockSettings } from './dock-port.ts';
 import type { NoticeSettings } from './notice.ts';
 
 export type Source = 'poll' | 'eventsub' | 'app' | 'import';
@@ -224,7 +225,7 @@ export interface ChannelSet {
 }
 
 export type Theme = 'system' | 'dark' | 'light';
-export interface Settings extends NoticeSettings {
+export interface Settings extends NoticeSettings, DockSettings {
   readonly theme: Theme;
   /** Interface scale in percent, 90 to 130. */
   readonly scale: number;

@@ -88,6 +88,8 @@ export const PERMISSIONS = {
   'keys.metrics': 'owner',
   'keys.addMetrics': 'owner',
   'keys.removeMetrics': 'owner',
+  'dock.get': 'owner',
+  'dock.retry': 'owner',
   'schedule.list': 'read',
   'schedule.cancel': 'manage_bans',
   'reasons.list': 'read',
@@ -136,7 +138,7 @@ export const PERMISSIONS = {
   'discord.discard': 'owner',
 } as const satisfies Record<Command, Requirement>;
 
-/** Who is calling. The person at the window and the start-up key are the owner; keys get a subset. */
+/** Who is calling. The person at the window and the browser shell's start-up key are the owner; keys get a subset. */
 export type Caller =
   | { readonly kind: 'owner' }
   | { readonly kind: 'key'; readonly keyId: string; readonly name: string; readonly rights: readonly Right[] };

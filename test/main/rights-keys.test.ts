@@ -1,7 +1,7 @@
 // Local rights of accounts and dock keys, per channel: enforced in main, and named where they are unknown.
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createMemoryVault } from '../../src/main/accounts/vault-memory.ts';
-import { createKeys } from '../../src/main/dock/keys.ts';
+import { openKeys } from '../../src/main/dock/keys.ts';
 import { createMetricsKey } from '../../src/main/dock/metrics-key.ts';
 import { createClock } from '../../src/main/lib/clock.ts';
 import type { Caller } from '../../src/shared/permissions.ts';
@@ -30,7 +30,7 @@ afterAll(async () => {
 
 const keyStore = async () => {
   const deps = { vault: createMemoryVault(), clock: createClock(), log: silentLog() };
-  return { ...(await createKeys(deps)), metrics: await createMetricsKey(deps) };
+  return { ...(await openKeys(deps)), metrics: await createMetricsKey(deps) };
 };
 
 test('an account that may not ban is refused, also for the owner; given back, it may', async () => {
@@ -87,7 +87,7 @@ test('nobody’s rights, and the owner’s, cannot be set', async () => {
   expect(await set(channelId)).toMatchObject({ code: 'INVALID_REQUEST', details: { reason: 'owner' } });
 });
 
-test('keys: none without a server; made, narrowed in one channel, removed', async () => {
+test('keys: none where nobody has handed them in; made, narrowed in one channel, removed', async () => {
   expect(await core.refused('keys.add', { name: 'dock', permissions: [] })).toMatchObject({
     code: 'SERVICE_UNAVAILABLE',
     details: { reason: 'no_dock' },

@@ -17,6 +17,7 @@ import {
   type Scenario,
 } from './fixture-frame.ts';
 import { alertAnswers } from './fixture-alerts.ts';
+import { dockAnswers } from './fixture-dock.ts';
 import { exportAnswers } from './fixture-exports.ts';
 import { healthAnswers } from './fixture-health.ts';
 import { bulkAnswers, bulkJob } from './fixture-bulk.ts';
@@ -152,7 +153,7 @@ function app() {
   const isOn = settings.actingEnabled && !killed;
   return {
     version: '0.1.0',
-    shell: 'desktop',
+    shell: scenario === 'in-browser' ? 'browser' : 'desktop',
     isDemo: scenario === 'demo',
     hasClientId: scenario !== 'no-client-id' || settings.twitchClientId !== '',
     acting: { isOn, reason: isOn ? 'on' : killed ? 'kill_switch' : 'flag_off' },
@@ -166,6 +167,7 @@ const answers: Record<string, (input: Input) => Reply<unknown>> = {
   ...bulkAnswers(scenario),
   ...alertAnswers(scenario),
   ...healthAnswers(scenario),
+  ...dockAnswers(scenario, () => settings, emit),
   ...exportAnswers(scenario, (job) => {
     jobs = job.finishedAt === null ? [job] : [];
     ended = job.finishedAt === null ? [] : [job];

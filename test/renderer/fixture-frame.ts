@@ -50,7 +50,8 @@ export type Scenario =
   | 'limited'
   | 'bulk'
   | 'many'
-  | 'demo';
+  | 'demo'
+  | 'in-browser';
 
 export function isFirstRun(scenario: Scenario): boolean {
   return scenario === 'first-run' || scenario === 'no-client-id';

@@ -174,15 +174,6 @@ export function healthAnswers(scenario: Scenario): Record<string, (input: Input)
   const ok = (value: unknown): Reply<unknown> => ({ ok: true, value });
   return {
     'report.get': () => ok(reportOf(scenario)),
-    'keys.metrics': () => ok({ key: metricsKey, isServed: scenario !== 'empty' }),
-    'keys.addMetrics': () => {
-      metricsKey = { createdAt: iso(Date.now()) };
-      return ok({ key: metricsKey, text: 'q8w0e2r4t6y8u9i7o5p3a1s2d4f6g8h0j9k7l5z3x1c' });
-    },
-    'keys.removeMetrics': () => {
-      metricsKey = null;
-      return ok({});
-    },
     'log.list': () => ok({ lines: logOf(scenario), next: null }),
     'health.get': () => ok(healthOf(scenario)),
     'health.test': () => ok(testOf(scenario)),
@@ -191,8 +182,6 @@ export function healthAnswers(scenario: Scenario): Record<string, (input: Input)
     'audit.verify': () => ok({ jobId: uuid(903) }),
   };
 }
-
-let metricsKey: { createdAt: string } | null = null;
 
 function reportOf(scenario: Scenario): Output<'report.get'> {
   const isBad = scenario === 'error';

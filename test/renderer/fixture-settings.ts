@@ -56,6 +56,8 @@ export function settingsOf(scenario: Scenario, theme: Settings['theme'], isFirst
     auditRetentionDays: null,
     logLevel: 'info',
     closeToTray: false,
+    dockEnabled: false,
+    dockPort: 24_777,
     updateChannel: 'stable',
     updateChecks: true,
     updateAtQuit: false,

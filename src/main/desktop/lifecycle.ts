@@ -10,6 +10,8 @@ export interface LifecycleDeps {
   readonly log: Log;
   /** Opens the window anew, or brings the one there is to the front. */
   readonly showWindow: () => void;
+  /** Runs before the core closes: whoever calls it from outside is let go. */
+  readonly beforeClose: () => Promise<void>;
   /** Runs after the core has closed, or was given up on: the demo's child process, the tray. */
   readonly afterClose: () => Promise<void>;
   /**
@@ -21,14 +23,18 @@ export interface LifecycleDeps {
 
 /** A core that has not closed by then is left to SQLite's recovery; a person waits for the quit. */
 const CLOSE_LIMIT_MS = 10_000;
+/** Callers that have not gone by then are cut off by the end of the process. */
+const BEFORE_LIMIT_MS = 1_500;
 
 /** Connects power and quit events. The process ends only after the core was closed, at most 10 s later. */
-export function followLifecycle({ core, clock, log, showWindow, afterClose, end }: LifecycleDeps): void {
+export function followLifecycle(deps: LifecycleDeps): void {
+  const { core, clock, log, showWindow, end } = deps;
   let closing: Promise<void> | null = null;
   let isClosed = false;
   let isShutdown = false;
 
   async function close(): Promise<void> {
+    await Promise.race([deps.beforeClose(), clock.sleep(BEFORE_LIMIT_MS)]).catch(() => undefined);
     const isInTime = await Promise.race([
       core.close().then(() => true),
       clock.sleep(CLOSE_LIMIT_MS).then(() => false),
@@ -37,7 +43,7 @@ export function followLifecycle({ core, clock, log, showWindow, afterClose, end 
       return true;
     });
     if (!isInTime) log.error('closing took too long and was given up', { limitMs: CLOSE_LIMIT_MS });
-    await afterClose().catch(() => undefined);
+    await deps.afterClose().catch(() => undefined);
     isClosed = true;
   }
 

@@ -1,48 +1,50 @@
-// The loopback server as a shell sees it: start it on a core, get the addresses to open, manage keys, close it.
+// The loopback server as a shell sees it: start it on a core with the keys that open it, and close it. The browser shell
+// adds the start-up key and its addresses.
 import type { Core } from '../core.ts';
 import type { Vault } from '../accounts/vault.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { PageFiles } from '../shell/page-files.ts';
-import { createHandshake } from './handshake.ts';
+import { createHandshake, type OpeningKeys } from './handshake.ts';
 import { startHttp } from './http.ts';
-import { createKeys, keyText, type Keys } from './keys.ts';
+import { keyText, openKeys, type NamedKeys } from './keys.ts';
 import { createMetricsDoor } from './metrics-door.ts';
-import { createMetricsKey } from './metrics-key.ts';
+import { createMetricsKey, type MetricsKey } from './metrics-key.ts';
 import { createSockets } from './socket.ts';
+import { withStartupKey, type Keys } from './startup-key.ts';
 
-export interface DockDeps {
-  /**
-   * `attachKeys`: makes the keys here known to the commands about them. `takeFile`: has files to send. `exposition`: has
-   * metrics to tell.
-   */
-  readonly core: Pick<Core, 'dispatch' | 'subscribe'> & Partial<Pick<Core, 'attachKeys' | 'takeFile' | 'exposition'>>;
-  readonly vault: Vault;
+export interface ServerDeps {
+  /** `takeFile`: has files to send. `exposition`: has metrics to tell. */
+  readonly core: Pick<Core, 'dispatch' | 'subscribe'> & Partial<Pick<Core, 'takeFile' | 'exposition'>>;
   readonly clock: Clock;
   readonly log: Log;
   readonly files: PageFiles;
   /** 0 lets the system choose a free port. */
   readonly port: number;
+  readonly keys: OpeningKeys & Pick<NamedKeys, 'onRemoved'>;
+  readonly metricsKey: Pick<MetricsKey, 'view' | 'fits'>;
+  /** Somebody has come or gone. */
+  readonly onCount?: () => void;
 }
 
-export interface Dock {
+export interface Server {
   readonly port: number;
-  readonly keys: Keys;
-  /** Carries the start-up key in its fragment: for the person at this machine, never for argv. */
-  address(): string;
-  /** Carries a single-use code instead, good for 60 s: for a browser that is started with it as an argument. */
-  addressWithCode(): string;
   /** Sockets whose handshake is done. */
   connected(): number;
+  /** Takes nobody more from now on; resolves when everybody has gone. */
   close(): Promise<void>;
 }
 
-/** Starts serving. Throws CONFLICT (`busy`) when the port is taken, and what the vault throws when it can't be read. */
-export async function startDock(deps: DockDeps): Promise<Dock> {
-  const { core, vault, clock, log } = deps;
-  const keys = await createKeys({ vault, clock, log });
-  const metricsKey = await createMetricsKey({ vault, clock, log });
-  const sockets = createSockets({ handshake: createHandshake({ keys, clock }), dispatch: core.dispatch, clock, log });
+/** Starts serving. Throws CONFLICT (`port_taken`) when the port is taken, FORBIDDEN when the system refuses it. */
+export async function startServer(deps: ServerDeps): Promise<Server> {
+  const { core, keys, clock, log, onCount } = deps;
+  const sockets = createSockets({
+    handshake: createHandshake({ keys, clock }),
+    dispatch: core.dispatch,
+    clock,
+    log,
+    ...(onCount === undefined ? {} : { onCount }),
+  });
   const http = await startHttp({
     files: deps.files,
     port: deps.port,
@@ -51,23 +53,65 @@ export async function startDock(deps: DockDeps): Promise<Dock> {
     takeFile: core.takeFile ?? (() => null),
     ...(core.exposition === undefined
       ? {}
-      : { metrics: createMetricsDoor({ key: metricsKey, text: core.exposition, clock, log }) }),
+      : { metrics: createMetricsDoor({ key: deps.metricsKey, text: core.exposition, clock, log }) }),
   });
   const stopEvents = core.subscribe(sockets.broadcast);
-  const detachKeys = core.attachKeys?.({ ...keys, metrics: metricsKey });
-  keys.onRemoved(sockets.closeKey);
-  const page = `http://127.0.0.1:${http.port}/`;
+  const stopKeys = keys.onRemoved(sockets.closeKey);
   return {
     port: http.port,
-    keys,
-    address: () => `${page}#k=${keyText(keys.startup)}`,
-    addressWithCode: () => `${page}#c=${keys.issueCode()}`,
     connected: sockets.count,
     async close() {
       stopEvents();
-      detachKeys?.();
+      stopKeys();
       sockets.close();
       await http.close();
+    },
+  };
+}
+
+export interface DockDeps extends Omit<ServerDeps, 'core' | 'keys' | 'metricsKey' | 'onCount'> {
+  /** `attachKeys` and `attachDock`: makes keys and server known to the commands about them. */
+  readonly core: ServerDeps['core'] & Partial<Pick<Core, 'attachKeys' | 'attachDock'>>;
+  readonly vault: Vault;
+}
+
+export interface Dock extends Server {
+  readonly keys: Keys;
+  /** Carries the start-up key in its fragment: for the person at this machine, never for argv. */
+  address(): string;
+  /** Carries a single-use code instead, good for 60 s: for a browser that is started with it as an argument. */
+  addressWithCode(): string;
+}
+
+/** The server as the browser shell has it, always on. Throws as `startServer`, and what the vault throws when it can't be read. */
+export async function startDock(deps: DockDeps): Promise<Dock> {
+  const { core, clock } = deps;
+  const keys = withStartupKey(await openKeys(deps), clock);
+  const metricsKey = await createMetricsKey(deps);
+  const listeners = new Set<() => void>();
+  const onCount = (): void => {
+    for (const listener of listeners) listener();
+  };
+  const server = await startServer({ ...deps, keys, metricsKey, onCount });
+  const detachKeys = core.attachKeys?.({ ...keys, metrics: metricsKey });
+  const { port } = server;
+  const detachDock = core.attachDock?.({
+    view: () => ({ state: 'on', isSwitched: false, port, connected: server.connected(), error: null }),
+    onChange(listener) {
+      listeners.add(listener);
+      return () => void listeners.delete(listener);
+    },
+  });
+  const page = `http://127.0.0.1:${port}/`;
+  return {
+    ...server,
+    keys,
+    address: () => `${page}#k=${keyText(keys.startup)}`,
+    addressWithCode: () => `${page}#c=${keys.issueCode()}`,
+    async close() {
+      detachDock?.();
+      detachKeys?.();
+      await server.close();
     },
   };
 }

@@ -2,13 +2,19 @@
 // code. The key itself never crosses the socket. Counts failures and locks everybody new out after too many.
 import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import type { Clock } from '../lib/clock.ts';
-import { keyText, type DockKey, type Keys } from './keys.ts';
+import { keyText, type DockKey } from './keys.ts';
 import { CLOSE, LIMITS, parseObject } from './protocol.ts';
 
 export type Admission =
   /** `newKey` is set when a code was spent: the page keeps it, so that a reload works. */
   | { readonly ok: true; readonly key: DockKey; readonly newKey: string | null }
   | { readonly ok: false; readonly close: typeof CLOSE.badKey | typeof CLOSE.lockedOut; readonly reason: string };
+
+/** The keys that open. `redeem` is left out where no codes are handed out. */
+export interface OpeningKeys {
+  find(keyId: string): DockKey | undefined;
+  readonly redeem?: (code: string) => DockKey | undefined;
+}
 
 export interface Handshake {
   /** 32 fresh random bytes. */
@@ -19,7 +25,7 @@ export interface Handshake {
 }
 
 /** Failures count for all clients together: on one machine an address tells nobody apart. */
-export function createHandshake({ keys, clock }: { keys: Keys; clock: Clock }): Handshake {
+export function createHandshake({ keys, clock }: { keys: OpeningKeys; clock: Clock }): Handshake {
   const lock = createLock(clock);
   return {
     challenge: () => randomBytes(32),
@@ -40,11 +46,11 @@ export function answerTo(challenge: Buffer, key: Buffer): string {
   return createHmac('sha256', key).update(challenge).digest('base64url');
 }
 
-function judge(keys: Keys, text: string | null, challenge: Buffer): Admission {
+function judge(keys: OpeningKeys, text: string | null, challenge: Buffer): Admission {
   const frame = text === null ? undefined : parseObject(text);
   const fields = frame ? Object.keys(frame).toSorted().join() : '';
   if (frame && fields === 'code' && typeof frame['code'] === 'string') {
-    const key = keys.redeem(frame['code']);
+    const key = keys.redeem?.(frame['code']);
     return key ? { ok: true, key, newKey: keyText(key) } : refused('bad code');
   }
   if (frame && fields === 'answer,keyId' && typeof frame['keyId'] === 'string' && typeof frame['answer'] === 'string')
@@ -52,7 +58,7 @@ function judge(keys: Keys, text: string | null, challenge: Buffer): Admission {
   return refused('bad first frame');
 }
 
-function judgeAnswer(keys: Keys, keyId: string, answer: string, challenge: Buffer): Admission {
+function judgeAnswer(keys: OpeningKeys, keyId: string, answer: string, challenge: Buffer): Admission {
   const key = keys.find(keyId);
   // An unknown id costs as much time as a known one.
   const expected = Buffer.from(answerTo(challenge, key?.bytes ?? Buffer.alloc(32)));

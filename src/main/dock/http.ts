@@ -34,7 +34,7 @@ export interface HttpServer {
 }
 
 /**
- * Listens on 127.0.0.1. Throws CONFLICT (`busy`) when the port is taken, FORBIDDEN when the system refuses it.
+ * Listens on 127.0.0.1. Throws CONFLICT (`port_taken`) when the port is taken, FORBIDDEN when the system refuses it.
  */
 export async function startHttp(deps: HttpDeps): Promise<HttpServer> {
   const server = createServer({
@@ -79,7 +79,7 @@ function listen(server: Server, port: number): Promise<number> {
 function listenFailure(error: NodeJS.ErrnoException, port: number): Error {
   const options = { cause: error };
   if (error.code === 'EADDRINUSE')
-    return fail('CONFLICT', `Port ${port} is already used by another program.`, { reason: 'busy' }, options);
+    return fail('CONFLICT', `Port ${port} is already used by another program.`, { reason: 'port_taken' }, options);
   if (error.code === 'EACCES')
     return fail('FORBIDDEN', `This system does not allow port ${port}.`, { reason: 'port' }, options);
   return fail('SERVICE_UNAVAILABLE', `Port ${port} can’t be opened.`, { reason: error.code ?? 'listen' }, options);

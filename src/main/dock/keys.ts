@@ -1,5 +1,5 @@
-// Keys that open the loopback server: the start-up key (owner, memory only), named keys with rights (kept in the
-// vault, because the server needs the key itself to check an answer), and single-use codes. Knows no sockets.
+// Named keys that open the loopback server, each with rights of its own. Kept in the vault, because the server needs the
+// key itself to check an answer. Knows no sockets.
 import { randomBytes } from 'node:crypto';
 import { fail } from '../../shared/errors.ts';
 import { RIGHTS, type Caller, type Right } from '../../shared/permissions.ts';
@@ -8,7 +8,7 @@ import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { secret, type Secret } from '../lib/secret.ts';
 import { toIso } from '../lib/time.ts';
-import { LIMITS, parseObject } from './protocol.ts';
+import { parseObject } from './protocol.ts';
 
 export interface DockKey {
   readonly keyId: string;
@@ -26,8 +26,7 @@ export interface DockKeyView {
   readonly createdAt: string;
 }
 
-export interface Keys {
-  readonly startup: DockKey;
+export interface NamedKeys {
   find(keyId: string): DockKey | undefined;
   list(): readonly DockKeyView[];
   /** Makes a key and keeps it in the vault. `text` is shown once. Throws INVALID_REQUEST on a bad name, or vault failures. */
@@ -35,15 +34,10 @@ export interface Keys {
   /** Throws NOT_FOUND for an id that is no named key's. Its sockets are closed through `onRemoved`. */
   remove(keyId: string): Promise<DockKeyView>;
   onRemoved(listener: (keyId: string) => void): () => void;
-  /** A code that stands for the start-up key, once, within 60 s: what argv and browser history may hold. */
-  issueCode(): string;
-  /** The key behind a code, and the code is spent. */
-  redeem(code: string): DockKey | undefined;
 }
 
 const PREFIX = 'dock-key.';
 const MOST_KEYS = 50;
-const MOST_CODES = 8;
 
 /** `<keyId>.<base64url key>`: what follows `#k=` in a page's address. */
 export function keyText(key: DockKey): string {
@@ -56,20 +50,12 @@ interface Kept {
 }
 
 /** Reads the named keys. An entry that can't be read is logged and left where it is. */
-export async function createKeys(deps: { vault: Vault; clock: Clock; log: Log }): Promise<Keys> {
+export async function openKeys(deps: { vault: Vault; clock: Clock; log: Log }): Promise<NamedKeys> {
   const { vault, clock } = deps;
   const kept = await readKept(deps);
-  const codes = createCodes(clock);
   const listeners = new Set<(keyId: string) => void>();
-  const startup: DockKey = {
-    keyId: newKeyId(),
-    name: 'Start-up key',
-    caller: { kind: 'owner' },
-    bytes: randomBytes(32),
-  };
   return {
-    startup,
-    find: (keyId) => (keyId === startup.keyId ? startup : kept.get(keyId)?.key),
+    find: (keyId) => kept.get(keyId)?.key,
     list: () => [...kept.values()].map(({ view }) => view),
     async add({ name, rights = [] }) {
       if (kept.size >= MOST_KEYS)
@@ -93,26 +79,6 @@ export async function createKeys(deps: { vault: Vault; clock: Clock; log: Log })
     onRemoved(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
-    },
-    issueCode: codes.issue,
-    redeem: (code) => (codes.spend(code) ? startup : undefined),
-  };
-}
-
-function createCodes(clock: Clock): { issue: () => string; spend: (code: string) => boolean } {
-  const endings = new Map<string, number>();
-  return {
-    issue() {
-      const oldest = endings.keys().next();
-      if (endings.size >= MOST_CODES && !oldest.done) endings.delete(oldest.value);
-      const code = randomBytes(32).toString('base64url');
-      endings.set(code, clock.monotonic() + LIMITS.codeMs);
-      return code;
-    },
-    spend(code) {
-      const end = endings.get(code);
-      endings.delete(code);
-      return end !== undefined && clock.monotonic() < end;
     },
   };
 }
@@ -155,7 +121,7 @@ function newView(name: string, rights: readonly Right[], now: number): DockKeyVi
   };
 }
 
-function newKeyId(): string {
+export function newKeyId(): string {
   return randomBytes(9).toString('base64url');
 }
 

@@ -16,6 +16,8 @@ export interface SocketDeps {
   readonly dispatch: Dispatch;
   readonly clock: Clock;
   readonly log: Log;
+  /** One more or one less has its handshake done. */
+  readonly onCount?: () => void;
 }
 
 export interface Sockets {
@@ -57,11 +59,12 @@ export function createSockets(deps: SocketDeps): Sockets {
         open.add(ws);
         ws.once('close', () => {
           open.delete(ws);
-          clients.delete(ws);
+          if (clients.delete(ws)) deps.onCount?.();
         });
         greet(ws, deps, (key) => {
           clients.set(ws, { ws, key });
           serve({ ws, key }, deps);
+          deps.onCount?.();
         });
       }),
     broadcast(event) {

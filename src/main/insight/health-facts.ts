@@ -1,5 +1,6 @@
 // What the checks of Modkeep's health go by, and the few words they share. Pure.
 import type { CheckFix, CheckName, CheckState, HealthCheck } from '../../shared/contract/health.ts';
+import type { DockView } from '../../shared/contract/dock.ts';
 import type { Verification } from '../../shared/contract/audit.ts';
 import type { AccountView, ActingState, ChannelView, FeatureView, LimitView } from '../../shared/model.ts';
 
@@ -40,6 +41,7 @@ export interface HealthFacts {
   readonly lastBackupAt: number | null;
   readonly verification: (Verification & { readonly finishedAt: string }) | null;
   readonly acting: ActingState;
+  readonly dock: DockView;
 }
 
 /** One line of the list. */

@@ -1,4 +1,4 @@
-// The checks that concern this machine and Modkeep itself: clock, disk, database, audit log, acting.
+// The checks that concern this machine and Modkeep itself: clock, disk, database, audit log, acting, the loopback server.
 import type { HealthCheck } from '../../shared/contract/health.ts';
 import { DAY_MS, parseRfc3339, SECOND_MS } from '../lib/time.ts';
 import { lengthOf, sizeOf } from '../lib/measures.ts';
@@ -96,4 +96,19 @@ export function acting({ acting: state }: HealthFacts): HealthCheck {
     case 'flag_off':
       return check('acting', 'note', 'Modkeep only reads: acting on Twitch is not turned on.', fix);
   }
+}
+
+/** A line only where somebody has turned it on: most people never need it. */
+export function dock({ dock: { state, isSwitched, port, connected, error } }: HealthFacts): readonly HealthCheck[] {
+  const fix = { kind: 'dock' } as const;
+  if (!isSwitched || state === 'off') return [];
+  if (state === 'failed') {
+    const todo = error?.code === 'CONFLICT' ? ' Close that program, or choose another port.' : '';
+    return [
+      check('dock', 'bad', `OBS docks and programs cannot come in. ${error?.error ?? 'Nobody knows why.'}${todo}`, fix),
+    ];
+  }
+  if (state === 'starting') return [check('dock', 'note', 'The server for OBS docks and programs is starting.', fix)];
+  const who = connected === 1 ? '1 is connected' : `${connected} are connected`;
+  return [check('dock', 'ok', `Open to OBS docks and programs of this machine on port ${port}; ${who}.`, fix)];
 }

@@ -3,7 +3,7 @@
 import type { CheckName, CheckState, HealthView, ServiceState } from '../../shared/contract/health.ts';
 import { isoOrNull, toIso } from '../lib/time.ts';
 import type { HealthFacts } from './health-facts.ts';
-import { acting, audit, clock, database, disk } from './health-machine.ts';
+import { acting, audit, clock, database, disk, dock } from './health-machine.ts';
 import { connection, list, live, rateLimit, scopes, signedIn } from './health-twitch.ts';
 
 export function healthOf(facts: HealthFacts): HealthView {
@@ -19,6 +19,7 @@ export function healthOf(facts: HealthFacts): HealthView {
     rateLimit(facts),
     audit(facts),
     acting(facts),
+    ...dock(facts),
   ];
   const stateOf = (...names: readonly CheckName[]): CheckState[] =>
     checks.filter(({ name }) => names.includes(name)).map(({ state }) => state);

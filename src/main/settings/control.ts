@@ -80,6 +80,7 @@ export function createControl(deps: {
           record('change_settings', by, {
             names,
             ...(wanted.actingEnabled === undefined ? {} : { actingEnabled: wanted.actingEnabled }),
+            ...(wanted.dockEnabled === undefined ? {} : { dockEnabled: wanted.dockEnabled }),
           });
         store.set(wanted);
       });

@@ -1,5 +1,5 @@
 // Dock keys as commands: whoever serves pages hands its keys in, this adds rights per channel and the trace in the audit
-// log. Knows no server; where none runs there are no keys.
+// log. Knows no server.
 import { fail } from '../../shared/errors.ts';
 import type { ChannelRights, KeyView } from '../../shared/contract/rights.ts';
 import type { Output, Parsed } from '../../shared/contract.ts';
@@ -19,7 +19,7 @@ export interface StoredKey {
   readonly createdAt: string;
 }
 
-/** What a server that knows keys hands in. */
+/** What a shell that keeps keys hands in. */
 export interface KeyStore {
   list(): readonly StoredKey[];
   add(input: { name: string; rights: readonly Right[] }): Promise<{ key: StoredKey; text: Secret }>;
@@ -38,12 +38,12 @@ export interface Keyring {
   /** From now on these are the keys, until the returned function is called. */
   attach(store: KeyStore): () => void;
   list(): readonly KeyView[];
-  /** Throws SERVICE_UNAVAILABLE where no server runs, INVALID_REQUEST for a bad name or one key too many. */
+  /** Throws SERVICE_UNAVAILABLE where nobody has handed keys in, INVALID_REQUEST for a bad name or one key too many. */
   add(input: Parsed<'keys.add'>, by: string): Promise<Output<'keys.add'>>;
   remove(keyId: string, by: string): Promise<KeyView>;
   readonly metrics: {
     view(): Output<'keys.metrics'>;
-    /** Throws SERVICE_UNAVAILABLE where no server runs. */
+    /** Throws SERVICE_UNAVAILABLE where nobody has handed keys in. */
     add(by: string): Promise<Output<'keys.addMetrics'>>;
     remove(by: string): Promise<Output<'keys.removeMetrics'>>;
   };
@@ -57,14 +57,16 @@ export interface KeyringDeps {
   readonly now: () => number;
   /** Makes a key unprintable in the log. */
   readonly protect: (secret: string) => void;
+  /** Whether the server runs that the keys are for. */
+  readonly isServed: () => boolean;
 }
 
-export function createKeyring({ db, audit, bus, rights, now, protect }: KeyringDeps): Keyring {
+export function createKeyring({ db, audit, bus, rights, now, protect, isServed }: KeyringDeps): Keyring {
   let store: KeyStore | null = null;
 
   function demand(): KeyStore {
     if (store !== null) return store;
-    throw fail('SERVICE_UNAVAILABLE', 'The server that keys are for does not run here.', { reason: 'no_dock' });
+    throw fail('SERVICE_UNAVAILABLE', 'The keys for docks and programs cannot be had now.', { reason: 'no_dock' });
   }
 
   function view({ keyId, name, createdAt, rights: given }: StoredKey): KeyView {
@@ -122,7 +124,7 @@ export function createKeyring({ db, audit, bus, rights, now, protect }: KeyringD
       return before ?? view(removed);
     },
     metrics: {
-      view: () => ({ key: store?.metrics.view() ?? null, isServed: store !== null }),
+      view: () => ({ key: store?.metrics.view() ?? null, isServed: isServed() }),
       async add(by) {
         const { createdAt, text } = await demand().metrics.create();
         protect(text.reveal());

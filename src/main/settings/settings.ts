@@ -1,5 +1,6 @@
 // The user's settings: one row per value that differs from its default, checked on the way in and on the way out.
 import { settingsSchema } from '../../shared/contract/settings.ts';
+import { DEFAULT_DOCK_PORT } from '../../shared/dock-port.ts';
 import type { ActingState, Settings } from '../../shared/model.ts';
 import type { Database } from '../db/open.ts';
 import type { Bus } from '../lib/bus.ts';
@@ -44,6 +45,8 @@ export const DEFAULT_SETTINGS: Settings = {
   auditRetentionDays: null,
   logLevel: 'info',
   closeToTray: false,
+  dockEnabled: false,
+  dockPort: DEFAULT_DOCK_PORT,
   updateChannel: 'stable',
   updateChecks: true,
   updateAtQuit: false,

@@ -9,6 +9,7 @@ import { healthOf } from '../insight/health.ts';
 import { addSlice } from '../insight/metrics-slice.ts';
 import { viewOf } from '../insight/metrics-view.ts';
 import { DAY_MS, HOUR_MS, parseRfc3339 } from '../lib/time.ts';
+import type { DockServer } from '../settings/dock-server.ts';
 import type { Base } from './base.ts';
 import type { ActingRooms } from './acting.ts';
 import { createAlertRooms, type AlertRooms } from './alerts.ts';
@@ -29,6 +30,7 @@ export interface HealthRoomDeps {
   readonly channels: Channels;
   readonly keeping: Pick<Keeping, 'backups' | 'data' | 'proof'>;
   readonly acting: Pick<ActingRooms, 'onAir' | 'confirmations'>;
+  readonly dock: Pick<DockServer, 'view'>;
 }
 
 const RANGE_MS = { '1h': HOUR_MS, '24h': DAY_MS, '7d': 7 * DAY_MS } as const;
@@ -83,6 +85,7 @@ export function createHealthRooms(base: Base, deps: HealthRoomDeps): HealthRooms
           lastBackupAt: copy === undefined ? null : parseRfc3339(copy.madeAt),
           verification: keeping.proof.verifications.last().verification,
           acting: settings.acting(),
+          dock: deps.dock.view(),
         });
       },
       async metrics(range) {

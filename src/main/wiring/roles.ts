@@ -7,6 +7,7 @@ import type { DispatchScope } from '../dispatch.ts';
 import { createDirectory, type Directory } from '../moderators/directory.ts';
 import { createModerators, type Moderators } from '../moderators/moderators.ts';
 import { createPermissions, type Permissions } from '../moderators/permissions.ts';
+import type { DockServer } from '../settings/dock-server.ts';
 import { channelRights, createKeyring, type Keyring } from '../settings/keyring.ts';
 import type { ActingRooms } from './acting.ts';
 import type { Base } from './base.ts';
@@ -33,6 +34,7 @@ export interface RolesDeps {
   readonly acting: ActingRooms;
   readonly guarding: Guarding;
   readonly protect: (secret: string) => void;
+  readonly dock: Pick<DockServer, 'view'>;
   readonly version: string;
 }
 
@@ -52,7 +54,12 @@ export function createRoles(base: Base, deps: RolesDeps): Roles {
     client: twitch.actor,
   });
   const moderators = measureModerators(unmeasured, base.metrics);
-  const keyring = createKeyring({ ...base, rights, protect: deps.protect });
+  const keyring = createKeyring({
+    ...base,
+    rights,
+    protect: deps.protect,
+    isServed: () => deps.dock.view().state === 'on',
+  });
   const permissions = createPermissions({
     ...base,
     rights,

@@ -3,6 +3,7 @@ import type { Bridge, Input } from '../../shared/contract.ts';
 import type { ExportSummary } from '../../shared/contract/exports.ts';
 import type { AppError } from '../../shared/errors.ts';
 import type { JobView } from '../../shared/model.ts';
+import { isOwnWindow } from './dock.ts';
 import { formatBytes, plural } from './format.ts';
 import { describeError, oneLine } from './messages.ts';
 import type { Say } from './say.ts';
@@ -41,16 +42,16 @@ export function isOwnExport({ caller }: Pick<State, 'caller'>, job: JobView): bo
   return caller.kind === 'owner' || job.actor === caller.name;
 }
 
-/** Where a file goes from here: the desktop shell has written it already, a browser fetches it. */
-export function saveWord(app: State['app']): string {
-  return app?.shell === 'desktop' ? 'Show in folder' : 'Save';
+/** Where a file goes from here: for its own window the desktop shell has written it already, a browser fetches it. */
+export function saveWord(state: Pick<State, 'app' | 'caller'>): string {
+  return isOwnWindow(state) ? 'Show in folder' : 'Save';
 }
 
 export function createExports({ bridge, store, say, fetchFile }: ExportsDeps): Exports {
   const told = new Set<string>();
 
   async function save(jobId: string): Promise<void> {
-    if (store.getState().app?.shell === 'desktop') {
+    if (isOwnWindow(store.getState())) {
       const reply = await bridge.call('exports.reveal', { jobId });
       if (!reply.ok) say.failed(reply.error);
       return;
@@ -65,7 +66,7 @@ export function createExports({ bridge, store, say, fetchFile }: ExportsDeps): E
     told.add(job.jobId);
     const file = exportOf(job);
     if (file !== null) {
-      const word = saveWord(store.getState().app);
+      const word = saveWord(store.getState());
       const run = (): void => void save(job.jobId);
       const text = `${file.name}, ${formatBytes(file.bytes)}`;
       return say.offer(`Exported ${plural(file.rows, 'row', 'rows')}`, text, { word, run }, 'ok');

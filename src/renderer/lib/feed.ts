@@ -145,6 +145,8 @@ function raised(state: State, event: AppEvent): Partial<State> {
       return { updatesRevision: event.revision };
     case 'discord.changed':
       return { discordRevision: event.revision };
+    case 'dock.changed':
+      return { dockRevision: event.revision };
     default:
       return {};
   }

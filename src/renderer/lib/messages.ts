@@ -18,7 +18,9 @@ export function describeError(error: AppError, who = 'this person'): Message {
     case 'UNAUTHORIZED':
       return say('Not signed in', 'Twitch does not know this sign-in any more.', 'Sign in again in Settings.');
     case 'FORBIDDEN':
-      return say('Not allowed', error.error, 'Ask the owner of this installation for the right.');
+      return error.details.reason === 'port'
+        ? say('Not on that port', error.error, 'Choose another port.')
+        : say('Not allowed', error.error, 'Ask the owner of this installation for the right.');
     case 'NOT_FOUND':
       return say('Not found', error.error, 'Check the spelling of the name.');
     case 'CONFLICT':
@@ -33,7 +35,7 @@ export function describeError(error: AppError, who = 'this person'): Message {
       );
     case 'SERVICE_UNAVAILABLE':
       if (error.details.reason === 'no_dock')
-        return say('No server runs here', error.error, 'Start Modkeep with --browser to use dock keys.');
+        return say('Not to be had now', error.error, 'Settings → Connection says how the server for docks stands.');
       if (error.details.reason === 'disk_full')
         return say(
           'The disk is full',
@@ -192,6 +194,8 @@ function conflict(
       return say('Already done', 'This very act was sent before; it was not repeated.', '');
     case 'moved_on':
       return say('Cannot be undone', sentence, '');
+    case 'port_taken':
+      return say('The port is taken', sentence, 'Close that program and try again, or choose another port.');
     default:
       return assertNever(reason);
   }

@@ -9,7 +9,11 @@ export const SETTINGS_SECTIONS = [
   { section: 'notify', word: 'Notifications', about: 'system notifications, sounds, quiet hours, Discord webhooks' },
   { section: 'accounts', word: 'Accounts and channels', about: 'sign in and out, what is watched, dock keys' },
   { section: 'keys', word: 'Keyboard', about: 'give an action another key' },
-  { section: 'connection', word: 'Connection', about: 'Twitch client id, metrics for Prometheus' },
+  {
+    section: 'connection',
+    word: 'Connection',
+    about: 'Twitch client id, OBS docks and programs, metrics for Prometheus',
+  },
   { section: 'data', word: 'Data', about: 'how long the audit log is kept, backups, restore, verify, import' },
   { section: 'about', word: 'About', about: 'version, newer versions, where sign-ins are kept' },
 ] as const;

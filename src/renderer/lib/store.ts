@@ -112,6 +112,7 @@ export interface State {
   readonly settingsRevision: number;
   readonly updatesRevision: number;
   readonly discordRevision: number;
+  readonly dockRevision: number;
   /** Since when (ms) a channel that was live is not any more, as far as this page has seen it. */
   readonly lostSince: Readonly<Record<string, number>>;
   /** Entries by channel that nobody has looked at in this session. */
@@ -179,6 +180,7 @@ export function createAppStore(): Store {
     settingsRevision: 0,
     updatesRevision: 0,
     discordRevision: 0,
+    dockRevision: 0,
     lostSince: {},
     unread: {},
     screen: 'bans',

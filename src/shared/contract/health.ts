@@ -20,7 +20,9 @@ export type CheckName =
   | 'database'
   | 'rate_limit'
   | 'audit'
-  | 'acting';
+  | 'acting'
+  /** Only where the loopback server is turned on. */
+  | 'dock';
 
 /** What the one button of a check does. */
 export type CheckFix =
@@ -31,7 +33,7 @@ export type CheckFix =
       readonly features: readonly ('readList' | 'act' | 'live' | 'moderatedChannels')[];
     }
   /** `stop`: the kill switch. */
-  | { readonly kind: 'test' | 'show-data' | 'back-up' | 'verify' | 'limits' | 'acting' | 'stop' }
+  | { readonly kind: 'test' | 'show-data' | 'back-up' | 'verify' | 'limits' | 'acting' | 'stop' | 'dock' }
   | { readonly kind: 'reading'; readonly channelId: string };
 
 export interface HealthCheck {

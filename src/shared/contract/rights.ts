@@ -37,14 +37,14 @@ export const rightCommands = {
     input: empty,
     output: output<{ rights: readonly Right[]; subjects: readonly SubjectView[] }>(),
   },
-  /** The named keys of the loopback server; none where it does not run. */
+  /** The named keys of the loopback server, also while it is off; none where they cannot be read. */
   'keys.list': { input: empty, output: output<{ keys: readonly KeyView[] }>() },
   /** `text` is what follows `#k=` in an address: given this once and never again. */
   'keys.add': {
     input: z.strictObject({ name: z.string().min(1).max(40), permissions: z.array(z.string().max(60)).max(40) }),
     output: output<{ key: KeyView; text: string; ignored: readonly string[] }>(),
   },
-  /** The key for /metrics; null = none, and nothing is told there. `isServed`: a server runs that could tell. */
+  /** The key for /metrics; null = none, and nothing is told there. `isServed`: the loopback server runs. */
   'keys.metrics': {
     input: empty,
     output: output<{ key: { readonly createdAt: string } | null; isServed: boolean }>(),

@@ -1,6 +1,7 @@
 // Settings, the kill switch and the rate-limit meter.
 import { z } from 'zod';
 import { BRAKE_NAMES, type BrakeName } from '../brakes.ts';
+import { dockPortFault } from '../dock-port.ts';
 import { LOG_LEVELS } from '../log-levels.ts';
 import { templateFault } from '../discord-text.ts';
 import { NOTICE_KINDS, NOTICE_WAYS, type NoticeKind } from '../notice.ts';
@@ -10,6 +11,15 @@ import { empty, isoTime, output, twitchId } from './fields.ts';
 
 const timeoutPresets = z.array(z.int().min(1).max(1_209_600)).length(9);
 const brakeLimit = z.strictObject({ max: z.int().min(1).max(10_000), windowSeconds: z.int().min(1).max(86_400) });
+
+const dockPort = z
+  .int()
+  .min(0)
+  .max(65_535)
+  .superRefine((port, context) => {
+    const message = dockPortFault(port);
+    if (message !== null) context.addIssue({ code: 'custom', message });
+  });
 
 const day = z.iso.date().nullable();
 const somebody = z.strictObject({ id: z.string().min(1).max(64), name: z.string().max(100) }).nullable();
@@ -95,6 +105,8 @@ export const settingsSchema = z.strictObject({
   discordTemplates: templates,
   auditRetentionDays: z.int().min(1).max(3650).nullable(),
   closeToTray: z.boolean(),
+  dockEnabled: z.boolean(),
+  dockPort,
   updateChannel: z.enum(['stable', 'beta']),
   updateChecks: z.boolean(),
   updateAtQuit: z.boolean(),

@@ -4,9 +4,10 @@ import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { answerTo, createHandshake, type Handshake } from '../../../src/main/dock/handshake.ts';
 import { startHttp } from '../../../src/main/dock/http.ts';
-import { createKeys } from '../../../src/main/dock/keys.ts';
+import { openKeys } from '../../../src/main/dock/keys.ts';
 import { LIMITS } from '../../../src/main/dock/protocol.ts';
 import { createSockets } from '../../../src/main/dock/socket.ts';
+import { withStartupKey } from '../../../src/main/dock/startup-key.ts';
 import { score } from '../../helpers/score.ts';
 import { FILES, memoryLog, memoryVault, openSocket, pushedClock, smallCore } from './fixture.ts';
 
@@ -71,7 +72,7 @@ function textFor(
 
 async function fuzzHandshakes(rounds: number, planted?: (honest: Handshake) => Handshake): Promise<number> {
   const clock = pushedClock();
-  const keys = await createKeys({ vault: memoryVault(), clock, log: memoryLog() });
+  const keys = withStartupKey(await openKeys({ vault: memoryVault(), clock, log: memoryLog() }), clock);
   const honest = createHandshake({ keys, clock });
   const handshake = planted ? planted(honest) : honest;
   let wrongly = 0;
@@ -108,7 +109,7 @@ test('the fuzz notices when the key check is replaced or the challenge stands st
 test(`random bytes on real sockets never yield a reply before the handshake (seed ${SEED})`, async () => {
   const clock = pushedClock();
   const log = memoryLog();
-  const keys = await createKeys({ vault: memoryVault(), clock, log });
+  const keys = await openKeys({ vault: memoryVault(), clock, log });
   const core = smallCore(log);
   const sockets = createSockets({ handshake: createHandshake({ keys, clock }), dispatch: core.dispatch, clock, log });
   const server = await startHttp({ files: FILES, port: 0, log, onSocket: sockets.accept });

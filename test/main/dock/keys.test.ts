@@ -1,11 +1,14 @@
 // Named keys live in the vault, the start-up key does not, and a broken entry spoils nothing.
 import { expect, test } from 'vitest';
-import { createKeys, keyText } from '../../../src/main/dock/keys.ts';
+import { keyText, openKeys } from '../../../src/main/dock/keys.ts';
+import { withStartupKey, type Keys } from '../../../src/main/dock/startup-key.ts';
 import { secret } from '../../../src/main/lib/secret.ts';
 import { memoryLog, memoryVault, pushedClock } from './fixture.ts';
 
-const make = (vault = memoryVault()): ReturnType<typeof createKeys> =>
-  createKeys({ vault, clock: pushedClock(), log: memoryLog() });
+const make = async (vault = memoryVault()): Promise<Keys> => {
+  const clock = pushedClock();
+  return withStartupKey(await openKeys({ vault, clock, log: memoryLog() }), clock);
+};
 
 test('a named key survives a restart with its rights, the start-up key does not', async () => {
   const vault = memoryVault();

@@ -148,6 +148,7 @@ function readSource(): string {
     'notice.ts',
     'person.ts',
     'brakes.ts',
+    'dock-port.ts',
     'errors.ts',
     'permissions.ts',
     ...contract.map((name) => `contract/${name}`),

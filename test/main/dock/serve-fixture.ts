@@ -31,6 +31,7 @@ process.exit(
       ...smallCore(log),
       exposition: () => '',
       attachKeys: () => () => undefined,
+      attachDock: () => () => undefined,
       takeFile: () => null,
       onSleep: () => undefined,
       onResume: () => undefined,

@@ -38,6 +38,7 @@ async function run(...argv: string[]): Promise<Running> {
     },
     exposition: () => '',
     attachKeys: () => () => undefined,
+    attachDock: () => () => undefined,
     takeFile: () => null,
     onSleep: () => void noted.push('sleep'),
     onResume: (awayMs) => void noted.push(`resume after ${Math.round((awayMs ?? 0) / 60_000)} min`),

@@ -53,7 +53,7 @@ describe('messages', () => {
   });
 
   it('tells a missing server of its own from Twitch’s trouble', () => {
-    expect(describeError(errorOf('SERVICE_UNAVAILABLE', { reason: 'no_dock' })).title).toBe('No server runs here');
+    expect(describeError(errorOf('SERVICE_UNAVAILABLE', { reason: 'no_dock' })).title).toBe('Not to be had now');
   });
 
   it('says when a brake is free again, in minutes rather than seconds', () => {

@@ -1,6 +1,7 @@
 // What goes into the file: which rows, in which form, how much of each. One sentence says it before anything is done.
 import { useState } from 'react';
 import type { Input } from '../../../shared/contract.ts';
+import { isOwnWindow } from '../../lib/dock.ts';
 import type { ExportWish } from '../../lib/exports.ts';
 import { formatCount } from '../../lib/format.ts';
 import { describeError, oneLine } from '../../lib/messages.ts';
@@ -101,7 +102,7 @@ export function ExportForm({ exported, onStarted }: { readonly exported: Exporte
 
 /** `The file will hold 1 204 rows, oldest first, in 8 columns.` */
 function Sentence({ exported, choices }: { readonly exported: Exported; readonly choices: Choices }) {
-  const isDesktop = useApp((state) => state.app?.shell === 'desktop');
+  const isAsked = useApp(isOwnWindow);
   const { input } = wishOf(exported, choices);
   const { format, columns: _, ...filter } = input;
   const few = { limit: 1, count: 'bounded' } as const;
@@ -119,7 +120,7 @@ function Sentence({ exported, choices }: { readonly exported: Exported; readonly
       ? 'each with all that is known of it'
       : `in ${COLUMNS[exported.what][columnsOf(choices)]} columns`;
   const rows = `${counted.totalIsExact ? '' : 'more than '}${formatCount(counted.total)}`;
-  const place = isDesktop ? 'You choose where it goes.' : 'You save it when it is done.';
+  const place = isAsked ? 'You choose where it goes.' : 'You save it when it is done.';
   return `The file will hold ${rows} ${counted.total === 1 ? 'row' : 'rows'}, oldest first, ${shape}. Times are UTC. ${place}`;
 }
 

@@ -32,7 +32,7 @@ export function FinishedExports({ what }: { readonly what: 'audit' | 'history' }
 function FinishedExport({ job }: { readonly job: JobView }) {
   const { exports } = useServices();
   const now = useMinute();
-  const word = useApp((state) => saveWord(state.app));
+  const word = useApp((state) => saveWord(state));
   const file = exportOf(job);
   if (file === null) return null;
   const { name, rows, bytes, firstSeq, lastSeq, firstHash, lastHash } = file;

@@ -25,6 +25,7 @@ export const CHECK_WORDS: Readonly<Record<CheckName, string>> = {
   rate_limit: 'Twitch’s limit',
   audit: 'Audit log',
   acting: 'Acting',
+  dock: 'OBS docks',
 };
 
 export const STATE_WORDS: Readonly<Record<CheckState, string>> = { ok: 'Fine', bad: 'Problem', note: 'Note' };
@@ -41,6 +42,7 @@ export const FIX_WORDS: Readonly<Record<CheckFix['kind'], { readonly word: strin
     verify: { word: 'Verify now', needs: 'audit.verify' },
     limits: { word: 'Limits', needs: null },
     acting: { word: 'Acting settings', needs: null },
+    dock: { word: 'Its settings', needs: 'dock.get' },
     stop: { word: 'Stop everything', needs: 'killSwitch.set' },
   };
 

@@ -27,6 +27,8 @@ export function useFix(test: () => void): (fix: CheckFix) => void {
       case 'limits':
       case 'acting':
         return openSettings(store, fix.kind);
+      case 'dock':
+        return openSettings(store, 'connection');
       case 'show-data':
         return void showData();
       case 'back-up':

@@ -71,10 +71,12 @@ const ERRORS: Readonly<Record<ErrorCode, ErrorPage>> = {
       'You asked to end a timeout, but it is a ban, or the other way round: Modkeep never lifts a ban by “End timeout”.',
       'Something is already under way for this person or channel, and finishes first.',
       'An act can’t be undone because something newer happened since.',
+      'The port of the server for OBS docks and programs is held by another program, maybe a second Modkeep.',
     ],
     todo: [
       'Look at the person: the row is renewed after every such answer.',
       'Use the button that is offered now, or wait a moment if something is under way.',
+      'If it was about a port: close the other program and try again, or choose another port in Settings under Connection.',
     ],
   },
   RATE_LIMIT_EXCEEDED: {
@@ -106,7 +108,7 @@ const ERRORS: Readonly<Record<ErrorCode, ErrorPage>> = {
       'Twitch’s servers answer 500 to 504: it is their trouble, and usually short.',
       'An answer got lost. Whether the act happened is then looked up, not guessed, and never sent twice.',
       'A file could not be written: the disk is full, or the folder is not yours.',
-      'Dock keys are asked for where no server runs.',
+      'Dock keys are asked for and cannot be read: the system’s keychain does not answer.',
     ],
     todo: [
       'Wait a minute and try again. Modkeep itself keeps trying with growing pauses.',

@@ -184,7 +184,9 @@ export const GUIDE_PAGES: readonly HelpPage[] = [
         say: 'One folder with one SQLite file; sign-ins are not in it. The desktop app moves it to another folder or disk under Data. To another machine: quit Modkeep, copy the folder, and start the other Modkeep with it.',
       },
       { head: 'Can I run it beside the stream?' },
-      { say: 'Yes. It uses little and plays nothing by itself. As an OBS dock it is the same page, narrow.' },
+      {
+        say: 'Yes. It uses little and plays nothing by itself. As an OBS dock it is the same page, narrow: turn on OBS docks under Connection, make an address there, and paste it in OBS under Docks → Custom Browser Docks.',
+      },
       {
         go: [
           ['Data', { settings: 'data' }],
@@ -220,12 +222,13 @@ export const GUIDE_PAGES: readonly HelpPage[] = [
   {
     id: 'programs',
     group: 'Modkeep itself',
-    title: 'For programs',
+    title: 'For OBS and programs',
     blocks: [
       {
         list: [
-          'A small server on this machine speaks to your own programs: lists, acts and events over one socket. `docs/dock-protocol.md` describes it, `docs/dock-examples.md` has whole programs.',
-          'Each program gets a key of its own with only the rights it needs, and can be cut off at once.',
+          'A small server on this machine lets OBS docks and your own programs in: lists, acts and events over one socket. In the desktop app it is off until you turn it on under Connection. `docs/dock-protocol.md` describes it, `docs/dock-examples.md` has whole programs.',
+          'Each dock and program gets a key of its own with only the rights it needs, and can be cut off at once. Whoever has an address may do what its key may.',
+          'The port is part of every address, so it stays the same. Where another program holds it, Connection and Health say so: close that program and try again, or choose another port.',
         ],
       },
       {
@@ -234,7 +237,7 @@ export const GUIDE_PAGES: readonly HelpPage[] = [
       {
         go: [
           ['Keys', { screen: 'moderators' }],
-          ['Metrics', { settings: 'connection' }],
+          ['Docks and metrics', { settings: 'connection' }],
         ],
       },
     ],

@@ -4,7 +4,9 @@ import type { Output } from '../../../shared/contract.ts';
 import type { AppError } from '../../../shared/errors.ts';
 import { RIGHTS, type Right } from '../../../shared/permissions.ts';
 import { RIGHT_WORDS } from '../../lib/rights.ts';
-import { useServices } from '../../lib/services.tsx';
+import { dockHost } from '../../lib/dock.ts';
+import { useApp, useServices } from '../../lib/services.tsx';
+import { useQuery } from '../../lib/use-query.ts';
 import { Failure } from '../../ui/failure.tsx';
 import { Button } from '../../ui/button.tsx';
 import { copyText } from '../../ui/copyable.tsx';
@@ -76,11 +78,15 @@ function KeyForm({ onClose }: { readonly onClose: () => void }) {
   );
 }
 
-/** In a browser the key goes with the page's own address; the desktop window has none that others could open. */
+/** The key within the address of the server that it opens, also while that is off; alone where its port is not known. */
 function MadeKey({ made, onClose }: { readonly made: Output<'keys.add'>; readonly onClose: () => void }) {
   const [copied, setCopied] = useState<boolean | null>(null);
-  const isWeb = window.location.protocol.startsWith('http') && window.modkeep === undefined;
-  const text = isWeb ? `${window.location.origin}/#k=${made.text}` : made.text;
+  const revision = useApp((state) => `${state.dockRevision}.${state.settingsRevision}`);
+  const { value, error } = useQuery('dock.get', {}, revision, true);
+  if (value === null && error === null) return <div aria-busy="true" className="h-40" />;
+  const host = value === null ? null : dockHost(value.dock);
+  const isOn = value?.dock.state === 'on';
+  const text = host === null ? made.text : `http://${host}/#k=${made.text}`;
   return (
     <div className="flex flex-col gap-3">
       <p role="status">
@@ -89,7 +95,7 @@ function MadeKey({ made, onClose }: { readonly made: Output<'keys.add'>; readonl
       <textarea
         readOnly
         autoFocus
-        aria-label={isWeb ? 'Address with the key' : 'Key'}
+        aria-label={host === null ? 'Key' : 'Address with the key'}
         value={text}
         rows={3}
         onFocus={(event) => event.target.select()}
@@ -98,7 +104,15 @@ function MadeKey({ made, onClose }: { readonly made: Output<'keys.add'>; readonl
       {made.ignored.length > 0 && (
         <p className="text-warn">Left out, because they are no rights: {made.ignored.join(', ')}.</p>
       )}
-      <p className="text-mute">Whoever has it may do what you ticked. It works on this computer only.</p>
+      {!isOn && (
+        <p className="text-warn">
+          It opens nothing yet: the server for docks and programs is off. Turn it on in Settings → Connection.
+          {host === null && ' Its port is then part of the address: http://127.0.0.1:PORT/#k= and the key.'}
+        </p>
+      )}
+      <p className="text-mute">
+        In OBS: Docks → Custom Browser Docks. Whoever has it may do what you ticked. It works on this computer only.
+      </p>
       <div className="flex items-center justify-end gap-2">
         <span role="status" className="text-mute">
           {copied === true && 'Copied'}

@@ -30,7 +30,7 @@ function DockKeys() {
   return (
     <Card
       title="Dock keys"
-      text="Named keys for OBS docks and programs, and what each of them and each account may do here."
+      text="Named keys for OBS docks and programs, and what each of them and each account may do here. Whether they are let in is under Connection."
     >
       <Button onClick={() => openRoles(store, 'rights')}>
         <KeyRound size={14} aria-hidden="true" /> Who may do what

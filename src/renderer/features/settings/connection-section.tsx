@@ -1,6 +1,7 @@
 // How Modkeep presents itself to Twitch, and what it tells programs on this machine.
 import { Card } from './card.tsx';
 import { ClientIdForm } from './client-id-form.tsx';
+import { DockCard } from './dock-card.tsx';
 import { MetricsCard } from './metrics-card.tsx';
 
 export function ConnectionSection() {
@@ -12,6 +13,7 @@ export function ConnectionSection() {
       >
         <ClientIdForm />
       </Card>
+      <DockCard />
       <MetricsCard />
     </>
   );

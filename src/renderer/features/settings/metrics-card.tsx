@@ -1,6 +1,7 @@
 // The key for /metrics: off until one is made, shown once, replaced or removed.
 import { KeyRound, Trash2 } from 'lucide-react';
 import { useState } from 'react';
+import { dockHost } from '../../lib/dock.ts';
 import { formatUtc, formatWhenLong } from '../../lib/format.ts';
 import { useApp, useMay, useMinute, useServices } from '../../lib/services.tsx';
 import { useQuery } from '../../lib/use-query.ts';
@@ -12,7 +13,8 @@ import { Card } from './card.tsx';
 
 export function MetricsCard() {
   const may = useMay('keys.metrics');
-  const revision = useApp((state) => state.settingsRevision);
+  const revision = useApp((state) => `${state.dockRevision}.${state.settingsRevision}`);
+  const dock = useQuery('dock.get', may ? {} : null, revision, true);
   const { value, error } = useQuery('keys.metrics', may ? {} : null, revision, true);
   if (!may) return null;
   return (
@@ -21,17 +23,23 @@ export function MetricsCard() {
       text="For Prometheus and its like: what Modkeep did and how it is doing, without names of people. Off until a key is made."
     >
       {error !== null && <Failure error={error} look="box" />}
-      {value !== null && !value.isServed && (
-        <p className="text-mute">
-          No server runs here. Start Modkeep with <code>--browser</code> to be asked for metrics.
-        </p>
+      {value !== null && dock.value !== null && (
+        <TheKey createdAt={value.key?.createdAt ?? null} isServed={value.isServed} host={dockHost(dock.value.dock)} />
       )}
-      {value?.isServed === true && <TheKey createdAt={value.key?.createdAt ?? null} />}
     </Card>
   );
 }
 
-function TheKey({ createdAt }: { readonly createdAt: string | null }) {
+function TheKey({
+  createdAt,
+  isServed,
+  host,
+}: {
+  readonly createdAt: string | null;
+  /** The server runs that is asked for them. */
+  readonly isServed: boolean;
+  readonly host: string | null;
+}) {
   const { bridge, store, say } = useServices();
   const now = useMinute();
   const [text, setText] = useState<string | null>(null);
@@ -52,16 +60,18 @@ function TheKey({ createdAt }: { readonly createdAt: string | null }) {
   return (
     <>
       <Row
-        title={createdAt === null ? 'Off' : 'On'}
+        title={createdAt === null ? 'Off' : isServed ? 'On' : 'Not reachable'}
         text={
           createdAt === null ? (
             'Nobody is told anything.'
           ) : (
             <>
-              <span className="wrap-anywhere">{`${window.location.origin}/metrics`}</span>, with the key of{' '}
+              <span className="wrap-anywhere">{host === null ? '/metrics' : `http://${host}/metrics`}</span>, with the
+              key of{' '}
               <time title={formatUtc(createdAt)}>
                 {formatWhenLong(createdAt, Math.max(now, Date.parse(createdAt)))}
               </time>
+              {!isServed && '. The server above is off.'}
             </>
           )
         }

@@ -1,4 +1,4 @@
-// Pictures of what explains itself: the help, the report, the log, the key for metrics, a failed act.
+// Pictures of what explains itself: the help, the report, the log, the key for metrics, the server for docks, a failed act.
 import type { Page } from 'playwright';
 import { keys, palette, pick, type Shot } from './shots-ways.ts';
 
@@ -14,6 +14,11 @@ const helpPage =
     await page.getByRole('searchbox', { name: 'Search the help' }).fill(words);
     if (title !== '') await page.getByRole('button', { name: title }).first().click();
   };
+/** The server for docks, turned on. */
+const dock = async (page: Page): Promise<void> => {
+  await palette('Settings: Connection', true)(page);
+  await page.getByRole('switch', { name: 'Let docks and programs in' }).click();
+};
 
 export const HELP_SHOTS: readonly Shot[] = [
   { name: 'help', scenario: 'full', prepare: keys('F1') },
@@ -50,6 +55,27 @@ export const HELP_SHOTS: readonly Shot[] = [
       await palette('Settings: Connection', true)(page);
       await page.getByRole('button', { name: 'Make the key' }).click();
       await page.getByLabel('Key for metrics').waitFor();
+    },
+  },
+  { name: 'dock-on', scenario: 'full', prepare: dock },
+  { name: 'dock-taken', scenario: 'error', prepare: dock },
+  {
+    name: 'dock-browser',
+    scenario: 'in-browser',
+    prepare: async (page) => {
+      await palette('Settings: Connection', true)(page);
+      await page.getByText('is this server itself').waitFor();
+    },
+  },
+  {
+    name: 'dock-address',
+    scenario: 'full',
+    prepare: async (page) => {
+      await palette('Settings: Connection', true)(page);
+      await page.getByRole('button', { name: 'Make an address' }).click();
+      await page.getByRole('textbox', { name: 'Name' }).fill('OBS');
+      await page.getByRole('button', { name: 'Make the key' }).click();
+      await page.getByLabel('Address with the key').waitFor();
     },
   },
   { name: 'log', scenario: 'full', prepare: keys('g', 'o') },

@@ -63,7 +63,12 @@ function Standing({ dock }: { readonly dock: DockView }) {
     setRefused(reply.ok ? null : reply.error);
   };
   const error = refused ?? (dock.state === 'failed' ? dock.error : null);
-  if (error !== null) return <Failure error={error} look="box" onRetry={() => void retry()} />;
+  if (error !== null)
+    return (
+      <div className="pb-3">
+        <Failure error={error} look="box" onRetry={() => void retry()} />
+      </div>
+    );
   return (
     <div role="status" className="pb-3">
       <StateLine dock={dock} />

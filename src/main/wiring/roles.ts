@@ -1,4 +1,5 @@
-// The rooms around who may do what: moderators, local rights, dock keys, and in which channel a command asks for one.
+// The rooms around who may do what: moderators, local rights, dock keys and the server that they open, and in which
+// channel a command asks for a right.
 import type { SubjectView } from '../../shared/contract/rights.ts';
 import type { AccountView } from '../../shared/model.ts';
 import type { Caller, Right } from '../../shared/permissions.ts';
@@ -7,7 +8,7 @@ import type { DispatchScope } from '../dispatch.ts';
 import { createDirectory, type Directory } from '../moderators/directory.ts';
 import { createModerators, type Moderators } from '../moderators/moderators.ts';
 import { createPermissions, type Permissions } from '../moderators/permissions.ts';
-import type { DockServer } from '../settings/dock-server.ts';
+import { createDockServer, type DockServer } from '../settings/dock-server.ts';
 import { channelRights, createKeyring, type Keyring } from '../settings/keyring.ts';
 import type { ActingRooms } from './acting.ts';
 import type { Base } from './base.ts';
@@ -20,6 +21,7 @@ export interface Roles {
   readonly moderators: Moderators;
   readonly permissions: Permissions;
   readonly keyring: Keyring;
+  readonly dock: DockServer;
   readonly scope: DispatchScope;
   /** Every account and key with what binds them. */
   subjects(): readonly SubjectView[];
@@ -34,7 +36,6 @@ export interface RolesDeps {
   readonly acting: ActingRooms;
   readonly guarding: Guarding;
   readonly protect: (secret: string) => void;
-  readonly dock: Pick<DockServer, 'view'>;
   readonly version: string;
 }
 
@@ -54,11 +55,12 @@ export function createRoles(base: Base, deps: RolesDeps): Roles {
     client: twitch.actor,
   });
   const moderators = measureModerators(unmeasured, base.metrics);
+  const dock = createDockServer(base);
   const keyring = createKeyring({
     ...base,
     rights,
     protect: deps.protect,
-    isServed: () => deps.dock.view().state === 'on',
+    isServed: () => dock.view().state === 'on',
   });
   const permissions = createPermissions({
     ...base,
@@ -82,6 +84,7 @@ export function createRoles(base: Base, deps: RolesDeps): Roles {
     moderators,
     permissions,
     keyring,
+    dock,
     rightsOf: rights.anywhere,
     scope: { rightsOf: rights.ofCaller, anywhere: rights.anywhere, channelOf: createPlaces(base) },
     subjects() {

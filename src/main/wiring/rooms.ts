@@ -16,7 +16,6 @@ import type { Bus } from '../lib/bus.ts';
 import { readLog, type LogQuestion } from '../lib/log-read.ts';
 import { createLinks } from '../links.ts';
 import { createPeopleQueries } from '../people/queries.ts';
-import { createDockServer } from '../settings/dock-server.ts';
 import { describeApp, versionsOf } from './about.ts';
 import { createActingRooms, type ActingRooms } from './acting.ts';
 import { createBase, type Base } from './base.ts';
@@ -42,7 +41,6 @@ export interface Rooms extends HandlerDeps, Lifecycle {
 export function createRooms(deps: CoreDeps, db: Database, bus: Bus, restored: StagedRestore | null): Rooms {
   const base = createBase(deps, db, bus);
   const { twitch } = base;
-  const dock = createDockServer(base);
   const bans = createBanQueries(db);
   const statuses = createStatuses(bus);
   // An account that comes or goes reaches rooms that are built after it.
@@ -78,18 +76,10 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus, restored: St
     guards: guarding.guards,
     appVersion: deps.version,
   });
-  const roles: Roles = createRoles(base, {
-    ...deps,
-    dock,
-    channels,
-    accounts: accounts.list,
-    reading,
-    acting,
-    guarding,
-  });
+  const roles: Roles = createRoles(base, { ...deps, channels, accounts: accounts.list, reading, acting, guarding });
   const bulk = createBulkRooms(base, { channels, bans, guarding, acting, directory: roles.directory });
   const keeping = createKeeping(deps, base, { ...reading, ...guarding }, restored);
-  const health: HealthRooms = createHealthRooms(base, { accounts, channels, keeping, acting, dock });
+  const health: HealthRooms = createHealthRooms(base, { accounts, channels, keeping, acting, dock: roles.dock });
   const ways = waysIn(deps, base, { accounts, channels, presence });
 
   return {
@@ -99,7 +89,6 @@ export function createRooms(deps: CoreDeps, db: Database, bus: Bus, restored: St
     ...ownParts(deps, base, ways.signIns.verificationUri, { ...health, accounts, channels, syncs: reading.syncs }),
     ...queries(base, bans, guarding.moderatorRecord),
     ...ways,
-    dock,
     accounts,
     channels,
     syncs: reading.syncs,

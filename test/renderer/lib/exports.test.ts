@@ -73,3 +73,19 @@ test('starting: refused gives the error, a running one is shown, a person who ch
   await world.exports.start({ command: 'audit.export', input });
   expect(world.store.getState().jobs).toEqual([running]);
 });
+
+test('in the desktop app the window shows the folder, and a dock of the same app fetches its own file', async () => {
+  const path = '/files/x';
+  const world = setUp({
+    'exports.ticket': { ok: true, value: { path, name: summary.name, bytes: 2_048 } },
+    'exports.reveal': { ok: true, value: { shown: true } },
+  });
+  world.store.setState({ app: { shell: 'desktop' } as never });
+  world.exports.ended(job());
+  await world.exports.save('j1');
+  world.store.setState({ caller: { kind: 'key', name: 'dock', rights: [] } as never });
+  world.exports.ended(job({ jobId: 'j2', actor: 'dock' }));
+  await world.exports.save('j2');
+  expect(world.said.map(([, , offer]) => (offer as { word: string }).word)).toEqual(['Show in folder', 'Save']);
+  expect([world.calls, world.fetched]).toEqual([['exports.reveal', 'exports.ticket'], [[path, summary.name]]]);
+});

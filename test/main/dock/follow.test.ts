@@ -90,6 +90,10 @@ test('turned on, a named key gets in with its rights and no further; turned off,
     expect(await client.call(command), command).toMatchObject({ ok: false, error: { code: 'FORBIDDEN' } });
   expect(await core.until(view, ({ connected }) => connected === 1)).toMatchObject({ state: 'on', port });
   expect((await core.call('health.get', {})).checks.at(-1)).toMatchObject({ name: 'dock', state: 'ok' });
+  const { text: lost, key } = await core.call('keys.add', { name: 'lost', permissions: [] });
+  const cut = await signedIn(port, lost);
+  await core.call('keys.remove', { keyId: key.keyId });
+  expect(await cut.closed).toMatchObject({ code: 4401 });
   await core.call('settings.set', { dockEnabled: false });
   expect(await client.closed).toMatchObject({ code: 1001 });
   await until('off');

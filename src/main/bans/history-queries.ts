@@ -136,8 +136,9 @@ function partsOf(
   if (input.from !== undefined) add(scope, 'e.at >= ?', parseRfc3339(input.from));
   if (input.to !== undefined) add(scope, 'e.at < ?', parseRfc3339(input.to));
   if (input.userId !== undefined) add(filters, '+e.user_id = ?', input.userId);
+  const isByKind = !withFound(input) && input.moderatorId === undefined;
   if (input.kinds !== undefined)
-    add(filters, '+e.kind IN (SELECT value FROM json_each(?))', JSON.stringify(input.kinds));
+    add(isByKind ? scope : filters, '+e.kind IN (SELECT value FROM json_each(?))', JSON.stringify(input.kinds));
   if (needle !== null) filters.push(has(['u.names_text', 'e.reason'], needle));
   if (input.moderatorId !== undefined) add(filters, '+e.moderator_id = ?', input.moderatorId);
   if (input.sources !== undefined) add(filters, 'e.sources & ? != 0', maskOf(input.sources));

@@ -46,7 +46,7 @@ export const BAN_COLUMNS = `id, channel_id AS channelId, user_id AS userId, logi
   expires_at AS expiresAt, raw_expires_at AS rawExpiresAt, reason, moderator_id AS moderatorId,
   moderator_login AS moderatorLogin, moderator_name AS moderatorName, sources, found, first_seen_at AS firstSeenAt`;
 
-/** What each order goes by, and the index that has it for the rows that are settled. */
+/** What each order goes by, and the index that has it for the rows of one kind that are settled. */
 const ORDER: Readonly<Record<NonNullable<ListInput['sort']>['by'], { key: string; index: string }>> = {
   name: { key: 'login', index: 'ban_name' },
   kind: { key: 'kind', index: 'ban_kind' },
@@ -55,6 +55,8 @@ const ORDER: Readonly<Record<NonNullable<ListInput['sort']>['by'], { key: string
   bannedAt: { key: 'at', index: 'ban_when' },
   expiresAt: { key: 'expires_at', index: 'ban_end' },
 };
+
+const KINDS = ['ban', 'timeout', 'unknown'] as const satisfies readonly RestrictionKind[];
 
 /** `few`: see FEW of db/search.ts; a test takes less. */
 export function createBanQueries({
@@ -79,7 +81,7 @@ export function createBanQueries({
   };
   const wholeCount = ({ channelId, kinds }: ListInput): number => {
     const all = countsOf(channelId);
-    return [...new Set(kinds ?? (['ban', 'timeout', 'unknown'] as const))].reduce((sum, kind) => sum + all[kind], 0);
+    return [...new Set(kinds ?? KINDS)].reduce((sum, kind) => sum + all[kind], 0);
   };
 
   return {
@@ -119,34 +121,41 @@ function planOf(sqlite: Sqlite, input: ListInput, knownTotal: number | null, few
   const one = by === 'moderator' ? input.moderatorId : undefined;
   const told = one === undefined ? input : { ...input, moderatorId: undefined };
   const isByTime = by === 'bannedAt';
-  const [channel, ...filters] = partsOf(isByTime ? { ...told, from: undefined, to: undefined } : told, needle);
+  const [channel, ...filters] = partsOf(
+    { ...told, kinds: undefined, ...(isByTime ? { from: undefined, to: undefined } : {}) },
+    needle,
+  );
+  const kinds = input.kinds === undefined ? [] : [ofKinds(input.kinds)];
   const range = isByTime && (input.from ?? input.to) !== undefined ? [inRange(input)] : [];
   return {
     columns: BAN_COLUMNS,
     table: 'ban',
-    parts: inParts(one === undefined ? index : 'ban_by'),
+    parts: inParts(one === undefined ? index : 'ban_by', input),
     joins: '',
     row: 'row',
     key,
     direction: direction === 'asc' ? 'ASC' : 'DESC',
-    scope: [channel, ...range, ...(one === undefined ? [] : [{ sql: 'moderator_id = ?', values: [one] }])],
+    scope: [channel, ...kinds, ...range, ...(one === undefined ? [] : [{ sql: 'moderator_id = ?', values: [one] }])],
     filters,
     set: common([saying, ...waysIn(sqlite, input, few)]),
     knownTotal,
   };
 }
 
-/** What is settled by the given index, then the rest; the indexes are named so that no filter leads SQLite astray. */
-function inParts(index: string): readonly TablePart[] {
-  return [
-    { table: `ban INDEXED BY ${index}`, where: { sql: 'settled = 1', values: [] } },
-    { table: 'ban INDEXED BY ban_unsettled', where: { sql: 'settled = 0', values: [] } },
-  ];
+/** What is settled, each kind by the given index, then the rest; named, so that no filter leads SQLite astray. */
+function inParts(index: string, { kinds }: ListInput): readonly TablePart[] {
+  const settled = [...new Set(kinds ?? KINDS)].map((kind) => ({
+    table: `ban INDEXED BY ${index}`,
+    where: { sql: 'settled = 1 AND kind = ?', values: [kind] },
+  }));
+  const ofKind = kinds === undefined ? '' : ' AND kind IN (SELECT value FROM json_each(?))';
+  const rest = { sql: `settled = 0${ofKind}`, values: kinds === undefined ? [] : [JSON.stringify(kinds)] };
+  return [...settled, { table: 'ban INDEXED BY ban_unsettled', where: rest, isUnordered: true }];
 }
 
 /** Sets of rows of which one that matches must be in each; null where a filter leaves too many. */
 function waysIn(sqlite: Sqlite, input: ListInput, most: number): readonly (readonly number[] | null)[] {
-  const { channelId, kinds, moderatorId, reason, from, to, sources } = input;
+  const { channelId, moderatorId, reason, from, to, sources } = input;
   const few = (parts: readonly TablePart[], condition: string, ...values: unknown[]): readonly number[] | null =>
     fewRows(
       sqlite,
@@ -154,22 +163,21 @@ function waysIn(sqlite: Sqlite, input: ListInput, most: number): readonly (reado
         sql: parts
           .map(({ table, where }) => `SELECT row FROM ${table} WHERE ${where.sql} AND channel_id = ? AND ${condition}`)
           .join(' UNION ALL '),
-        values: parts.flatMap(() => [channelId, ...values]),
+        values: parts.flatMap(({ where }) => [...where.values, channelId, ...values]),
       },
       most,
     );
   const whole = { sql: '1', values: [] };
   return [
     reason ? likelyRows(sqlite, 'ban', fold(reason), most) : null,
-    kinds === undefined || kinds.includes('ban') ? null : few([{ table: 'ban', where: whole }], `kind <> 'ban'`),
     // Nearly all of a long list was found by reading it.
     sources === undefined || sources.includes('poll')
       ? null
       : few([{ table: 'ban INDEXED BY ban_told', where: whole }], 'sources <> 1 AND sources & ? <> 0', maskOf(sources)),
-    moderatorId === undefined ? null : few(inParts('ban_by'), 'moderator_id = ?', moderatorId),
+    moderatorId === undefined ? null : few(inParts('ban_by', input), 'moderator_id = ?', moderatorId),
     from === undefined && to === undefined
       ? null
-      : few(inParts('ban_when'), 'at >= ? AND at < ?', ...inRange(input).values),
+      : few(inParts('ban_when', input), 'at >= ? AND at < ?', ...inRange(input).values),
   ];
 }
 
@@ -211,7 +219,7 @@ export function banConditions(input: BanFilter): { where: string; values: unknow
 function partsOf(input: BanFilter, needle: string | null): readonly [Part, ...Part[]] {
   const parts: [Part, ...Part[]] = [{ sql: 'channel_id = ?', values: [input.channelId] }];
   const add = (sql: string, ...values: unknown[]): void => void parts.push({ sql, values });
-  if (input.kinds !== undefined) add('+kind IN (SELECT value FROM json_each(?))', JSON.stringify(input.kinds));
+  if (input.kinds !== undefined) parts.push(ofKinds(input.kinds));
   if (needle !== null) parts.push(has(['search_text'], needle));
   if (input.moderatorId !== undefined) add('moderator_id = ?', input.moderatorId);
   if (input.reason) parts.push(has(['reason'], fold(input.reason)));
@@ -219,6 +227,10 @@ function partsOf(input: BanFilter, needle: string | null): readonly [Part, ...Pa
   if (input.to !== undefined) add('+at < ?', parseRfc3339(input.to));
   if (input.sources !== undefined) add('sources & ? != 0', maskOf(input.sources));
   return parts;
+}
+
+function ofKinds(kinds: readonly RestrictionKind[]): Part {
+  return { sql: '+kind IN (SELECT value FROM json_each(?))', values: [JSON.stringify(kinds)] };
 }
 
 export function maskOf(sources: readonly Source[]): number {

@@ -33,7 +33,9 @@ export interface TablePart {
   readonly where: Part;
   /** The row number, where the part has it sooner than the table. */
   readonly row?: string;
-  /** Blocks of so many numbers, of which the part knows which to read: it goes by their numbers. */
+  /** No index has the order: all of the part that matches is sorted. */
+  readonly isUnordered?: boolean;
+  /** Blocks of so many numbers, of which the part knows which to read. */
   readonly blocks?: { readonly column: string; readonly size: number };
 }
 
@@ -203,8 +205,12 @@ function inOrder(plan: ListPlan, after: Placed | null, filters: readonly Part[])
   const { sql, values } = walks(plan, null, after, filters);
   // A part that goes by blocks stands alone: their numbers rise with those of their rows.
   const blocks = partsOf(plan).find((part) => part.blocks !== undefined)?.blocks;
-  const order = blocks === undefined ? '' : `${blocks.column} ${plan.direction}, `;
-  return { sql: `${sql} ORDER BY ${order}${orderOf(plan)}`, values };
+  const walk = `${sql} ORDER BY ${blocks ? `${blocks.column} ${plan.direction}, ` : ''}${orderOf(plan)}`;
+  if (partsOf(plan).length === 1 || filters.length === 0) return { sql: walk, values };
+  const told = conjunction(filters);
+  // Without its LIMIT, SQLite would take the order within for one that nobody needs.
+  const rows = `(${walk} LIMIT -1) s CROSS JOIN ${plan.table} ON ${plan.row} = s._row ${plan.joins}`;
+  return { sql: `SELECT s.* FROM ${rows} WHERE ${told.sql}`, values: [...values, ...told.values] };
 }
 
 function placed({ key }: ListPlan, row: string, columns?: string): string {
@@ -224,9 +230,12 @@ function partsOf({ parts, table }: ListPlan): readonly TablePart[] {
 /** One SELECT for each part of the table and each way on from a place; `columns` null = places. */
 function walks(plan: ListPlan, columns: string | null, after: Placed | null, filters: readonly Part[]): Part {
   const { joins, scope } = plan;
+  // One of several parts may have no match, and would be walked to its end: they are merged first.
+  const areMerged = columns === null && partsOf(plan).length > 1;
   const selects = partsOf(plan).flatMap((part) =>
     waysOn(plan, part, after).map((way) => {
-      const where = conjunction([part.where, way, ...scope, ...filters]);
+      const tested = areMerged && part.isUnordered !== true ? [] : filters;
+      const where = conjunction([part.where, way, ...scope, ...tested]);
       const told = columns ?? placed(plan, part.row ?? plan.row);
       return { sql: `SELECT ${told} FROM ${part.table} ${joins} WHERE ${where.sql}`, values: where.values };
     }),

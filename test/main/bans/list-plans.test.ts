@@ -50,10 +50,28 @@ it.each(['name', 'kind', 'reason', 'moderator', 'bannedAt', 'expiresAt'])('by %s
       for (const { settled, rest } of plans) {
         expect(settled.length).toBeGreaterThanOrEqual(1);
         for (const stretch of settled)
-          expect(stretch).toMatch(/^SEARCH ban USING (COVERING )?INDEX ban_\w+ \(channel_id=\?[^;]*$/);
+          expect(stretch).toMatch(/^SEARCH ban USING (COVERING )?INDEX ban_\w+ \(channel_id=\? AND kind=\?[^;]*$/);
         expect(rest).toContain('ban_unsettled');
       }
     }
+});
+
+it.each(['name', 'kind', 'reason', 'moderator', 'bannedAt', 'expiresAt'])(
+  'by %s, one kind alone: no walk past the others',
+  (by) => {
+    for (const more of [{}, { sources: ['poll'], count: 'bounded' }]) {
+      const [first, ...others] = plansOf({ by, direction: 'asc' }, { kinds: ['ban'], ...more });
+      expect(first?.settled).toHaveLength(1);
+      for (const { settled } of [first!, ...others])
+        for (const stretch of settled) expect(stretch).toMatch(/INDEX ban_\w+ \(channel_id=\? AND kind=\?/);
+    }
+  },
+);
+
+it('a filter is put to rows that are in order: a kind without a match is not walked to its end', () => {
+  const [first] = plansOf({ by: 'bannedAt', direction: 'asc' }, { sources: ['poll'], count: 'bounded' });
+  expect(first?.settled).toHaveLength(3);
+  for (const stretch of first?.settled ?? []) expect(stretch).toContain('COVERING INDEX ban_when');
 });
 
 it('by the index alone where rows are skipped', () => {
@@ -76,7 +94,9 @@ it('by moderator, all of one who has many', () => {
   for (const { settled } of plans) {
     expect(settled.length).toBeGreaterThanOrEqual(1);
     for (const stretch of settled)
-      expect(stretch).toMatch(/^SEARCH ban USING (COVERING )?INDEX ban_by \(channel_id=\? AND moderator_id=\?[^;]*$/);
+      expect(stretch).toMatch(
+        /^SEARCH ban USING (COVERING )?INDEX ban_by \(channel_id=\? AND kind=\? AND moderator_id=\?[^;]*$/,
+      );
   }
 });
 

@@ -190,6 +190,9 @@ describe(`pages (seed ${SEED})`, () => {
     );
     db.sqlite.exec('UPDATE ban SET expires_at = at + row % 7 WHERE row % 3 = 0');
     db.sqlite.exec('UPDATE ban SET sources = row % 5 + 1 WHERE row % 7 = 0');
+    db.sqlite.exec(
+      `UPDATE ban SET kind = 'timeout' WHERE row % 3 = 0; UPDATE ban SET kind = 'unknown' WHERE row % 13 = 0`,
+    );
     const filter = some({
       kinds: fc.subarray(['ban', 'timeout', 'unknown'] as const),
       moderatorId: fc.constantFrom('1001', '9'),

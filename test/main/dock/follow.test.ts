@@ -4,6 +4,7 @@ import { createServer, type Server } from 'node:net';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import { createMemoryVault } from '../../../src/main/accounts/vault-memory.ts';
 import type { Vault } from '../../../src/main/accounts/vault.ts';
+import { startDock } from '../../../src/main/dock/dock.ts';
 import { followDockSetting, type FollowedDock } from '../../../src/main/dock/follow.ts';
 import { createClock } from '../../../src/main/lib/clock.ts';
 import type { DockView } from '../../../src/shared/contract/dock.ts';
@@ -207,4 +208,26 @@ test('only the owner turns it on, the audit log says so, and a port that no brow
   await turnOn();
   const { data } = await core.call('audit.list', { action: 'change_settings' });
   expect(data[0]?.metadata).toMatchObject({ names: ['dockEnabled', 'dockPort'], dockEnabled: true });
+});
+
+test('the browser shell is the server itself: always on, whatever the setting says, and nothing to try again', async () => {
+  const dock = await startDock({
+    core: core.core,
+    vault,
+    clock: createClock(),
+    log: memoryLog(),
+    files: FILES,
+    port: 0,
+  });
+  followed = dock;
+  const on = { state: 'on', isSwitched: false, port: dock.port, error: null };
+  expect(await view()).toEqual({ ...on, connected: 0 });
+  await core.call('settings.set', { dockEnabled: true, dockPort: await freePort() });
+  await core.call('settings.set', { dockEnabled: false });
+  const client = await signedIn(dock.port, dock.address());
+  expect(await core.until(view, ({ connected }) => connected === 1)).toEqual({ ...on, connected: 1 });
+  expect(await core.refused('dock.retry', {})).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  expect((await core.call('health.get', {})).checks.map(({ name }) => name)).not.toContain('dock');
+  client.ws.close();
+  await core.until(view, ({ connected }) => connected === 0);
 });

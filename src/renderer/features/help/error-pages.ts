@@ -44,10 +44,12 @@ const ERRORS: Readonly<Record<ErrorCode, ErrorPage>> = {
       'You use a dock key, or act through an account, that was not given this right in this channel.',
       'Only the owner of the installation may change settings, sign accounts in or see the log.',
       'Twitch says that the account may not do this in this channel.',
+      'The system does not let the server for OBS docks and programs have its port.',
     ],
     todo: [
       'Ask the owner of this installation to give the right under Moderators, “Who may do what”.',
       'If Twitch refused: check that the account still moderates the channel.',
+      'If it was about a port: choose another in Settings under Connection.',
     ],
     go: [['Moderators', { screen: 'moderators' }]],
   },

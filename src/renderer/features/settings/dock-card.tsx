@@ -75,7 +75,7 @@ function Standing({ dock }: { readonly dock: DockView }) {
       {!dock.isSwitched && (
         <p className="text-mute">
           This Modkeep was started for browsers and is this server itself: on until it ends, on the port that{' '}
-          <code>--port</code> names. In the desktop app it is turned on and off here.
+          <code className="whitespace-nowrap">--port</code> names. In the desktop app it is turned on and off here.
         </p>
       )}
     </div>
@@ -85,11 +85,11 @@ function Standing({ dock }: { readonly dock: DockView }) {
 function StateLine({ dock }: { readonly dock: DockView }) {
   if (dock.state === 'on')
     return (
-      <p className="flex flex-wrap items-center gap-x-1.5">
-        <CircleCheck size={14} className="shrink-0 text-ok" aria-hidden="true" />
+      <p>
+        <CircleCheck size={14} className="mr-1.5 inline align-[-2px] text-ok" aria-hidden="true" />
         <b className="font-semibold text-ok">On</b> at <span className="font-mono">{dockHost(dock)}</span>
         <span className="text-mute">
-          ·{' '}
+          {'\u00a0· '}
           {dock.connected === 0
             ? 'nobody connected'
             : `${plural(dock.connected, 'dock or program', 'docks and programs')} connected`}

@@ -20,7 +20,7 @@ const ban = async () => ({ channelId, user: { id: (await stranger()).id }, actId
 beforeAll(async () => {
   simulator = await startTestSimulator({ world: 'size:5' });
   channelId = simulator.world.broadcaster!.id;
-  core = await startTestCore(simulator);
+  core = await startTestCore(simulator, { protect: (word) => hidden.push(word) });
   await core.signIn(moderator().login);
 });
 afterAll(async () => {
@@ -28,8 +28,11 @@ afterAll(async () => {
   await simulator.stop();
 });
 
-const keyStore = async () => {
-  const deps = { vault: createMemoryVault(), clock: createClock(), log: silentLog() };
+/** What no log may show. */
+const hidden: string[] = [];
+
+const keyStore = async (vault = createMemoryVault()) => {
+  const deps = { vault, clock: createClock(), log: silentLog() };
   return { ...(await openKeys(deps)), metrics: await createMetricsKey(deps) };
 };
 
@@ -126,4 +129,15 @@ test('a right in one channel opens that channel and no other', async () => {
   expect(await core.refused('audit.list', { channelId: '42' }, caller)).toMatchObject({ code: 'FORBIDDEN' });
   expect(await core.refused('audit.list', {}, caller)).toMatchObject({ code: 'FORBIDDEN' });
   detach();
+});
+
+test('a key is hidden from the log when it is made, and when it is read again at the next start', async () => {
+  const vault = createMemoryVault();
+  const detach = core.core.attachKeys(await keyStore(vault));
+  const { text } = await core.call('keys.add', { name: 'kept', permissions: [] });
+  expect(hidden).toContain(text);
+  detach();
+  hidden.length = 0;
+  core.core.attachKeys(await keyStore(vault))();
+  expect(hidden).toEqual([text.split('.')[1]]);
 });

@@ -29,6 +29,8 @@ export interface DockKeyView {
 export interface NamedKeys {
   find(keyId: string): DockKey | undefined;
   list(): readonly DockKeyView[];
+  /** The secret part of each: what no log may show. */
+  secrets(): readonly Secret[];
   /** Makes a key and keeps it in the vault. `text` is shown once. Throws INVALID_REQUEST on a bad name, or vault failures. */
   add(input: { name: string; rights?: readonly Right[] }): Promise<{ key: DockKeyView; text: Secret }>;
   /** Throws NOT_FOUND for an id that is no named key's. Its sockets are closed through `onRemoved`. */
@@ -57,6 +59,7 @@ export async function openKeys(deps: { vault: Vault; clock: Clock; log: Log }): 
   return {
     find: (keyId) => kept.get(keyId)?.key,
     list: () => [...kept.values()].map(({ view }) => view),
+    secrets: () => [...kept.values()].map(({ key }) => secret(key.bytes.toString('base64url'))),
     async add({ name, rights = [] }) {
       if (kept.size >= MOST_KEYS)
         throw fail('INVALID_REQUEST', `There can be at most ${MOST_KEYS} keys.`, { field: 'name', limit: MOST_KEYS });

@@ -22,6 +22,8 @@ export interface StoredKey {
 /** What a shell that keeps keys hands in. */
 export interface KeyStore {
   list(): readonly StoredKey[];
+  /** The secret part of each. */
+  secrets(): readonly Secret[];
   add(input: { name: string; rights: readonly Right[] }): Promise<{ key: StoredKey; text: Secret }>;
   /** Throws NOT_FOUND. */
   remove(keyId: string): Promise<StoredKey>;
@@ -102,6 +104,7 @@ export function createKeyring({ db, audit, bus, rights, now, protect, isServed }
   return {
     attach(keys) {
       store = keys;
+      for (const one of keys.secrets()) protect(one.reveal());
       return () => {
         if (store === keys) store = null;
       };

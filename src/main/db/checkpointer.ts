@@ -1,7 +1,7 @@
 // Moves SQLite's log into the main file beside the main thread. Without it every few pages of a first read, and now and
 // then a single ban, would make everything wait while a thousand pages are written in a thousand places and synced.
-// The writing connection still does it itself when the log reaches its limit: a thread that lags or dies costs time, not
-// space.
+// The writing connection still does it itself when the log reaches its limit: a thread that dies costs time, not space,
+// and one that is kept waiting in the middle of its work costs some megabytes until it is done.
 import { Worker } from 'node:worker_threads';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';

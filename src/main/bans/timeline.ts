@@ -12,6 +12,7 @@ const LAG_MS = 10_000;
 
 /** Sorted by time; a restriction that was seen long after a neighbour comes after that neighbour. */
 export function inTime(dated: readonly Act[], endings: readonly Act[]): Act[] {
+  if (dated.length + endings.length < 2) return [...dated, ...endings];
   const acts = inOwnOrder([...dated, ...endings]);
   const starts = acts.slice(0, dated.length);
   const ends = acts.slice(dated.length);

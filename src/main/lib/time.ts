@@ -18,7 +18,8 @@ export function parseRfc3339(text: unknown): number | null {
   if (typeof text !== 'string') return null;
   const match = RFC3339.exec(text);
   if (!match) return null;
-  const [year, month, day, hour, minute, second] = match.slice(1, 7).map(Number) as Six;
+  const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])];
+  const [hour, minute, second] = [Number(match[4]), Number(match[5]), Number(match[6])];
   const isDate = month >= 1 && month <= 12 && day >= 1 && day <= daysInMonth(year, month);
   if (!isDate || hour > 23 || minute > 59 || second > 60) return null;
   const offset = offsetMinutes(match[8], match[9], match[10]);
@@ -27,7 +28,6 @@ export function parseRfc3339(text: unknown): number | null {
   if (second === 60) return canLeapAt(minuteStart) ? minuteStart + MINUTE_MS : null;
   return minuteStart + second * SECOND_MS + Number((match[7] ?? '').slice(0, 3).padEnd(3, '0'));
 }
-type Six = [number, number, number, number, number, number];
 
 /** Epoch ms as `2026-11-20T10:11:12.345Z`. Throws RangeError beyond what a Date can hold. */
 export function toIso(ms: number): string {

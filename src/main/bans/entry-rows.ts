@@ -1,28 +1,17 @@
 // The rows of one person's history and current restriction, as SQL sees them: prepared once, used by the ledger only.
 import type { Person } from '../../shared/model.ts';
 import type { Database } from '../db/open.ts';
-import { sourcesOf, type Evidence } from './evidence.ts';
+import { sourcesOf } from './evidence.ts';
+import { packEvidence, type Told } from './stored-evidence.ts';
 import type { Act } from './story.ts';
 
-/** A history row with its evidence unpacked. */
-export interface EntryRow {
+/** A history row. */
+export interface EntryRow extends Told {
   readonly seq: number;
   readonly id: string;
-  readonly kind: Act['kind'];
-  readonly at: number;
-  readonly expiresAt: number | null;
-  readonly reason: string;
-  readonly moderatorId: string | null;
   readonly sources: number;
   readonly found: number;
   readonly auditId: string | null;
-  readonly evidence: string;
-}
-
-/** What the evidence column holds: the voices, and for an ending the id of the entry it ended. */
-export interface StoredEvidence {
-  readonly of: string | null;
-  readonly voices: readonly Evidence[];
 }
 
 export interface EntryRows {
@@ -83,7 +72,8 @@ const BAN_COLUMNS = [
 export function createEntryRows({ sqlite }: Database): EntryRows {
   const places = (columns: readonly string[]): string => columns.map(() => '?').join(', ');
   const load = sqlite.prepare<[string, string], EntryRow>(
-    `SELECT seq, id, kind, at, expires_at AS expiresAt, reason, moderator_id AS moderatorId, sources, found,
+    `SELECT seq, id, kind, at, expires_at AS expiresAt, raw_expires_at AS rawExpiresAt, reason,
+       moderator_id AS moderatorId, moderator_login AS moderatorLogin, moderator_name AS moderatorName, sources, found,
        audit_id AS auditId, evidence
      FROM entry WHERE user_id = ? AND channel_id = ? ORDER BY seq`,
   );
@@ -139,17 +129,12 @@ export function createEntryRows({ sqlite }: Database): EntryRows {
   };
 }
 
-export function storedEvidence(row: EntryRow): StoredEvidence {
-  return JSON.parse(row.evidence) as StoredEvidence;
-}
-
 /** Reason, moderator (id, login, name), sources and found: the columns that list and history share. */
 function toldValues({ reason, by, evidence, found }: Act): unknown[] {
   return [reason, by?.id ?? null, by?.login ?? null, by?.displayName ?? null, sourcesOf(evidence), Number(found)];
 }
 
 function actValues(act: Act, of: string | null): unknown[] {
-  const stored: StoredEvidence = { of, voices: act.evidence };
   return [
     act.kind,
     act.at,
@@ -158,6 +143,6 @@ function actValues(act: Act, of: string | null): unknown[] {
     act.expiresAt,
     act.rawExpiresAt,
     ...toldValues(act),
-    JSON.stringify(stored),
+    packEvidence(act, of),
   ];
 }

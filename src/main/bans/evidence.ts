@@ -72,6 +72,11 @@ export function sourcesOf(evidence: readonly Evidence[]): number {
   return mask;
 }
 
+/** Names a row of the list: the same act, however often the list shows it. */
+export function rowKey(row: Pick<Start, 'source' | 'kind' | 'rawCreatedAt' | 'rawExpiresAt'>): string {
+  return `${row.source}:${row.rawCreatedAt}|${row.rawExpiresAt ?? row.kind}`;
+}
+
 /**
  * Turns an observation into evidence. `vanishedKey` is the key of a start in the entry that a `gone` names;
  * without one (the entry is unknown here) a `gone` says nothing and gives null.
@@ -82,7 +87,7 @@ export function toEvidence(seen: Observation, vanishedKey: string | null): Evide
       return {
         type: 'row',
         source: seen.source,
-        key: `${seen.source}:${seen.rawCreatedAt}|${seen.rawExpiresAt ?? seen.kind}`,
+        key: rowKey(seen),
         kind: seen.kind,
         at: seen.createdAt ?? seen.seenAt,
         isLocalTime: false,

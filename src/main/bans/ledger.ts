@@ -8,10 +8,11 @@ import { newId } from '../lib/id.ts';
 import type { Log } from '../lib/log.ts';
 import type { Names } from '../people/names.ts';
 import { auditRecord, isLaterKnowledge, isNews } from './entry-audit.ts';
-import { createEntryRows, storedEvidence, type EntryRow } from './entry-rows.ts';
+import { createEntryRows, type EntryRow } from './entry-rows.ts';
 import { toEvidence, type Evidence } from './evidence.ts';
 import { byPerson, claimRows, earlier, isVoiceOf, metaOf, type Group, type KnownEntry } from './matching.ts';
 import type { Observation } from './observation.ts';
+import { unpackEvidence } from './stored-evidence.ts';
 import { tellStory, type Act } from './story.ts';
 
 /** An entry that an observation started or joined. */
@@ -107,7 +108,7 @@ export function createLedger({ db, audit, names, bus, log, twitchNow }: LedgerDe
     const known = isNew ? [] : rows.load(channelId, person.id);
     const evidence = new Map<string, Evidence>();
     const startKeys = new Map<string, string>();
-    const before = known.map((row): KnownEntry => ({ row, ...storedEvidence(row), isClaimed: false }));
+    const before = known.map((row): KnownEntry => ({ row, ...unpackEvidence(row), isClaimed: false }));
     for (const { row, voices } of before) {
       for (const voice of voices) evidence.set(voice.key, voice);
       const start = voices.find((voice) => voice.type === 'row' || voice.type === 'act');
@@ -180,7 +181,7 @@ export function createLedger({ db, audit, names, bus, log, twitchNow }: LedgerDe
       return;
     }
     const isSame = old.kind === act.kind && old.at === act.at;
-    if (isSame && old.evidence === JSON.stringify({ of, voices: act.evidence })) return;
+    if (isSame && JSON.stringify(unpackEvidence(old)) === JSON.stringify({ of, voices: act.evidence })) return;
     rows.update(id, act, of);
     touched.isHistoryChanged = true;
     if (!isLaterKnowledge(old, act)) return;

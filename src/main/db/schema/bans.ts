@@ -94,7 +94,7 @@ export const entry = sqliteTable(
     found: integer('found', { mode: 'boolean' }).notNull(),
     /** The audit row this entry first wrote; later knowledge amends it. */
     auditId: text('audit_id'),
-    /** The observations this entry was told by, as JSON: what makes applying anything twice harmless. */
+    /** The observations this entry was told by, as JSON (bans/stored-evidence.ts): what makes applying anything twice harmless. */
     evidence: text('evidence').notNull(),
   },
   (table) => [

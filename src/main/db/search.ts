@@ -120,12 +120,15 @@ function queryFor(sqlite: Sqlite, table: Searched, needle: string, most: number)
     const pieces = characters.slice(PIECE - 1).map((_, at) => characters.slice(at, at + PIECE).join(''));
     return quoted(pieces).join(' AND ');
   }
-  const found = sqlite
-    .prepare<[string, string, number], { term: string; doc: number }>(
-      `SELECT term, doc FROM ${table}_pieces WHERE term >= ? AND term < ? LIMIT ?`,
-    )
-    .all(needle, `${needle}\u{10FFFF}`, MOST_PIECES + 1);
-  const rows = found.reduce((sum, { doc }) => sum + doc, 0);
-  if (found.length > MOST_PIECES || rows > most) return null;
-  return quoted(found.map(({ term }) => term)).join(' OR ');
+  const found: string[] = [];
+  let rows = 0;
+  // One by one: to know in how many rows a piece is, SQLite goes through them all.
+  const pieces = sqlite.prepare<[string, string], { term: string; doc: number }>(
+    `SELECT term, doc FROM ${table}_pieces WHERE term >= ? AND term < ?`,
+  );
+  for (const { term, doc } of pieces.iterate(needle, `${needle}\u{10FFFF}`)) {
+    rows += doc;
+    if (found.push(term) > MOST_PIECES || rows > most) return null;
+  }
+  return quoted(found).join(' OR ');
 }

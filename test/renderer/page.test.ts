@@ -90,6 +90,28 @@ describe.skipIf(!existsSync(CHROMIUM))('the page in Chromium', () => {
     await expect.poll(() => page.getByRole('grid').getAttribute('aria-rowcount')).toBe('10001');
   });
 
+  it('asks once for each letter, and before it draws it', async () => {
+    const page = await open();
+    await page.getByRole('gridcell', { name: 'Cool_User' }).waitFor();
+    await page.evaluate(`{
+      const { call } = modkeep;
+      globalThis.asked = [];
+      modkeep.call = (name, input) => {
+        if (name === 'bans.list') asked.push([input.search, document.body.textContent.includes('“' + input.search + '”')]);
+        return call(name, input);
+      };
+    }`);
+    const search = page.getByRole('searchbox', { name: 'Search bans' });
+    for (const text of ['c', 'co', 'coo']) {
+      await search.press(text.slice(-1));
+      await page.getByText(`“${text}”`).waitFor();
+    }
+    const letters = ['c', 'co', 'coo'].map((text) => [text, false]);
+    await expect.poll(() => page.evaluate('asked')).toEqual(letters);
+    await page.waitForTimeout(200);
+    expect(await page.evaluate('asked')).toEqual(letters);
+  });
+
   it('stands still under the pointer in Activity and says how much came', async () => {
     const page = await open();
     await page.getByRole('tab', { name: 'Activity' }).click();

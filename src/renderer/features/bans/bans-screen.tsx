@@ -1,7 +1,6 @@
 // The Bans screen: filters, the truth about the list's age, the table, and words when it is empty.
 import { UserPlus } from 'lucide-react';
-import { useEffect, useMemo } from 'react';
-import { questionOf } from '../../lib/ban-filter.ts';
+import { memo, useEffect, useMemo } from 'react';
 import { formatCount } from '../../lib/format.ts';
 import { currentChannel, openBulk } from '../../lib/store.ts';
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
@@ -19,7 +18,7 @@ import { FilterButton } from './filter-form.tsx';
 import { FilterChips } from './filter-chips.tsx';
 import { KindChips } from './kind-chips.tsx';
 import { SelectionBar } from './selection-bar.tsx';
-import { useBanPages, type BanQuestion } from './use-ban-pages.ts';
+import { questionIn, useBanPages, type BanQuestion } from './use-ban-pages.ts';
 
 export function BansScreen() {
   const channelId = useApp((state) => state.channelId);
@@ -30,24 +29,19 @@ function ChannelBans({ channelId }: { readonly channelId: string }) {
   const { store } = useServices();
   const kinds = useApp((state) => state.kinds);
   const sort = useApp((state) => state.sort);
-  const search = useApp((state) => state.search['bans'] ?? '').trim();
-  const filter = useApp((state) => state.banFilter);
-  const question = useMemo<BanQuestion>(
-    () => ({
-      channelId,
-      sort,
-      ...(kinds.length > 0 ? { kinds: [...kinds] } : {}),
-      ...(search === '' ? {} : { search }),
-      ...questionOf(filter),
-    }),
-    [channelId, kinds, sort, search, filter],
+  const search = useApp((state) => state.search);
+  const banFilter = useApp((state) => state.banFilter);
+  const question = useMemo(
+    () => questionIn(channelId, { kinds, sort, search, banFilter }),
+    [channelId, kinds, sort, search, banFilter],
   );
   const rows = useBanPages(question);
   useEffect(() => {
     // With other rows on screen the active one may be out of sight, where no key should reach it.
     if (store.getState().panel === null) store.setState({ activeRow: null });
   }, [store, question]);
-  const isFiltered = kinds.length > 0 || search !== '' || Object.keys(questionOf(filter)).length > 0;
+  const { channelId: _, sort: __, ...narrowed } = question;
+  const isFiltered = Object.keys(narrowed).length > 0;
   const isEmpty = !rows.isLoading && rows.held.total === 0;
   return (
     <section aria-label="Bans" className="flex min-h-0 flex-1 flex-col">
@@ -73,6 +67,23 @@ function SourceNotices() {
     </div>
   );
 }
+
+/** How the list is read. Apart, because a key in the search draws the screen twice and changes nothing here. */
+const Reading = memo(function Reading({
+  channelId,
+  isReadable,
+}: {
+  readonly channelId: string;
+  readonly isReadable: boolean;
+}) {
+  return (
+    <>
+      <FreshnessBadge />
+      <ScheduleButton channelId={channelId} />
+      {isReadable && <SyncButton />}
+    </>
+  );
+});
 
 function Toolbar({
   held,
@@ -107,9 +118,7 @@ function Toolbar({
           </Button>
         )}
         <span className="ml-auto flex min-w-0 items-center gap-1.5 @max-[30rem]/tools:w-full">
-          <FreshnessBadge />
-          <ScheduleButton channelId={question.channelId} />
-          {mode === 'broadcaster' && <SyncButton />}
+          <Reading channelId={question.channelId} isReadable={mode === 'broadcaster'} />
           {held.total > 0 && <ExportButton question={question} />}
           {mayAct && mode !== 'viewer' && (
             <Button onClick={typeName} title="Ban or time out a name you type (N)" aria-label="Act on a name">

@@ -1,6 +1,6 @@
 // The list as it is narrowed now, as a file: CSV or JSON, both of which a bulk job can read again.
 import { Download } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { useServices } from '../../lib/services.tsx';
 import { fileName, saveFile } from '../../lib/save-file.ts';
 import { channelOf } from '../../lib/store.ts';
@@ -13,7 +13,7 @@ const FORMATS = [
   { format: 'json', type: 'application/json', label: 'JSON', hint: 'one object per line' },
 ] as const;
 
-export function ExportButton({ question }: { readonly question: BanQuestion }) {
+export const ExportButton = memo(function ExportButton({ question }: { readonly question: BanQuestion }) {
   const { bridge, store, say, ticker } = useServices();
   const [isBusy, setBusy] = useState(false);
   const { channelId, sort: _, ...filter } = question;
@@ -38,4 +38,4 @@ export function ExportButton({ question }: { readonly question: BanQuestion }) {
       <span className="@max-[54rem]/tools:sr-only">{isBusy ? 'Exporting' : 'Export'}</span>
     </Menu>
   );
-}
+});

@@ -1,6 +1,6 @@
 // The form behind "Filter": by whom, why, when, from which source. Everything acts at once; there is nothing to send.
 import { ListFilter } from 'lucide-react';
-import { useState } from 'react';
+import { memo, useState } from 'react';
 import { SOURCES, type Source } from '../../../shared/model.ts';
 import { NO_FILTER, SOURCE_WORDS, type BanFilter } from '../../lib/ban-filter.ts';
 import { useApp, useServices } from '../../lib/services.tsx';
@@ -10,7 +10,7 @@ import { DayRange, PickModerator } from '../../ui/filter.tsx';
 import { Popover } from '../../ui/popover.tsx';
 import { moderatorsOf, type BanPages } from './ban-pages.ts';
 
-export function FilterButton({ held }: { readonly held: BanPages }) {
+export const FilterButton = memo(function FilterButton({ held }: { readonly held: BanPages }) {
   const [isOpen, setOpen] = useState(false);
   return (
     <Popover
@@ -24,19 +24,23 @@ export function FilterButton({ held }: { readonly held: BanPages }) {
         </Button>
       }
     >
-      <FilterForm moderators={moderatorsOf(held)} />
+      <FilterForm held={held} />
     </Popover>
   );
-}
+});
 
-function FilterForm({ moderators }: { readonly moderators: ReturnType<typeof moderatorsOf> }) {
+function FilterForm({ held }: { readonly held: BanPages }) {
   const { store } = useServices();
   const filter = useApp((state) => state.banFilter);
   const hasSource = useApp((state) => state.hasSourceColumn);
   const set = (change: Partial<BanFilter>): void => store.setState({ banFilter: { ...filter, ...change } });
   return (
     <div className="flex flex-col gap-2.5">
-      <PickModerator picked={filter.moderator} known={moderators} onChange={(moderator) => set({ moderator })} />
+      <PickModerator
+        picked={filter.moderator}
+        known={moderatorsOf(held)}
+        onChange={(moderator) => set({ moderator })}
+      />
       <Labelled word="Reason has">
         {(id) => (
           <TextField

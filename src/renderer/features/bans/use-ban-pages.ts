@@ -2,11 +2,28 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Input } from '../../../shared/contract.ts';
 import type { AppError } from '../../../shared/errors.ts';
+import { questionOf } from '../../lib/ban-filter.ts';
 import { createRefresher, type Refresher } from '../../lib/refresher.ts';
 import { useServices } from '../../lib/services.tsx';
+import type { State } from '../../lib/store.ts';
 import { emptyPages, markStale, PAGE_SIZE, pagesOf, toAsk, withPage, type BanPages } from './ban-pages.ts';
 
 export type BanQuestion = Omit<Input<'bans.list'>, 'limit' | 'offset' | 'cursor'>;
+
+/** What the store asks of a channel's list. */
+export function questionIn(
+  channelId: string,
+  { kinds, sort, search, banFilter }: Pick<State, 'kinds' | 'sort' | 'search' | 'banFilter'>,
+): BanQuestion {
+  const words = (search['bans'] ?? '').trim();
+  return {
+    channelId,
+    sort,
+    ...(kinds.length > 0 ? { kinds: [...kinds] } : {}),
+    ...(words === '' ? {} : { search: words }),
+    ...questionOf(banFilter),
+  };
+}
 
 export interface BanRows {
   readonly held: BanPages;
@@ -21,12 +38,10 @@ export interface BanRows {
 export function useBanPages(question: BanQuestion): BanRows {
   const { bridge, store } = useServices();
   const { channelId } = question;
-  const key = JSON.stringify(question);
+  const key = useMemo(() => JSON.stringify(question), [question]);
   const [held, setHeld] = useState<BanPages>(() => emptyPages(''));
   const [error, setError] = useState<AppError | null>(null);
-  const work = useRef({ held, key, question, first: 0, last: 0, changes: 0 });
-  work.current.key = key;
-  work.current.question = question;
+  const work = useRef({ held, key: '', question, first: 0, last: 0, changes: 0 });
   const refresher = useRef<Refresher | null>(null);
 
   useEffect(() => {
@@ -66,15 +81,25 @@ export function useBanPages(question: BanQuestion): BanRows {
     const { held: now } = work.current;
     if (toAsk(now, pagesOf(first, last, now.total)).length > 0) refresher.current?.request();
   }, []);
-  useEffect(refresh, [refresh, key]);
+  const ask = useCallback(
+    (next: BanQuestion) => {
+      const asked = JSON.stringify(next);
+      if (asked === work.current.key) return;
+      Object.assign(work.current, { key: asked, question: next });
+      refresh();
+    },
+    [refresh],
+  );
+  useEffect(() => ask(question), [ask, question]);
   // Not by way of a render: the question is on the wire before React has had its turn.
   useEffect(
     () =>
       store.subscribe((now, before) => {
+        if (now.channelId === channelId && isOther(now, before)) ask(questionIn(channelId, now));
         const isChanged = now.bansRevision[channelId] !== before.bansRevision[channelId];
         if (isChanged || now.epoch !== before.epoch) refresh();
       }),
-    [store, channelId, refresh],
+    [store, channelId, ask, refresh],
   );
 
   const isSameChannel = held.key.includes(`"channelId":"${channelId}"`);
@@ -88,4 +113,8 @@ export function useBanPages(question: BanQuestion): BanRows {
     }),
     [held, error, key, isSameChannel, show, refresh],
   );
+}
+
+function isOther(now: State, before: State): boolean {
+  return (['kinds', 'sort', 'search', 'banFilter'] as const).some((name) => now[name] !== before[name]);
 }

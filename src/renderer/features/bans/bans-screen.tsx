@@ -18,7 +18,7 @@ import { FilterButton } from './filter-form.tsx';
 import { FilterChips } from './filter-chips.tsx';
 import { KindChips } from './kind-chips.tsx';
 import { SelectionBar } from './selection-bar.tsx';
-import { questionIn, useBanPages, type BanQuestion } from './use-ban-pages.ts';
+import { questionIn, useBanPages, wordsIn, type BanQuestion } from './use-ban-pages.ts';
 
 export function BansScreen() {
   const channelId = useApp((state) => state.channelId);
@@ -29,11 +29,11 @@ function ChannelBans({ channelId }: { readonly channelId: string }) {
   const { store } = useServices();
   const kinds = useApp((state) => state.kinds);
   const sort = useApp((state) => state.sort);
-  const search = useApp((state) => state.search);
+  const words = useApp(wordsIn);
   const banFilter = useApp((state) => state.banFilter);
   const question = useMemo(
-    () => questionIn(channelId, { kinds, sort, search, banFilter }),
-    [channelId, kinds, sort, search, banFilter],
+    () => questionIn(channelId, { kinds, sort, words, banFilter }),
+    [channelId, kinds, sort, words, banFilter],
   );
   const rows = useBanPages(question);
   useEffect(() => {

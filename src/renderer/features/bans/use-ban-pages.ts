@@ -10,12 +10,17 @@ import { emptyPages, markStale, PAGE_SIZE, pagesOf, toAsk, withPage, type BanPag
 
 export type BanQuestion = Omit<Input<'bans.list'>, 'limit' | 'offset' | 'cursor'>;
 
-/** What the store asks of a channel's list. */
-export function questionIn(
-  channelId: string,
-  { kinds, sort, search, banFilter }: Pick<State, 'kinds' | 'sort' | 'search' | 'banFilter'>,
-): BanQuestion {
-  const words = (search['bans'] ?? '').trim();
+interface Narrowing extends Pick<State, 'kinds' | 'sort' | 'banFilter'> {
+  readonly words: string;
+}
+
+/** What is looked for in the list. */
+export function wordsIn({ search }: Pick<State, 'search'>): string {
+  return (search['bans'] ?? '').trim();
+}
+
+/** What is asked of a channel's list. */
+export function questionIn(channelId: string, { kinds, sort, words, banFilter }: Narrowing): BanQuestion {
   return {
     channelId,
     sort,
@@ -95,7 +100,8 @@ export function useBanPages(question: BanQuestion): BanRows {
   useEffect(
     () =>
       store.subscribe((now, before) => {
-        if (now.channelId === channelId && isOther(now, before)) ask(questionIn(channelId, now));
+        if (now.channelId === channelId && isOther(now, before))
+          ask(questionIn(channelId, { ...now, words: wordsIn(now) }));
         const isChanged = now.bansRevision[channelId] !== before.bansRevision[channelId];
         if (isChanged || now.epoch !== before.epoch) refresh();
       }),

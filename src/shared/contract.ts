@@ -63,6 +63,8 @@ export type AppEvent =
   | { readonly type: 'job.changed'; readonly jobId: string; readonly revision: number }
   | { readonly type: 'channel.status'; readonly channelId: string; readonly revision: number }
   | { readonly type: 'accounts.changed'; readonly revision: number }
+  /** What `app.get` says of Modkeep itself: whether anything can be saved. */
+  | { readonly type: 'app.changed'; readonly revision: number }
   /** An alert was raised, seen or is over, or a rule is another. */
   | { readonly type: 'alerts.changed'; readonly revision: number }
   | { readonly type: 'limits.changed'; readonly revision: number }

@@ -224,9 +224,8 @@ export interface ChannelSet {
   readonly channelIds: readonly string[];
 }
 
-export type Theme = 'system' | 'dark' | 'light';
 export interface Settings extends NoticeSettings, DockSettings {
-  readonly theme: Theme;
+  readonly theme: 'system' | 'dark' | 'light';
   /** Interface scale in percent, 90 to 130. */
   readonly scale: number;
   /** Nine timeout presets in seconds, 1 to 1 209 600 each. */
@@ -293,6 +292,8 @@ export interface AppInfo {
   readonly isDemo: boolean;
   readonly hasClientId: boolean;
   readonly acting: ActingState;
+  /** Since when the disk takes nothing more, so that Modkeep only reads; null while all is well. */
+  readonly readOnlySince: string | null;
   readonly environment: EnvironmentView;
   readonly vault: 'system' | 'file' | 'memory';
   readonly now: string;

@@ -1,37 +1,22 @@
 // Fault 24, seen from the whole app: the database can't grow any more while people go on banning. Reading works, an act is
 // refused by name and never repeated, and as soon as there is room the record catches up by itself.
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { openForLocking, type Sqlite } from '../../src/main/db/connection.ts';
+import type { Sqlite } from '../../src/main/db/connection.ts';
 import { startTestCore, type TestCore } from '../helpers/core.ts';
+import { fill, makeRoom, watchWriters } from '../helpers/full-disk.ts';
 import { score } from '../helpers/score.ts';
 import { startTestSimulator, type TestSimulator } from '../helpers/simulator.ts';
 
 const CHANNEL = '1000';
 const BANS = 40;
-/** Room for anything again. */
-const PLENTY = 1_000_000;
 
 let simulator: TestSimulator;
 let core: TestCore;
-/** The connections that write to a file, the newest last. */
-const writers: Sqlite[] = [];
-
-/** Every connection that is made durable from now on is noted. */
-function watchWriters(): () => void {
-  const probe = openForLocking(':memory:');
-  const shared = Object.getPrototypeOf(probe) as { pragma: Sqlite['pragma'] };
-  probe.close();
-  const { pragma } = shared;
-  shared.pragma = function noted(this: Sqlite, ...words) {
-    if (words[0] === 'synchronous = FULL') writers.push(this);
-    return pragma.apply(this, words);
-  };
-  return () => void (shared.pragma = pragma);
-}
+let writers: readonly Sqlite[];
 
 let unwatch: () => void;
 beforeAll(async () => {
-  unwatch = watchWriters();
+  ({ writers, unwatch } = watchWriters());
   simulator = await startTestSimulator({ world: 'size:60' });
   core = await startTestCore(simulator);
   await core.signIn('bigchannel');
@@ -46,9 +31,6 @@ afterAll(async () => {
   await core.stop();
   await simulator.stop();
 });
-
-const fill = (sqlite: Sqlite): unknown =>
-  sqlite.pragma(`max_page_count = ${String(sqlite.pragma('page_count', { simple: true }))}`);
 
 /** Whether the list says who is really restricted. */
 async function isTrue(): Promise<boolean> {
@@ -92,12 +74,16 @@ test('a full disk stops writing and nothing else, and what was missed is caught 
   expect(sent).toBe('happened' in refusal.details ? 1 : 0);
   expect((await core.call('history.list', { channelId: CHANNEL, limit: 10 })).entries).toBeDefined();
 
-  writer.pragma(`max_page_count = ${PLENTY}`);
+  makeRoom(writer);
   await core.until(isTrue, (isSo) => isSo);
   const { entries } = await core.call('history.list', { channelId: CHANNEL, limit: 100 });
   const told = entries.filter(({ userId }) => people.includes(userId)).length;
   score('disk-full', { bad: BANS - told, of: BANS });
   expect(told).toBe(BANS);
+  await core.until(
+    () => core.call('app.get', {}),
+    ({ readOnlySince }) => readOnlySince === null,
+  );
 });
 
 test('what Twitch did is not called refused when only writing it down has failed', async () => {

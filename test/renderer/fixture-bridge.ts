@@ -32,14 +32,14 @@ const scope = globalThis as unknown as {
   scenario?: Scenario;
   theme?: Settings['theme'];
   modkeep?: Bridge;
-  fixture?: { calls: string[]; sent: unknown[]; ban(login: string): void; endSignIn(): void };
+  fixture?: { calls: string[]; sent: unknown[]; ban(login: string): void; endSignIn(): void; makeRoom(): void };
 };
 const scenario: Scenario = scope.scenario ?? 'full';
 const isEmpty = scenario === 'empty' || scenario === 'never';
 let bans = isEmpty || isFirstRun(scenario) ? [] : makeBans(scenario === 'moderator' ? 40 : 10_000);
 let entries = makeEntries(bans);
 const audit = makeAudit(bans);
-let killed = scenario === 'stopped';
+let [isFull, killed] = [scenario === 'disk-full', scenario === 'stopped'];
 let jobs: JobView[] = scenario === 'sync' ? [syncJob(4210)] : scenario === 'bulk' ? [bulkJob()] : [];
 let ended: JobView[] = [];
 let isGranted = false;
@@ -48,9 +48,7 @@ const listeners = new Set<(event: AppEvent) => void>();
 let settings: Settings = settingsOf(scenario, scope.theme ?? 'dark', isFirstRun(scenario));
 const defaults = settings;
 
-function emit(event: AppEvent): void {
-  for (const listener of listeners) listener(event);
-}
+const emit = (event: AppEvent): void => listeners.forEach((listener) => listener(event));
 
 function changed(): void {
   revision += 1;
@@ -62,7 +60,6 @@ function changed(): void {
 const ok = (value: unknown): Reply<unknown> => ({ ok: true, value });
 const no = (error: AppError): Reply<unknown> => ({ ok: false, error });
 const busy = no({ code: 'DATABASE_BUSY', error: 'busy', details: {} });
-
 const pageOf = (total: number) => ({ total, totalIsExact: true, next: null });
 
 function listBans(input: Input): Reply<unknown> {
@@ -157,6 +154,7 @@ function app() {
     isDemo: scenario === 'demo',
     hasClientId: scenario !== 'no-client-id' || settings.twitchClientId !== '',
     acting: { isOn, reason: isOn ? 'on' : killed ? 'kill_switch' : 'flag_off' },
+    readOnlySince: isFull ? iso(Date.now() - 60_000) : null,
     environment: environmentOf(scenario),
     vault: 'system',
     now: iso(Date.now()),
@@ -276,6 +274,10 @@ scope.fixture = {
     ended = jobs.map((job) => ({ ...job, status: 'completed', summary: { accountId: OWNER.id, login: OWNER.login } }));
     jobs = [];
     emit({ type: 'job.changed', jobId: uuid(901), revision });
+  },
+  makeRoom: () => {
+    isFull = false;
+    emit({ type: 'app.changed', revision });
   },
   ban: (login) => void create({ user: { login }, actId: 'fixture-act' } as Input),
 };

@@ -41,6 +41,7 @@ export type Scenario =
   | 'no-client-id'
   | 'stopped'
   | 'flag-off'
+  | 'disk-full'
   | 'signed-out'
   | 'sync'
   | 'error'

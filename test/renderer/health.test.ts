@@ -92,6 +92,34 @@ describe.skipIf(!existsSync(CHROMIUM))('Health in Chromium', () => {
     await page.getByText('for 5m, at worst 31 %').waitFor();
   });
 
+  it('says that the disk is full on every screen, acts on nobody, and goes on when there is room', async () => {
+    const page = await openPage('disk-full');
+    const banner = page.getByRole('status').filter({ hasText: 'Read only: the disk is full' });
+    await banner.waitFor();
+    expect(await banner.textContent()).toMatch(
+      /what happens on Twitch waits in memory.*Leave Modkeep open.*goes on by itself/,
+    );
+    await page.getByRole('gridcell', { name: 'Cool_User' }).click();
+    const reason = page.getByRole('note').filter({ hasText: 'the disk is full' });
+    await reason.waitFor();
+    for (const key of ['u', 'b', 't']) await page.keyboard.press(key);
+    const called = (): Promise<string[]> =>
+      page.evaluate(() => (globalThis as unknown as { fixture: { calls: string[] } }).fixture.calls);
+    expect((await called()).filter((command) => /^bans\.(create|revoke)/.test(command))).toEqual([]);
+    await page.getByRole('contentinfo', { name: 'Status' }).getByRole('button', { name: 'Read only' }).waitFor();
+    await page.keyboard.press('Escape');
+    for (const screen of ['a', 'h', 'm']) {
+      await page.keyboard.press('g');
+      await page.keyboard.press(screen);
+      await banner.waitFor();
+    }
+    await banner.getByRole('button', { name: 'What is this?' }).click();
+    await page.getByRole('heading', { name: 'The disk is full' }).waitFor();
+    await page.evaluate(() => (globalThis as unknown as { fixture: { makeRoom(): void } }).fixture.makeRoom());
+    await banner.waitFor({ state: 'hidden' });
+    await page.getByRole('contentinfo', { name: 'Status' }).getByRole('button', { name: 'Acting is on' }).waitFor();
+  });
+
   it('shows the report as it will be saved, with how grave the case is, and says what a code means', async () => {
     const page = await open('error');
     await page.getByRole('button', { name: 'Save report…' }).click();

@@ -59,6 +59,15 @@ const SHOTS: readonly Shot[] = [
   { name: 'moderator', scenario: 'moderator', prepare: (page) => pick(page) },
   { name: 'stopped', scenario: 'stopped', prepare: (page) => pick(page) },
   { name: 'flag-off', scenario: 'flag-off' },
+  { name: 'disk-full', scenario: 'disk-full', prepare: (page) => pick(page) },
+  {
+    name: 'disk-full-activity',
+    scenario: 'disk-full',
+    prepare: async (page) => {
+      await keys('g', 'a')(page);
+      await page.getByText('newest first').waitFor();
+    },
+  },
   { name: 'signed-out', scenario: 'signed-out' },
   { name: 'error', scenario: 'error' },
   { name: 'demo', scenario: 'demo' },

@@ -140,14 +140,25 @@ export function createActing(deps: ActingDeps): Acting {
       if (!(error instanceof AppFailure)) throw error;
       const entryId = isAmbiguous(error.failure) ? await outcomes.settle(intent, target, account, error.failure) : null;
       if (entryId !== null) return entryId;
-      if (!isAmbiguous(error.failure)) outcomes.failed(intent, target, account, error.failure);
+      const { failure } = error;
+      if (!isAmbiguous(failure)) written(intent.actId, () => outcomes.failed(intent, target, account, failure));
       await outcomes.learnFrom(intent, target, error.failure);
       throw error;
     }
     try {
-      return outcomes.done(intent, target, account, result);
+      return written(intent.actId, () => outcomes.done(intent, target, account, result));
     } catch (error) {
       throw asHappened(error);
+    }
+  }
+
+  /** What cannot be written down is settled later, as what a crash has cut off. */
+  function written<T>(actId: string, write: () => T): T {
+    try {
+      return write();
+    } catch (error) {
+      intents.letGo(actId);
+      throw error;
     }
   }
 

@@ -30,7 +30,7 @@ export interface Actor {
 export type Untouchable = 'owner' | 'self' | 'moderator' | 'protected';
 
 export interface Guards {
-  /** Rights and the switches. Throws FORBIDDEN, FEATURE_DISABLED, and what nobody here can act for. */
+  /** Rights, the switches, and room to write it down. Throws FORBIDDEN, FEATURE_DISABLED, DATABASE_FULL, and what nobody here can act for. */
   admit(attempt: Attempt): Actor;
   /** The brake (nothing is used up) and whether it makes sense. Throws RATE_LIMIT_EXCEEDED, INVALID_REQUEST. */
   consider(attempt: Attempt, target: Person, durationSeconds?: number): void;
@@ -38,7 +38,10 @@ export interface Guards {
   pace(attempt: Attempt): void;
   /** At the last moment, in the transaction of the intent: the switches again, and a use of the brake. */
   take(attempt: Attempt): void;
-  /** Right before a request leaves, a repeated one too: throws FEATURE_DISABLED when acting was turned off meanwhile. */
+  /**
+   * Right before a request leaves, a repeated one too: throws FEATURE_DISABLED when acting was turned off meanwhile, and
+   * DATABASE_FULL when what comes of it could not be written down.
+   */
   lastWord(channelId: string): void;
   /** What the whole chain would say of this attempt, or null. Counts nothing and uses nothing up. */
   preview(attempt: Attempt, userId: string | null): AppError | null;
@@ -52,6 +55,8 @@ export interface GuardsDeps {
   readonly brakes: Brakes;
   readonly log: Log;
   readonly actingIn: (channelId: string) => ActingState | { readonly isOn: false; readonly reason: 'channel_off' };
+  /** Throws DATABASE_FULL while nothing can be saved. */
+  readonly assertWritable: () => void;
   /** Throws why nobody here may act in this channel; else who does. */
   readonly actorFor: (channelId: string, feature: 'act' | 'manageModerators') => Actor;
   /** Who would act here, or null. */
@@ -111,6 +116,7 @@ export function createGuards(deps: GuardsDeps): Guards {
     try {
       demandRights(attempt);
       assertActing(deps.actingIn(channelId));
+      deps.assertWritable();
       if (brake !== null) brakes.check(brake, channelId);
       if (userId !== null) assertTouchable(explain(channelId, userId));
       return null;
@@ -130,6 +136,7 @@ export function createGuards(deps: GuardsDeps): Guards {
     admit(attempt) {
       const actor = counted('rights', attempt.channelId, () => demandRights(attempt));
       switches(attempt.channelId);
+      deps.assertWritable();
       return actor;
     },
     consider(attempt, target, durationSeconds) {
@@ -144,7 +151,10 @@ export function createGuards(deps: GuardsDeps): Guards {
       switches(channelId);
       if (brake !== null) counted('brakes', channelId, () => brakes.take(brake, channelId));
     },
-    lastWord: switches,
+    lastWord(channelId) {
+      switches(channelId);
+      deps.assertWritable();
+    },
     preview,
     explain,
     refused: () => ({ ...counts }),

@@ -50,7 +50,9 @@ export interface Intents {
     outcome: { state: 'done'; entryId: string; known: Known } | { state: 'failed' | 'unknown'; error: AppError },
     at: number,
   ): void;
-  /** Acts whose outcome was never written: the program ended between request and answer. */
+  /** What came of this act could not be written: it dangles from now on. */
+  letGo(actId: string): void;
+  /** Acts whose outcome was never written: the program ended between request and answer, or the disk was full. */
   dangling(): Intent[];
 }
 
@@ -112,11 +114,11 @@ export function createIntents(db: Database): Intents {
     },
     begin(intent, also) {
       if (ours.has(intent.actId)) throw fail('CONFLICT', 'This act is still under way.', { reason: 'busy' });
-      ours.add(intent.actId);
       db.immediate(() => {
         also?.();
         insert.run({ undoes: null, ...intent });
       });
+      ours.add(intent.actId);
     },
     finish(actId, outcome, at) {
       const [entryId, error] =
@@ -127,6 +129,7 @@ export function createIntents(db: Database): Intents {
       const latency = latencyMs === null ? null : Math.round(latencyMs);
       answered.run({ actId, entryId, at, latencyMs: latency, isLooked: Number(how === 'looked') });
     },
+    letGo: (actId) => void ours.delete(actId),
     dangling: () => dangling.all().flatMap((row) => (ours.has(row.actId) ? [] : [unpack(row)])),
   };
 }

@@ -1,6 +1,7 @@
 // Lifts bans whose date has come, through the same door as every other act. Looks first where the list may be asked, so
 // that exactly that ban is lifted; what cannot be done now waits, what cannot be done at all says so.
 import { AppFailure, type AppError, type ErrorCode } from '../../shared/errors.ts';
+import type { ReadOnly } from '../db/read-only.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { MINUTE_MS } from '../lib/time.ts';
@@ -13,6 +14,7 @@ export interface ScheduledLifts {
 
 export interface ScheduledLiftsDeps {
   readonly schedule: Schedule;
+  readonly readOnly: Pick<ReadOnly, 'writable'>;
   readonly acting: Pick<Acting, 'revoke'>;
   /** Brings the record of one person up to what the list says now; does nothing where it may not be asked. */
   readonly look: (channelId: string, userId: string) => Promise<void>;
@@ -44,7 +46,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set<ErrorCode>([
 ]);
 
 export function startScheduledLifts(deps: ScheduledLiftsDeps): ScheduledLifts {
-  const { schedule, acting, clock, log, twitchNow } = deps;
+  const { schedule, readOnly, acting, clock, log, twitchNow } = deps;
   const stopping = new AbortController();
   /** By the steady clock: when a lift that failed is tried again. */
   const later = new Map<string, { at: number; failures: number }>();
@@ -92,6 +94,8 @@ export function startScheduledLifts(deps: ScheduledLiftsDeps): ScheduledLifts {
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       let wait = LONGEST_WAIT_MS;
+      await readOnly.writable(stopping.signal).catch(() => undefined);
+      if (stopping.signal.aborted) return;
       try {
         await round();
         const left = (schedule.nextDue() ?? Infinity) - twitchNow();

@@ -1,4 +1,5 @@
 // Ends timeouts on time, by one timer for all of them. Twitch sends no event when a timeout runs out.
+import type { ReadOnly } from '../db/read-only.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import type { Ledger } from './ledger.ts';
@@ -12,13 +13,21 @@ export interface Expiry {
   stop(): Promise<void>;
 }
 
-export function startExpiry(deps: { ledger: Ledger; clock: Clock; log: Log; twitchNow: () => number }): Expiry {
-  const { ledger, clock, log, twitchNow } = deps;
+export function startExpiry(deps: {
+  ledger: Ledger;
+  readOnly: Pick<ReadOnly, 'writable'>;
+  clock: Clock;
+  log: Log;
+  twitchNow: () => number;
+}): Expiry {
+  const { ledger, readOnly, clock, log, twitchNow } = deps;
   const stopping = new AbortController();
 
   async function run(): Promise<void> {
     while (!stopping.signal.aborted) {
       let wait = LONGEST_WAIT_MS;
+      await readOnly.writable(stopping.signal).catch(() => undefined);
+      if (stopping.signal.aborted) return;
       try {
         const isMore = ledger.expireDue(AT_ONCE) === AT_ONCE;
         const next = ledger.nextExpiry();

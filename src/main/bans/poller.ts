@@ -4,6 +4,7 @@ import { AppFailure } from '../../shared/errors.ts';
 import type { GapReason } from '../../shared/model.ts';
 import type { Statuses } from '../channels/status.ts';
 import type { Database } from '../db/open.ts';
+import type { ReadOnly } from '../db/read-only.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Log } from '../lib/log.ts';
 import { toIso } from '../lib/time.ts';
@@ -13,6 +14,7 @@ import type { ReadList, ReadResult } from './read.ts';
 
 export interface PollerDeps {
   readonly db: Database;
+  readonly readOnly: Pick<ReadOnly, 'since' | 'writable'>;
   readonly readList: ReadList;
   readonly statuses: Statuses;
   readonly gaps: Gaps;
@@ -36,8 +38,8 @@ export interface Poller {
   completed(channelId: string, result: ReadResult): void;
   /** Reads soon: a suspicion, or something went wrong since the last read. */
   hurry(channelId: string): void;
-  /** Nothing was watched from `since` on; recorded as a gap when the next read is complete. */
-  markUnwatched(channelId: string, since: number, reason: GapReason): void;
+  /** Nothing was watched from `since` on; recorded as a gap when the next read is complete, if short only as a hole. */
+  markUnwatched(channelId: string, since: number, reason: GapReason, isHole?: boolean): void;
   stop(): Promise<void>;
 }
 
@@ -54,12 +56,14 @@ interface Watch {
   failedAt: number[];
   retryAfter: number | null;
   lastReadMs: number | null;
-  unwatched: { since: number; reason: GapReason } | null;
+  unwatched: { since: number; reason: GapReason; isHole?: boolean } | null;
   loop: Promise<void>;
 }
 
+const NOT_WRITABLE = 'Nothing can be saved: the disk is full or refuses to write. It is read as soon as there is room.';
+
 export function createPoller(deps: PollerDeps): Poller {
-  const { db, readList, statuses, gaps, clock, log } = deps;
+  const { db, readOnly, readList, statuses, gaps, clock, log } = deps;
   const watches = new Map<string, Watch>();
   /** One read at a time per channel, whoever asks: the promise of the last in the queue. */
   const queues = new Map<string, Promise<unknown>>();
@@ -88,10 +92,18 @@ export function createPoller(deps: PollerDeps): Poller {
     // What an earlier run has read is read again at once.
     for (let isRested = before !== null; !signal.aborted; isRested = false) {
       if (!isRested) await rest(channelId, watch);
+      await untilWritable(channelId, signal);
       if (signal.aborted) return;
       if (watch.waiting === 0) await inQueue(channelId, () => turn(channelId, watch));
       else await queues.get(channelId);
     }
+  }
+
+  /** A read whose findings cannot be kept is not worth Twitch's while. */
+  async function untilWritable(channelId: string, signal: AbortSignal): Promise<void> {
+    if (readOnly.since() === null || signal.aborted) return;
+    statuses.set(channelId, { reading: 'failed', nextReadAt: null, explanation: NOT_WRITABLE });
+    await readOnly.writable(signal).catch(() => undefined);
   }
 
   /** The pause between two reads; `hurry` shortens it, a sync ends it. */
@@ -164,7 +176,8 @@ export function createPoller(deps: PollerDeps): Poller {
     watch.lastReadMs = result.endedAt - result.startedAt;
     // A read that began before the stretch says nothing about its end.
     if (watch.unwatched !== null && watch.unwatched.since <= result.startedAt) {
-      gaps.record(channelId, watch.unwatched.since, result.startedAt, watch.unwatched.reason);
+      const { since, reason, isHole } = watch.unwatched;
+      gaps.record(channelId, since, result.startedAt, reason, isHole);
       watch.unwatched = null;
     }
     statuses.set(channelId, { reading: 'idle' });
@@ -228,9 +241,11 @@ export function createPoller(deps: PollerDeps): Poller {
       watch.isHurried = true;
       if (!watch.isReading) watch.turn.abort();
     },
-    markUnwatched(channelId, since, reason) {
+    markUnwatched(channelId, since, reason, isHole = false) {
       const watch = watches.get(channelId);
-      if (watch !== undefined) watch.unwatched ??= { since, reason };
+      if (watch === undefined) return;
+      watch.unwatched ??= { since, reason };
+      if (isHole) watch.unwatched = { ...watch.unwatched, since: Math.min(since, watch.unwatched.since), isHole };
     },
     async stop() {
       const loops = [...watches.values()].map((watch) => {

@@ -4,6 +4,7 @@ import type { SyncView } from '../../shared/contract/bans.ts';
 import type { JobView } from '../../shared/model.ts';
 import type { AuditLog } from '../audit/append.ts';
 import type { Database } from '../db/open.ts';
+import type { ReadOnly } from '../db/read-only.ts';
 import type { Clock } from '../lib/clock.ts';
 import { isFinished } from '../lib/job.ts';
 import type { Jobs } from '../lib/jobs.ts';
@@ -15,6 +16,7 @@ import type { ReadList, ReadResult } from './read.ts';
 
 export interface SyncDeps {
   readonly db: Database;
+  readonly readOnly: Pick<ReadOnly, 'through'>;
   readonly jobs: Jobs;
   readonly poller: Poller;
   readonly readList: ReadList;
@@ -68,11 +70,16 @@ export function createSyncs(deps: SyncDeps): Syncs {
     return jobs.start(spec, async (context) => {
       const result = await poller.exclusively(channelId, () => withRetries(channelId, context));
       poller.completed(channelId, result);
-      record(channelId, known?.login ?? null, actor, context.jobId, result);
+      await whenWritable(context, () => record(channelId, known?.login ?? null, actor, context.jobId, result));
       context.report({ phase: 'complete', done: result.count, total: result.count, pages: result.pages });
       const { count, pages, changes, found, gone } = result;
       return { count, pages, changes, found, gone };
     });
+  }
+
+  /** A full disk is waited for: what was found until then is kept, and a read begins anew. */
+  function whenWritable<T>({ signal, report }: JobContext, run: () => T | Promise<T>): Promise<T> {
+    return deps.readOnly.through(run, { signal, onWait: () => report({ phase: 'waiting for room on the disk' }) });
   }
 
   /** One that a person asked for counts against the limit, unless it is under way already. */
@@ -85,7 +92,7 @@ export function createSyncs(deps: SyncDeps): Syncs {
   async function withRetries(channelId: string, context: JobContext): Promise<ReadResult> {
     for (let attempt = 1; ; attempt += 1) {
       try {
-        return await oneTry(channelId, context);
+        return await whenWritable(context, () => oneTry(channelId, context));
       } catch (error) {
         context.signal.throwIfAborted();
         const pause = pauseBefore(error, attempt);

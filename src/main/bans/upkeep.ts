@@ -2,6 +2,7 @@
 import type { Person } from '../../shared/model.ts';
 import type { Database } from '../db/open.ts';
 import type { Clock } from '../lib/clock.ts';
+import type { Log } from '../lib/log.ts';
 import { HOUR_MS } from '../lib/time.ts';
 import type { Ledger } from './ledger.ts';
 
@@ -18,8 +19,14 @@ const AT_ONCE = 50;
 /** EventSub redelivers within minutes; a day leaves room for a machine that slept. */
 const MESSAGES_KEPT_MS = 24 * HOUR_MS;
 
-export function createUpkeep(deps: { db: Database; ledger: Ledger; clock: Clock; twitchNow: () => number }): Upkeep {
-  const { db, ledger, clock, twitchNow } = deps;
+export function createUpkeep(deps: {
+  db: Database;
+  ledger: Ledger;
+  clock: Clock;
+  log: Log;
+  twitchNow: () => number;
+}): Upkeep {
+  const { db, ledger, clock, log, twitchNow } = deps;
   const people = db.sqlite.prepare<[string, string, number], Person>(
     `SELECT DISTINCT e.user_id AS id, u.login, u.display_name AS displayName FROM entry e JOIN user u ON u.id = e.user_id
      WHERE e.channel_id = ? AND e.user_id > ? ORDER BY e.user_id LIMIT ?`,
@@ -55,7 +62,13 @@ export function createUpkeep(deps: { db: Database; ledger: Ledger; clock: Clock;
       }
     },
     keepTidy() {
-      const tidy = (): void => void db.immediate(() => forget.run(twitchNow() - MESSAGES_KEPT_MS));
+      const tidy = (): void => {
+        try {
+          db.immediate(() => forget.run(twitchNow() - MESSAGES_KEPT_MS));
+        } catch (error) {
+          log.warn('old message ids could not be forgotten', { error: String(error) });
+        }
+      };
       tidy();
       return clock.every(HOUR_MS, tidy);
     },

@@ -5,6 +5,7 @@ import type { Output, Parsed } from '../../shared/contract.ts';
 import type { BulkState } from '../../shared/contract/bulk.ts';
 import type { Person } from '../../shared/model.ts';
 import type { Caller } from '../../shared/permissions.ts';
+import type { ReadOnly } from '../db/read-only.ts';
 import type { Clock } from '../lib/clock.ts';
 import type { Jobs } from '../lib/jobs.ts';
 import type { JobContext } from '../lib/live-job.ts';
@@ -36,6 +37,7 @@ export interface Bulks {
 
 export interface BulksDeps {
   readonly store: BulkStore;
+  readonly readOnly: Pick<ReadOnly, 'through' | 'eventually'>;
   readonly collect: Collect;
   readonly plan: PlanDeps;
   readonly run: RunBulk;
@@ -63,7 +65,7 @@ const ALLOWED = {
 } as const satisfies Record<string, readonly BulkState[]>;
 
 export function createBulks(deps: BulksDeps): Bulks {
-  const { store, collect, jobs, clock } = deps;
+  const { store, collect, jobs, clock, readOnly } = deps;
   /** Jobs under way by bulk id: a check, or a run until its last request is answered. */
   const live = new Map<string, { jobId: string; stop: AbortController }>();
   let launches = 0;
@@ -77,9 +79,7 @@ export function createBulks(deps: BulksDeps): Bulks {
     return bulk;
   }
 
-  function answer(bulkId: string): Answer {
-    return { bulk: viewOf(demand(bulkId)) };
-  }
+  const answer = (bulkId: string): Answer => ({ bulk: viewOf(demand(bulkId)) });
   function viewOf(bulk: Bulk): Answer['bulk'] {
     const entry = live.get(bulk.id);
     return toBulkView(bulk, entry === undefined ? null : jobs.get(entry.jobId));
@@ -140,9 +140,11 @@ export function createBulks(deps: BulksDeps): Bulks {
         signal.throwIfAborted();
         end(bulk.id, 'planned', null);
       } catch (error) {
-        const { state } = demand(bulk.id);
-        if (state === 'collecting') end(bulk.id, 'cancelled', codeOfThrown(error));
-        if (state === 'checking') end(bulk.id, 'failed', codeOfThrown(error));
+        readOnly.eventually(() => {
+          const { state } = demand(bulk.id);
+          if (state === 'collecting') end(bulk.id, 'cancelled', codeOfThrown(error));
+          if (state === 'checking') end(bulk.id, 'failed', codeOfThrown(error));
+        });
         throw error;
       }
     });
@@ -161,13 +163,14 @@ export function createBulks(deps: BulksDeps): Bulks {
       signal.addEventListener('abort', () => said.resolve(), { once: true });
       if (signal.aborted) said.resolve();
       try {
-        const work = deps.run({ bulkId: bulk.id, caller, signal, report });
+        const onWait = (): void => report({ phase: 'waiting for room on the disk' });
+        const work = readOnly.through(() => deps.run({ bulkId: bulk.id, caller, signal, report }), { signal, onWait });
         await Promise.race([work.catch(() => undefined), said.promise]);
         // Said at once; the request that is out may take its time.
         if (signal.aborted) pauseFor(bulk.id, codeOfThrown(signal.reason));
         await work;
         signal.throwIfAborted();
-        end(bulk.id, 'completed', null);
+        await readOnly.through(() => end(bulk.id, 'completed', null), { signal, onWait });
       } catch (error) {
         live.delete(bulk.id);
         pauseFor(bulk.id, codeOfThrown(error));
@@ -185,7 +188,19 @@ export function createBulks(deps: BulksDeps): Bulks {
   }
 
   function pauseFor(bulkId: string, why: string): void {
-    if (demand(bulkId).state === 'running') store.setState(bulkId, 'paused', why);
+    readOnly.eventually(() => {
+      if (demand(bulkId).state === 'running') store.setState(bulkId, 'paused', why);
+    });
+  }
+
+  /** It stops in any case: where that cannot be written down now, it is told so, and will be written that it was paused. */
+  async function stopAs(bulkId: string, state: 'paused' | 'cancelled'): Promise<Answer> {
+    try {
+      store.setState(bulkId, state, 'user');
+    } finally {
+      await halt(bulkId, 'user');
+    }
+    return answer(bulkId);
   }
 
   function create(channelId: string, source: string, by: string, rollbackOf: string | null): Bulk {
@@ -229,9 +244,7 @@ export function createBulks(deps: BulksDeps): Bulks {
     },
     async pause({ bulkId }) {
       demand(bulkId, 'pause');
-      store.setState(bulkId, 'paused', 'user');
-      await halt(bulkId, 'user');
-      return answer(bulkId);
+      return stopAs(bulkId, 'paused');
     },
     resume({ bulkId }, caller, by) {
       const bulk = demand(bulkId, 'resume');
@@ -241,10 +254,8 @@ export function createBulks(deps: BulksDeps): Bulks {
     },
     async cancel({ bulkId }) {
       demand(bulkId, 'cancel');
-      store.setState(bulkId, 'cancelled', 'user');
       collect.forget(bulkId);
-      await halt(bulkId, 'user');
-      return answer(bulkId);
+      return stopAs(bulkId, 'cancelled');
     },
     rollback({ bulkId }, by) {
       const original = demand(bulkId, 'rollback');

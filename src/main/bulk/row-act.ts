@@ -59,6 +59,7 @@ const HALTS = new Set<AppError['code']>([
   'SITE_MODERATORS_READ_ONLY',
   'INVALID_BROADCASTER_ID',
   'OFFLINE',
+  'DATABASE_FULL',
 ]);
 
 export function createRowAct(deps: RowActDeps): RowAct {

@@ -34,6 +34,8 @@ export interface HealthFacts {
   readonly canShow: boolean;
   readonly databaseBytes: number;
   readonly database: DatabaseCheck | null;
+  /** Epoch ms since when nothing can be saved; null while all is well. */
+  readonly readOnlySince: number | null;
   /** Transactions that the database refused in the last five minutes, and the code of most of them. */
   readonly databaseFailures: number;
   readonly databaseCode: string | null;

@@ -50,6 +50,11 @@ export function database(facts: HealthFacts): HealthCheck {
       'The database is damaged. Restart Modkeep: it sets the damaged file aside and deletes nothing.',
       fix,
     );
+  if (facts.readOnlySince !== null) {
+    const forHow = lengthOf(now - facts.readOnlySince);
+    const text = `Nothing could be saved for ${forHow}, so Modkeep only reads: ${REFUSALS['DATABASE_FULL']}; it goes on by itself.`;
+    return check('database', 'bad', text, fix);
+  }
   if (failures > 0) {
     const why = REFUSALS[facts.databaseCode ?? ''] ?? 'the database refused';
     const often = failures === 1 ? 'once' : `${failures} times`;

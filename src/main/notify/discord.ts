@@ -179,9 +179,13 @@ export function createDiscord(deps: DiscordDeps): Discord {
         if (type === 'history.changed') sender.wake();
       });
       const look = (): void => {
-        for (const { id, dropped } of store.list()) {
-          const gone = store.trim(id, MOST_WAITING);
-          if (gone > 0) store.change(id, { dropped: dropped + gone });
+        try {
+          for (const { id, dropped } of store.list()) {
+            const gone = store.trim(id, MOST_WAITING);
+            if (gone > 0) store.change(id, { dropped: dropped + gone });
+          }
+        } catch (error) {
+          log.warn('what waits for Discord could not be cut short', { error: String(error) });
         }
         sender.wake();
       };

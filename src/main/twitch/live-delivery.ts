@@ -14,6 +14,8 @@ export interface DeliveryDeps {
   readonly onAct: (act: LiveAct) => void;
   /** Something of this channel was missed from `since` (epoch ms) on, for this reason. */
   readonly onMissed: (channelId: string, since: number, reason: 'write_failed' | 'malformed_event') => void;
+  /** More came than is kept, so that something of this stretch stays missing. */
+  readonly onDropped: (channelId: string) => void;
   /** What was missed has been written, or given up: a full read makes up for it. */
   readonly onRecovered: (channelId: string) => void;
 }
@@ -22,6 +24,8 @@ export interface Delivery {
   deliver(act: LiveAct): void;
   /** An act of this channel arrived at `at` (epoch ms) that nobody can read. */
   missed(channelId: string, at: number): void;
+  /** Tries at once to write what waits, because it can be written again. */
+  catchUp(): void;
   /** True between onMissed and onRecovered. */
   isBehind(channelId: string): boolean;
   forget(channelId: string): void;
@@ -38,6 +42,8 @@ interface Backlog {
 const SEEN_MESSAGES = 10_000;
 /** More than this is left to the full read that follows anyway. */
 const BACKLOG_ACTS = 1_000;
+/** Each is a synced commit: others have their turn between so many of them. */
+const AT_ONCE = 20;
 
 /** Remembers 10 000 messages, and 1 000 unwritten acts per channel; the full read makes up for more. */
 export function createDelivery(deps: DeliveryDeps): Delivery {
@@ -70,9 +76,12 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
   }
 
   function catchUp(channelId: string, backlog: Backlog): void {
+    let written = 0;
     for (const [messageId, act] of backlog.acts) {
+      if (written === AT_ONCE) return backlog.retryBy.set(0);
       if (!write(act)) break;
       backlog.acts.delete(messageId);
+      written += 1;
     }
     if (backlog.acts.size > 0) {
       backlog.failures += 1;
@@ -87,9 +96,16 @@ export function createDelivery(deps: DeliveryDeps): Delivery {
       if (seen.has(act.messageId)) return;
       if (write(act)) return void backlogs.get(act.channelId)?.acts.delete(act.messageId);
       const backlog = fallBehind(act.channelId, act.at, 'write_failed');
-      if (backlog.acts.size < BACKLOG_ACTS) backlog.acts.set(act.messageId, act);
+      if (backlog.acts.size < BACKLOG_ACTS || backlog.acts.has(act.messageId)) backlog.acts.set(act.messageId, act);
+      else deps.onDropped(act.channelId);
     },
     missed: (channelId, at) => void fallBehind(channelId, at, 'malformed_event'),
+    catchUp() {
+      for (const [channelId, backlog] of backlogs) {
+        backlog.retryBy.clear();
+        catchUp(channelId, backlog);
+      }
+    },
     isBehind: (channelId) => backlogs.has(channelId),
     forget(channelId) {
       backlogs.get(channelId)?.retryBy.clear();

@@ -42,6 +42,8 @@ export interface Live {
   unwatch(channelId: string): void;
   /** The machine woke up, or the network is back: what was open is not trusted. `reason` is told with `lost`. */
   restart(reason: string): void;
+  /** What could not be written can be now. */
+  catchUp(): void;
   /** Resolves when every socket is closed and no timer is left. Tells no states any more. */
   stop(): Promise<void>;
   states(): ReadonlyMap<string, LiveState>;
@@ -66,6 +68,8 @@ interface Feed {
   readonly watched: Map<string, WatchInput>;
   readonly states: Map<string, LiveState>;
   readonly delivery: Delivery;
+  /** Channels of whose acts some were neither written nor kept, since they were lost. */
+  readonly holes: Set<string>;
   isStopped: boolean;
 }
 
@@ -78,6 +82,7 @@ export function createLive(deps: LiveDeps): Live {
     timing,
     onAct: deps.onAct,
     onMissed: (channelId, since, reason) => lose(feed, channelId, since, reason),
+    onDropped: (channelId) => void feed.holes.add(channelId),
     onRecovered: (channelId) => goLive(feed, channelId),
   });
   const feed: Feed = {
@@ -87,6 +92,7 @@ export function createLive(deps: LiveDeps): Live {
     watched: new Map(),
     states: new Map(),
     delivery,
+    holes: new Set(),
     isStopped: false,
   };
   return {
@@ -95,6 +101,7 @@ export function createLive(deps: LiveDeps): Live {
     restart(reason) {
       for (const account of feed.accounts.values()) account.restart(reason);
     },
+    catchUp: delivery.catchUp,
     async stop() {
       feed.isStopped = true;
       delivery.stop();
@@ -122,6 +129,7 @@ function unwatch(feed: Feed, channelId: string): void {
   if (!known) return;
   feed.watched.delete(channelId);
   feed.states.delete(channelId);
+  feed.holes.delete(channelId);
   feed.delivery.forget(channelId);
   feed.accounts.get(known.accountId)?.remove(channelId);
 }
@@ -167,11 +175,14 @@ function goLive(feed: Feed, channelId: string): void {
   const known = feed.watched.get(channelId);
   const isHeard = known !== undefined && feed.accounts.get(known.accountId)?.isHeard(channelId) === true;
   if (!isHeard || feed.delivery.isBehind(channelId) || feed.states.get(channelId)?.state === 'live') return;
-  tell(feed, channelId, { state: 'live', since: feed.deps.twitchNow() });
+  const hasHole = feed.holes.delete(channelId);
+  tell(feed, channelId, { state: 'live', since: feed.deps.twitchNow(), ...(hasHole ? { hasHole } : {}) });
 }
 
 function lose(feed: Feed, channelId: string, since: number, reason: string): void {
   const before = feed.states.get(channelId)?.state;
+  // The connection goes while what it told still waits to be written.
+  if (before === 'lost' && feed.delivery.isBehind(channelId)) feed.holes.add(channelId);
   if (before !== 'live' && before !== 'connecting') return;
   tell(feed, channelId, { state: 'lost', since: Math.min(since, feed.deps.twitchNow()), reason });
 }

@@ -58,7 +58,8 @@ export interface LiveAct {
 
 export type LiveState =
   | { readonly state: 'connecting' }
-  | { readonly state: 'live'; readonly since: number }
+  /** `hasHole`: of the stretch before, not even everything that was heard could be kept. */
+  | { readonly state: 'live'; readonly since: number; readonly hasHole?: true }
   /** Nothing was heard from `since` on: a full read must follow. */
   | { readonly state: 'lost'; readonly since: number; readonly reason: string }
   /** Twitch refused for good (scope, revocation); polling carries on. */

@@ -4,16 +4,17 @@ import type { Output } from '../../shared/contract.ts';
 import type { AppInfo } from '../../shared/model.ts';
 import type { CoreDeps } from '../core.ts';
 import { readMigrations } from '../db/guards.ts';
-import { toIso } from '../lib/time.ts';
+import { isoOrNull, toIso } from '../lib/time.ts';
 import type { Base } from './base.ts';
 
-export function describeApp(deps: CoreDeps, { clientId, settings, environment, now }: Base): AppInfo {
+export function describeApp(deps: CoreDeps, { clientId, settings, readOnly, environment, now }: Base): AppInfo {
   return {
     version: deps.version,
     shell: deps.shell,
     isDemo: deps.isDemo,
     hasClientId: clientId() !== '',
     acting: settings.acting(),
+    readOnlySince: isoOrNull(readOnly.since()),
     environment,
     vault: deps.vault.kind,
     now: toIso(now()),

@@ -8,6 +8,7 @@ import type { CoreDeps } from '../core.ts';
 import { translateSqlite } from '../db/errors.ts';
 import { createJobJournal } from '../db/job-journal.ts';
 import type { Database } from '../db/open.ts';
+import { createReadOnly, type ReadOnly } from '../db/read-only.ts';
 import { describe } from '../dispatch.ts';
 import type { Bus } from '../lib/bus.ts';
 import type { Clock } from '../lib/clock.ts';
@@ -29,6 +30,8 @@ import { openReader, type AppReader } from './reader.ts';
 
 export interface Base {
   readonly db: Database;
+  /** Whether the disk takes anything more. */
+  readonly readOnly: ReadOnly;
   /** Reads what is more than a screenful. */
   readonly reader: AppReader;
   /** Keeps the database's log short beside the main thread. */
@@ -68,8 +71,7 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
     auditRetentionDays: readRetentionDays(deps.environment, log),
   };
   const metrics = createMetrics({ db, clock, log });
-  db.onTransaction(measureTransaction(metrics));
-  db.onFailure(({ code }) => metrics.count('db_failures_total', [code]));
+  const readOnly = followWrites({ db, clock, log, bus }, metrics);
   const reader = measureReader(openReader({ db, clock, log }), metrics, clock);
   const checkpointer = openCheckpointer({ db, clock, log });
   const settings = createSettings({ db, bus, log, now: clock.now, flag, defaults });
@@ -103,6 +105,7 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
   const { now } = clock;
   return {
     db,
+    readOnly,
     reader,
     checkpointer,
     bus,
@@ -123,4 +126,19 @@ export function createBase(deps: CoreDeps, db: Database, bus: Bus): Base {
     clientId,
     environment: environmentView(flag, brakesEnabled),
   };
+}
+
+/** Every transaction has its figures, and says whether the disk takes anything more. */
+function followWrites({ db, clock, log, bus }: Pick<Base, 'db' | 'clock' | 'log' | 'bus'>, metrics: Metrics): ReadOnly {
+  const readOnly = createReadOnly({ db, clock, log, onChange: () => bus.emit({ type: 'app.changed' }) });
+  const measure = measureTransaction(metrics);
+  db.onTransaction((ms) => {
+    measure(ms);
+    readOnly.kept();
+  });
+  db.onFailure((error) => {
+    metrics.count('db_failures_total', [error.code]);
+    readOnly.refused(error);
+  });
+  return readOnly;
 }

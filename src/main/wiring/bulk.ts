@@ -80,6 +80,7 @@ export function createBulkRooms(base: Base, { channels, bans, guarding, acting, 
   });
   const bulks = createBulks({
     store,
+    readOnly: base.readOnly,
     collect: createCollect({
       store,
       listed: (input) => reader.run('bans.people', input),

@@ -31,6 +31,7 @@ export function createGuarding(base: Base, channels: Channels, accounts: Account
     rights,
     brakes,
     actingIn: settings.actingIn,
+    assertWritable: base.readOnly.assertWritable,
     actorFor: (channelId, feature) => ({
       ...channels.demand(channelId, feature),
       canLook: channels.reach(channelId, 'readList') !== null,

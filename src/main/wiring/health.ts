@@ -81,6 +81,7 @@ export function createHealthRooms(base: Base, deps: HealthRoomDeps): HealthRooms
           canShow,
           databaseBytes,
           database,
+          readOnlySince: base.readOnly.since(),
           ...readings.databaseFailures(),
           lastBackupAt: copy === undefined ? null : parseRfc3339(copy.madeAt),
           verification: keeping.proof.verifications.last().verification,

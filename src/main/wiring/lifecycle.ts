@@ -33,13 +33,19 @@ export function lifecycle(
   },
   closeAccounts: () => void,
 ): Lifecycle {
-  const { jobs, twitch, reader, checkpointer } = base;
+  const { jobs, twitch, reader, checkpointer, readOnly } = base;
   const { presence, reading, acting, bulk, keeping, health } = rooms;
   let stops: (() => void)[] = [];
   /** What has to come to an end of its own, and says when it has. */
   let endings: (() => Promise<void>)[] = [];
   return {
     async start() {
+      readOnly.onOver((lastedMs) => {
+        reading.watching.onWritable(base.twitchNow() - lastedMs);
+        acting
+          .settle()
+          .catch((error: unknown) => base.log.error('acts could not be settled', { error: String(error) }));
+      });
       const stopProving = await keeping.proof.begin();
       jobs.interruptDead();
       bulk.bulks.interruptDead();
@@ -70,6 +76,7 @@ export function lifecycle(
       // Before anything is stopped: what is under way decides.
       keeping.updating.onEnd();
       for (const stop of stops) stop();
+      readOnly.stop();
       await Promise.allSettled([...endings.map((end) => end()), presence.stop(), jobs.close(), reading.stop()]);
       // A renewal under way has spent the old token: the new one must be stored before the end.
       await twitch.auth.settle();

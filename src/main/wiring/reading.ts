@@ -49,7 +49,7 @@ export function createReading(base: Base, deps: ReadingDeps): Reading {
   const { channels, statuses, brakes, moderatorRecord, mockPort, onModeratorChange } = deps;
   const { db, bus, clock, twitch, twitchNow } = base;
   const ledger = createLedger({ ...base, names: createNames(db) });
-  const gaps = createGaps(db, bus);
+  const gaps = createGaps(db, bus, base.readOnly);
   const readList = createReadList({
     ...base,
     ledger,

@@ -9,6 +9,7 @@ import type { Poller } from '../bans/poller.ts';
 import type { Channels, Reach } from '../channels/channels.ts';
 import type { Heard } from '../channels/heard.ts';
 import type { Statuses } from '../channels/status.ts';
+import type { ReadOnly } from '../db/read-only.ts';
 import type { Clock } from '../lib/clock.ts';
 import { HOUR_MS, MINUTE_MS } from '../lib/time.ts';
 import type { TwitchAuth } from '../twitch/auth.ts';
@@ -27,6 +28,8 @@ export interface Watching {
   onSleep(): void;
   /** `awayMs`: how long the machine was away, where nobody said that it went. */
   onResume(awayMs?: number): void;
+  /** Nothing could be saved from `since` (epoch ms) on, and now it can. */
+  onWritable(since: number): void;
   /** Asks for nothing any more. */
   stop(): void;
 }
@@ -40,6 +43,7 @@ export interface WatchingDeps {
   readonly ledger: Ledger;
   readonly gaps: Gaps;
   readonly heard: Heard;
+  readonly readOnly: Pick<ReadOnly, 'since'>;
   readonly moderatorRecord: Pick<ModeratorRecord, 'follow'>;
   readonly clock: Pick<Clock, 'monotonic' | 'sleep'>;
   readonly twitch: { readonly auth: Pick<TwitchAuth, 'accountIds'> };
@@ -97,12 +101,32 @@ export function createWatching(deps: WatchingDeps): Watching {
     if (isBlind(channelId)) gaps.record(channelId, since, twitchNow(), reason);
   }
 
+  /** Not even all that was heard could be kept: a gap, however short, and the read that closes it. */
+  function missed(channelId: string, since: number): void {
+    if (isBlind(channelId)) gaps.record(channelId, since, twitchNow(), 'write_failed', true);
+    else poller.markUnwatched(channelId, since, 'write_failed', true);
+  }
+
+  /** While nothing can be saved nothing is read either, so that what goes unheard is a gap there too. */
+  function unread(channelId: string, since: number, reason: GapReason): void {
+    if (deps.readOnly.since() !== null) poller.markUnwatched(channelId, since, reason);
+  }
+
+  /** Where it cannot be written, the next start takes what came since the last mark for unheard. */
+  function mark(channelIds: readonly string[], at: number): void {
+    try {
+      heard.mark(channelIds, at);
+    } catch (error) {
+      if (!(error instanceof AppFailure)) throw error;
+    }
+  }
+
   /** What was heard until this moment is noted, because the feed ends here or goes on through another account. */
   function leave(channelId: string, reason: GapReason): void {
     if (!listening.delete(channelId)) return;
     const at = twitchNow();
     if (statuses.get(channelId).live === 'live') {
-      heard.mark([channelId], at);
+      mark([channelId], at);
       lostSince.set(channelId, { at, reason });
     }
   }
@@ -177,7 +201,8 @@ export function createWatching(deps: WatchingDeps): Watching {
         }
         case 'lost':
           lostSince.set(channelId, { at: state.since, reason: GAPS[state.reason] ?? 'connection' });
-          if (isBlind(channelId)) heard.mark([channelId], state.since);
+          if (isBlind(channelId)) mark([channelId], state.since);
+          if (state.reason !== 'write_failed') unread(channelId, state.since, GAPS[state.reason] ?? 'connection');
           poller.hurry(channelId);
           return statuses.set(channelId, { live: 'lost', liveLatencyMs: null });
         case 'live': {
@@ -185,8 +210,9 @@ export function createWatching(deps: WatchingDeps): Watching {
           const at = lost?.at ?? heard.until(channelId);
           lostSince.delete(channelId);
           channels.beginWatching(channelId, twitchNow());
-          if (at !== null) unheard(channelId, at, lost?.reason ?? 'app_closed');
-          if (isBlind(channelId)) heard.mark([channelId], twitchNow());
+          if (lost !== undefined && state.hasHole === true) missed(channelId, lost.at);
+          else if (at !== null) unheard(channelId, at, lost?.reason ?? 'app_closed');
+          if (isBlind(channelId)) mark([channelId], twitchNow());
           poller.hurry(channelId);
           return statuses.set(channelId, { live: 'live' });
         }
@@ -194,7 +220,7 @@ export function createWatching(deps: WatchingDeps): Watching {
     },
     noteHeard() {
       const isHeard = ({ id, status }: ChannelView): boolean => status.live === 'live' && isBlind(id);
-      heard.mark(
+      mark(
         channels.list().flatMap((channel) => (isHeard(channel) ? [channel.id] : [])),
         twitchNow(),
       );
@@ -211,6 +237,14 @@ export function createWatching(deps: WatchingDeps): Watching {
         poller.markUnwatched(id, since, 'sleep');
         poller.hurry(id);
       }
+    },
+    onWritable(since) {
+      for (const { id, status } of channels.list()) {
+        const isWaiting = status.live === 'lost' && lostSince.get(id)?.reason === 'write_failed';
+        if (status.live !== 'live' && !isWaiting) poller.markUnwatched(id, since, 'write_failed');
+        poller.hurry(id);
+      }
+      live().catchUp();
     },
     stop: () => stopping.abort(),
   };

@@ -84,6 +84,8 @@ export function createFeed(deps: FeedDeps): Feed {
     switch (event.type) {
       case 'channel.status':
         return [channels];
+      case 'app.changed':
+        return [app];
       case 'accounts.changed':
         return [accounts, channels, app];
       case 'limits.changed':

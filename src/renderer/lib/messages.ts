@@ -108,7 +108,11 @@ function describeLocal(error: LocalError, who: string): Message {
     case 'DATABASE_BUSY':
       return say('The database is busy', 'Another program holds it.', 'Close the other program and try again.');
     case 'DATABASE_FULL':
-      return say('The disk is full', 'Modkeep could not write.', 'Free some space; nothing written before is lost.');
+      return say(
+        'The disk is full',
+        'Modkeep could not write.',
+        'Free some space: it goes on by itself, and nothing written before is lost.',
+      );
     case 'DATABASE_CORRUPT':
       return say(
         'The database is damaged',

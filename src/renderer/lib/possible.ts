@@ -44,7 +44,8 @@ export function hasRunOut(ban: BanView, now: number): boolean {
 
 function whyNot({ app, accounts, channel, userId }: Situation): string | null {
   if (channel === null) return 'No channel is open.';
-  if (app !== null && !app.acting.isOn) return actingWords(app.acting.reason);
+  const off = app === null ? null : offWords(app);
+  if (off !== null) return off;
   if (channel.mode === 'viewer') return 'Read only: you are not a moderator in this channel.';
   if (!channel.isActingLetIn) return 'Acting is not turned on for this channel.';
   if (userId !== null && userId === channel.id) return 'This is the broadcaster, who cannot be banned.';
@@ -58,6 +59,12 @@ function cannotAct({ accountIds }: ChannelView, accounts: readonly AccountView[]
   return isIn
     ? 'Twitch has not granted acting in this channel. Reconnect to grant it.'
     : 'Signed out: connect the account again to act in this channel.';
+}
+
+/** Why nothing can be done to anybody now; null when something can. */
+export function offWords({ acting, readOnlySince }: Pick<AppInfo, 'acting' | 'readOnlySince'>): string | null {
+  if (!acting.isOn) return actingWords(acting.reason);
+  return readOnlySince === null ? null : 'Nothing can be saved: the disk is full or refuses to write. Free some space.';
 }
 
 /** Why acting is off, in one sentence with the way out. */

@@ -33,6 +33,7 @@ function makeChain(special: Partial<GuardsDeps> = {}) {
     brakes,
     log: silentLog(),
     actingIn: () => ({ isOn: true, reason: 'on' }),
+    assertWritable: () => undefined,
     actorFor: () => ({ account, role: 'moderator', canLook: false }),
     actorOf: () => ({ account: ME }),
     isModerator: moderators.isModerator,

@@ -5,6 +5,7 @@ import { createLedger } from '../../../src/main/bans/ledger.ts';
 import { createAuditLog } from '../../../src/main/audit/append.ts';
 import { createNames } from '../../../src/main/people/names.ts';
 import { CHANNEL, createLedgerWorld, person, START, type LedgerWorld } from '../../helpers/ledger.ts';
+import { WRITABLE } from '../../helpers/writable.ts';
 
 const LONG = process.env['MODKEEP_LONG'] === '1';
 const JUMPS = LONG ? 2_000 : 300;
@@ -30,7 +31,7 @@ function start({ isCorrected = true }: { isCorrected?: boolean } = {}): ExpiryWo
   const twitchNow = isCorrected ? trueNow : clock.now;
   const audit = createAuditLog({ db, now: clock.now });
   const ledger = createLedger({ db, audit, names: createNames(db), bus, log, twitchNow });
-  const expiry = startExpiry({ ledger, clock, log, twitchNow });
+  const expiry = startExpiry({ ledger, readOnly: WRITABLE, clock, log, twitchNow });
   onTestFinished(async () => {
     const stopped = expiry.stop();
     await clock.advance(0);
@@ -162,7 +163,13 @@ test('a ledger that fails is asked again, and the reader does not spin', async (
       throw new Error('disk full');
     },
   };
-  const expiry = startExpiry({ ledger: broken, clock: world.clock, log: world.log, twitchNow: world.clock.now });
+  const expiry = startExpiry({
+    ledger: broken,
+    readOnly: WRITABLE,
+    clock: world.clock,
+    log: world.log,
+    twitchNow: world.clock.now,
+  });
   await world.clock.advance(60_000);
   expect(asked).toBeLessThanOrEqual(61);
   await expiry.stop();

@@ -10,6 +10,7 @@ import { createBus, type Bus } from '../../../src/main/lib/bus.ts';
 import { openTestDatabase, recordingLog } from '../../helpers/db.ts';
 import { createFakeClock, type FakeClock } from '../../helpers/fake-clock.ts';
 import { createFakeTwitch, type FakeTwitch } from '../../helpers/fake-twitch-client.ts';
+import { WRITABLE } from '../../helpers/writable.ts';
 
 export interface FakeChannel {
   /** People in its list. */
@@ -110,11 +111,12 @@ export function createPollerWorld(options: PollerWorldOptions): PollerWorld {
 
   const poller: Poller = (options.createPoller ?? createPoller)({
     db,
+    readOnly: WRITABLE,
     readList,
     statuses,
     clock,
     log,
-    gaps: createGaps(db, bus),
+    gaps: createGaps(db, bus, WRITABLE),
     twitchNow: clock.now,
     limitOf: () => limit,
     heardUntil: () => null,

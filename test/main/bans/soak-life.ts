@@ -11,6 +11,7 @@ import { FAKE_MOD, type Faults } from '../../helpers/fake-twitch-client.ts';
 import { createFakeClock } from '../../helpers/fake-clock.ts';
 import { CHANNEL, person } from '../../helpers/ledger.ts';
 import { createReadWorld, type ReadWorld } from './read-world.ts';
+import { WRITABLE } from '../../helpers/writable.ts';
 
 export interface LivedAct {
   readonly user: Person;
@@ -115,8 +116,13 @@ export function startReading(world: ReadWorld, readList: ReadList): () => Promis
     limitOf: () => 800,
     heardUntil: () => null,
   };
-  const poller = createPoller({ ...deps, statuses: createStatuses(bus), gaps: createGaps(db, bus) });
-  const expiry = startExpiry({ ledger, clock, log, twitchNow: clock.now });
+  const poller = createPoller({
+    ...deps,
+    readOnly: WRITABLE,
+    statuses: createStatuses(bus),
+    gaps: createGaps(db, bus, WRITABLE),
+  });
+  const expiry = startExpiry({ ledger, readOnly: WRITABLE, clock, log, twitchNow: clock.now });
   poller.watch(CHANNEL);
   return async () => {
     const stopped = Promise.all([poller.stop(), expiry.stop()]);

@@ -10,6 +10,7 @@ import type { Bus } from '../../../src/main/lib/bus.ts';
 import { createJobs, type Jobs } from '../../../src/main/lib/jobs.ts';
 import { silentLog } from '../../helpers/db.ts';
 import type { FakeClock } from '../../helpers/fake-clock.ts';
+import { WRITABLE } from '../../helpers/writable.ts';
 
 export interface SyncWorld {
   readonly jobs: Jobs;
@@ -40,6 +41,7 @@ export function createSyncWorld(deps: {
     told,
     syncs: (deps.createSyncs ?? createSyncs)({
       ...deps,
+      readOnly: WRITABLE,
       jobs,
       audit,
       twitchNow: clock.now,

@@ -25,6 +25,7 @@ function start() {
   const clock = createFakeClock();
   const told: string[] = [];
   const written: string[] = [];
+  const dropped: string[] = [];
   const disk = { isFull: false, writes: 0 };
   const delivery = createDelivery({
     clock,
@@ -36,9 +37,10 @@ function start() {
       written.push(messageId);
     },
     onMissed: (channelId, since, reason) => void told.push(`${channelId} ${since} ${reason}`),
+    onDropped: (channelId) => void dropped.push(channelId),
     onRecovered: (channelId) => void told.push(`${channelId} recovered`),
   });
-  return { clock, told, written, disk, delivery };
+  return { clock, told, dropped, written, disk, delivery };
 }
 
 describe('createDelivery', () => {
@@ -67,14 +69,28 @@ describe('createDelivery', () => {
     expect(clock.pending()).toBe(0);
   });
 
-  test('holds back at most 1 000 acts of a channel, and other channels not at all', async () => {
+  test('is told that it can be written again, and does not wait any longer', () => {
     const { clock, told, written, disk, delivery } = start();
     disk.isFull = true;
-    for (let index = 0; index < 1_500; index += 1) delivery.deliver(act(`m${index}`));
+    for (const id of ['a', 'b']) delivery.deliver(act(id));
+    disk.isFull = false;
+    delivery.catchUp();
+    expect([written, told.at(-1), clock.pending()]).toEqual([['a', 'b'], `${CHANNEL} recovered`, 0]);
+  });
+
+  test('holds back at most 1 000 acts of a channel, and other channels not at all', async () => {
+    const { clock, told, dropped, written, disk, delivery } = start();
+    disk.isFull = true;
+    for (let index = 0; index < 1_000; index += 1) delivery.deliver(act(`m${index}`));
+    // Sent again by Twitch, one that waits is not one too many.
+    delivery.deliver(act('m7'));
+    expect(dropped).toEqual([]);
+    for (let index = 1_000; index < 1_500; index += 1) delivery.deliver(act(`m${index}`));
     disk.isFull = false;
     delivery.deliver(act('other', '21'));
     expect(written).toEqual(['other']);
     await clock.advance(200);
+    expect(dropped).toHaveLength(500);
     expect([written.length, told.length]).toEqual([1_001, 2]);
     // What was not written was not seen: it is taken when Twitch sends it again, and the written ones are not.
     for (const id of ['m1400', 'm10']) delivery.deliver(act(id));

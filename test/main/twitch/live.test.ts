@@ -195,6 +195,25 @@ describe('acts', () => {
     await soon(() => expect(acts.map(({ messageId }) => messageId)).toEqual(['ours']));
   });
 
+  test('that wait to be written when the connection goes leave a hole, told once', async () => {
+    let isFull = true;
+    const onAct = (): void => {
+      if (isFull) throw new Error('disk full');
+    };
+    await watching(asModerator, { onAct });
+    fake.notify('channel.moderate', moderate('ban', person), { messageId: 'first' });
+    await soon(() => expect(harness?.told.at(-1)).toBe(`${CHANNEL} lost write_failed`));
+    fake.connections[0]?.socket.close(4000);
+    await soon(() => expect(fake.connections).toHaveLength(2));
+    await soon(() => expect(fake.posts).toHaveLength(2));
+    isFull = false;
+    await soon(() => expect(harness?.states.at(-1)).toMatchObject({ state: 'live', hasHole: true }));
+    fake.connections[1]?.socket.close(4000);
+    await soon(() => expect(fake.connections).toHaveLength(3));
+    await soon(() => expect(harness?.states.at(-1)).toMatchObject({ state: 'live' }));
+    expect(harness?.states.at(-1)).not.toHaveProperty('hasHole');
+  });
+
   test('that cannot be written make the feed lost until they can; then they are written', async () => {
     let isFull = true;
     const written: string[] = [];

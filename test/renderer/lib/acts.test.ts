@@ -109,6 +109,7 @@ describe('what is possible', () => {
       isDemo: false,
       hasClientId: true,
       acting,
+      readOnlySince: null,
       environment: environmentOf('full'),
       vault: 'memory',
       now: '',

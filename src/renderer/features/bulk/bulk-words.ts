@@ -110,6 +110,7 @@ const HALT_WORDS: Readonly<Record<string, string>> = {
   FORBIDDEN: 'Twitch does not let this account act here any more.',
   SITE_MODERATORS_READ_ONLY: 'This account is no moderator here any more.',
   SERVICE_UNAVAILABLE: 'Twitch did not answer. Try again in a minute.',
+  DATABASE_FULL: 'The disk was full. Free some space to go on.',
   INTERNAL_ERROR: 'Something went wrong inside Modkeep; the log says what.',
 };
 

@@ -89,6 +89,7 @@ const PHASES: Readonly<Record<string, string>> = {
   checking: 'Looking everybody up; nobody is acted on',
   acting: 'Acting',
   verifying: 'Looking whether the list shows it',
+  'waiting for room on the disk': 'Waits for room on the disk',
 };
 
 function UnderWay({ bulk, job, isBusy, deeds }: Props) {

@@ -3,7 +3,7 @@ import { RotateCw } from 'lucide-react';
 import { useState } from 'react';
 import type { BulkView } from '../../../shared/contract/bulk.ts';
 import { formatAge } from '../../lib/format.ts';
-import { actingWords } from '../../lib/possible.ts';
+import { offWords } from '../../lib/possible.ts';
 import { useApp, useMay, useMinute } from '../../lib/services.tsx';
 import { channelOf } from '../../lib/store.ts';
 import { Button } from '../../ui/button.tsx';
@@ -56,7 +56,8 @@ function StartForm({
   const app = useApp((state) => state.app);
   const channel = useApp((state) => channelOf(state, bulk.channelId)?.displayName ?? bulk.channelId);
   const isTyped = !bulk.needsCount || isCountTyped(typed, count);
-  const isOff = app !== null && !app.acting.isOn;
+  const off = app === null ? null : offWords(app);
+  const isOff = off !== null;
   return (
     <form
       className="flex flex-wrap items-center gap-x-3 gap-y-2"
@@ -75,7 +76,7 @@ function StartForm({
         {deedWords(bulk.acts)} in {channel}
       </Button>
       <span className="text-mute">{timeWords(count)}</span>
-      {isOff && app !== null && <p className="w-full text-warn">{actingWords(app.acting.reason)}</p>}
+      {isOff && <p className="w-full text-warn">{off}</p>}
     </form>
   );
 }

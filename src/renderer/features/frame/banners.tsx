@@ -1,10 +1,11 @@
-// One line above everything when something is not as usual: the demo, a lost sign-in, acting turned off.
-import { CloudOff, FlaskConical, LogIn, OctagonX, ShieldOff } from 'lucide-react';
+// One line above everything when something is not as usual: a full disk, the demo, a lost sign-in, acting turned off.
+import { CloudOff, FlaskConical, HardDrive, LogIn, OctagonX, ShieldOff } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { AccountView } from '../../../shared/model.ts';
 import { isTwitchOut } from '../../lib/freshness.ts';
 import { actingWords } from '../../lib/possible.ts';
 import { useApp, useMay, useServices } from '../../lib/services.tsx';
+import { openHelp } from '../../lib/open-help.ts';
 import { openConnect } from '../../lib/store.ts';
 
 export function Banners() {
@@ -16,6 +17,7 @@ export function Banners() {
   if (app === null) return null;
   return (
     <div className="[grid-area:banner]">
+      {app.readOnlySince !== null && <DiskFull />}
       {app.isDemo && (
         <Banner tone="bg-info-bg text-info" icon={<FlaskConical size={14} />}>
           <b className="font-semibold">Demo</b> with a simulated Twitch. Nothing you do here reaches anybody.
@@ -55,6 +57,21 @@ function Banner({
 }
 
 const LINK = 'font-semibold underline underline-offset-2';
+
+/** Until the core can save again: it says so by itself. */
+function DiskFull() {
+  const { store } = useServices();
+  return (
+    <Banner tone="bg-danger-bg" icon={<HardDrive size={14} className="text-danger" />}>
+      <b className="font-semibold text-danger">Read only: the disk is full or refuses to write.</b>{' '}
+      <span className="max-sm:hidden">Looking and searching work; what happens on Twitch waits in memory.</span> Leave
+      Modkeep open and free some space: it goes on by itself.{' '}
+      <button type="button" className={LINK} onClick={() => openHelp(store, 'DATABASE_FULL')}>
+        What is this?
+      </button>
+    </Banner>
+  );
+}
 
 const SIGNED_OUT_WORDS = {
   revoked: 'Twitch took back the sign-in of',

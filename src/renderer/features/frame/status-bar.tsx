@@ -2,7 +2,7 @@
 import { OctagonX, Play } from 'lucide-react';
 import type { ChannelView, LimitView } from '../../../shared/model.ts';
 import { formatRelative, formatUtc } from '../../lib/format.ts';
-import { actingWords } from '../../lib/possible.ts';
+import { offWords } from '../../lib/possible.ts';
 import { useApp, useMay, useNow, useServices } from '../../lib/services.tsx';
 import { currentChannel, openHealth } from '../../lib/store.ts';
 import { freshnessOf } from '../../lib/freshness.ts';
@@ -125,19 +125,21 @@ function LimitMeter({ limit }: { readonly limit: LimitView }) {
 
 function Acting() {
   const { killSwitch, store } = useServices();
-  const acting = useApp((state) => state.app?.acting);
+  const app = useApp((state) => state.app);
   const may = useMay('killSwitch.set');
-  if (acting === undefined) return null;
+  if (app === null) return null;
+  const { acting } = app;
+  const off = offWords(app);
   const isKilled = acting.reason === 'kill_switch';
   return (
     <span className="flex h-full items-center border-l border-line">
       <button
         type="button"
-        onClick={() => openHealth(store, 'acting')}
-        className={`h-full px-3 whitespace-nowrap ${DETAILS} ${acting.isOn ? 'max-sm:hidden' : 'text-warn'}`}
-        title={acting.isOn ? 'Modkeep may act on Twitch. Click for more.' : actingWords(acting.reason)}
+        onClick={() => openHealth(store, acting.isOn && off !== null ? 'database' : 'acting')}
+        className={`h-full px-3 whitespace-nowrap ${DETAILS} ${off === null ? 'max-sm:hidden' : 'text-warn'}`}
+        title={off ?? 'Modkeep may act on Twitch. Click for more.'}
       >
-        {acting.isOn ? 'Acting is on' : isKilled ? 'Stopped' : 'Read only'}
+        {off === null ? 'Acting is on' : isKilled ? 'Stopped' : 'Read only'}
       </button>
       {may && (acting.isOn || isKilled) && (
         <button

@@ -237,11 +237,15 @@ const ERRORS: Readonly<Record<ErrorCode, ErrorPage>> = {
   },
   DATABASE_FULL: {
     title: 'The disk is full',
-    what: 'Nothing more can be written. What was written before is safe.',
-    why: ['The disk, or the part of it that you may use, has no room left.'],
+    what: 'Nothing more can be written, so Modkeep only reads. What was written before is safe. Looking and searching work; acts are refused before Twitch is asked, because they could not be written down.',
+    why: [
+      'The disk, or the part of it that you may use, has no room left.',
+      'The database is write-protected, or the disk refuses to write for another reason.',
+    ],
     todo: [
       'Make room. Backups and exports in the data folder may be moved elsewhere.',
-      'Modkeep goes on by itself as soon as there is room; a full read fills what was missed.',
+      'Leave Modkeep open: it tries again every few seconds and goes on by itself. Bulk jobs and syncs under way wait for it.',
+      'What is heard meanwhile waits in memory, up to 1,000 acts per channel. What is more than that, or comes while Modkeep is closed or cut off, is marked as a gap, and a full read brings the list up to date.',
     ],
     go: [['Data', { settings: 'data' }], HEALTH],
   },

@@ -156,7 +156,10 @@ export const TROUBLE_PAGES: readonly HelpPage[] = [
             'Clock wrong',
             'Modkeep goes by Twitch’s clock, but a clock that is minutes off breaks other things. Turn on setting it automatically.',
           ],
-          ['Disk full', 'Nothing more is recorded until there is room. See `DATABASE_FULL`.'],
+          [
+            'Disk full',
+            'Modkeep only reads until there is room: nothing is acted on, what is heard waits in memory. See `DATABASE_FULL`.',
+          ],
           ['Database held', 'Another program has the file. See `DATABASE_BUSY`.'],
           ['Database damaged', 'It is set aside at the next start, never deleted. See `DATABASE_CORRUPT`.'],
           [

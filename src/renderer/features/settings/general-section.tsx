@@ -1,5 +1,5 @@
 // How Modkeep looks, what closing its window means, and whether the browser shell keeps the sign-in.
-import type { Theme } from '../../../shared/model.ts';
+import type { Settings } from '../../../shared/model.ts';
 import { useApp } from '../../lib/services.tsx';
 import { INPUT, Row, Toggle } from '../../ui/field.tsx';
 import { Card } from './card.tsx';
@@ -9,7 +9,7 @@ const THEMES = [
   { theme: 'system', word: 'As the system' },
   { theme: 'dark', word: 'Dark' },
   { theme: 'light', word: 'Light' },
-] as const satisfies readonly { theme: Theme; word: string }[];
+] as const satisfies readonly { theme: Settings['theme']; word: string }[];
 const SCALES = [90, 100, 110, 120, 130] as const;
 
 export function GeneralSection() {
@@ -24,7 +24,7 @@ export function GeneralSection() {
           <select
             aria-label="Theme"
             value={settings.theme}
-            onChange={(event) => void set({ theme: event.target.value as Theme })}
+            onChange={(event) => void set({ theme: event.target.value as Settings['theme'] })}
             className={`${INPUT} w-40`}
           >
             {THEMES.map(({ theme, word }) => (

@@ -1,10 +1,13 @@
 // How fast a bulk job may act: at Twitch's pace per channel, with a few acts left for a hand, slower after Twitch has asked
-// for that. Counts what was really sent, by whomever, so a restart or a second job changes nothing.
+// for that. Counts what was really sent, by whomever, so a restart or a second job changes nothing; each act from when its
+// answer was there, because nobody knows when before that Twitch has counted it.
 import type { Database } from '../db/open.ts';
 
 /** As clients report it: 100 bans and unbans in 30 s per channel. */
 const MOST = 100;
 const WINDOW_MS = 30_000;
+/** No act waits longer for its answer. */
+const LONGEST_ACT_MS = 60_000;
 /** Left for somebody who clicks while a job runs. */
 const FOR_HANDS = 4;
 const LEAST = 5;
@@ -29,8 +32,9 @@ interface Learned {
 /** `now`: epoch ms by the clock that acts are stamped with. */
 export function createBudget({ db, now }: { db: Database; now: () => number }): Budget {
   const sent = db.sqlite
-    .prepare<[string, number], number>(
-      'SELECT started_at FROM act_intent WHERE channel_id = ? AND started_at > ? ORDER BY started_at',
+    .prepare<{ channelId: string; now: number; from: number; begun: number }, number>(
+      `SELECT iif(state = 'sent', @now, coalesce(finished_at, started_at)) AS at FROM act_intent
+       WHERE channel_id = @channelId AND started_at > @begun AND at > @from ORDER BY at`,
     )
     .pluck();
   const learned = new Map<string, Learned>();
@@ -46,7 +50,10 @@ export function createBudget({ db, now }: { db: Database; now: () => number }): 
     }
     return share;
   }
-  const recent = (channelId: string): number[] => sent.all(channelId, now() - WINDOW_MS);
+  function recent(channelId: string): number[] {
+    const from = now() - WINDOW_MS;
+    return sent.all({ channelId, now: now(), from, begun: from - LONGEST_ACT_MS });
+  }
 
   function waitMs(channelId: string): number {
     const { most, notBefore } = shareOf(channelId);

@@ -112,7 +112,7 @@ export const PARTS = [
     rows: [
       { what: 'tables of any text that the CSV reader does not get back from the writer', from: 'csv' },
       {
-        what: 'exported rows that Python and a strict reader get back otherwise, or that hold a live formula',
+        what: 'exported rows that Python, csv-parse and our reader get back otherwise, or that hold a live formula',
         from: 'csv-files',
       },
       { what: '…that LibreOffice takes for a formula', from: 'csv-libreoffice', needs: 'soffice' },

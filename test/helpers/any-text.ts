@@ -1,9 +1,10 @@
-// Text of any kind for files, and what other programs make of such a file: Python's csv, a strict reader, LibreOffice.
+// Text of any kind for files, and what others make of such a file: Python's csv, csv-parse, our own reader, LibreOffice.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, extname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { parse } from 'csv-parse/sync';
 import { expect } from 'vitest';
 import { createCsvReader } from '../../src/shared/csv.ts';
 import { score } from './score.ts';
@@ -45,14 +46,23 @@ function chance(seed: number): () => number {
 export const LIVE = /^\s*[=+\-@＝＋－＠]|^ *[\t\r\n]/;
 
 /** As Python's csv module reads a file: an outside judge of RFC 4180. */
-export function readByPython(path: string): string[][] {
+function readByPython(path: string): string[][] {
   const program = `import csv, json, sys
 csv.field_size_limit(10**9)
-with open(sys.argv[1], encoding="utf-8", newline="") as file:
+with open(sys.argv[1], encoding="utf-8-sig", newline="") as file:
     print(json.dumps(list(csv.reader(file, strict=True))))`;
   return JSON.parse(
     execFileSync('python3', ['-c', program, path], { encoding: 'utf8', maxBuffer: 2 ** 30 }),
   ) as string[][];
+}
+
+/** As Python and csv-parse read the file; they and our own reader, which has nothing to say against it, read the same. */
+export function readByAll(path: string): string[][] {
+  const rows = readByPython(path);
+  const text = readFileSync(path, 'utf8');
+  expect(parse(text, { bom: true, record_delimiter: '\r\n' })).toEqual(rows);
+  expect(strictly(text)).toEqual(rows);
+  return rows;
 }
 
 /** As our own reader reads it, with nothing that it has to say against it. */

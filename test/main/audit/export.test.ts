@@ -12,7 +12,7 @@ import { createFileTask, type Written } from '../../../src/main/db/export-task.t
 import type { Database } from '../../../src/main/db/open.ts';
 import { toIso } from '../../../src/main/lib/time.ts';
 import type { AuditView } from '../../../src/shared/model.ts';
-import { createTexts, expectNothingLive, LIVE, readByPython, strictly } from '../../helpers/any-text.ts';
+import { createTexts, expectNothingLive, LIVE, readByAll, strictly } from '../../helpers/any-text.ts';
 import { createTempDir, openTestDatabase } from '../../helpers/db.ts';
 import { score } from '../../helpers/score.ts';
 
@@ -94,15 +94,14 @@ test(`${ROWS} rows of any text come back as they were, and none of them is a liv
   ]);
   expect(csv).toBe(`${HEAD}\r\n${told.map(csvLine).join('')}`);
   expect(written).toMatchObject({ rows: ROWS, bytes: Buffer.byteLength(csv) });
-  const [head, ...rows] = readByPython(join(temp.dir, `${files}.csv`));
+  const [head, ...rows] = readByAll(join(temp.dir, `${files}.csv`));
   expect(head).toEqual(HEAD.split(','));
   expect(rows.map((cells) => cells.map(withoutGuard))).toEqual(told);
   expect(rows.flat().filter((cell) => LIVE.test(cell))).toEqual([]);
-  expect(strictly(csv).slice(1)).toEqual(rows);
   expectNothingLive(join(temp.dir, `${files}.csv`), ROWS);
   const more = await write({ format: 'excel', folded: false, columns: 'more' });
   expect(more.written.rows).toBe(ROWS);
-  const [, ...wide] = readByPython(join(temp.dir, `${files}.csv`));
+  const [, ...wide] = readByAll(join(temp.dir, `${files}.csv`));
   expect(wide.map((cells) => cells.slice(0, 8))).toEqual(rows);
   expect(wide.flat().filter((cell) => LIVE.test(cell))).toEqual([]);
   score('csv-files', { bad: 0, of: 2 * ROWS });

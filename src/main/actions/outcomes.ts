@@ -55,7 +55,7 @@ const ACTIONS = { ban: 'ban_user', timeout: 'timeout_user', unban: 'unban_user',
 const EVENT_WAIT_MS = 30_000;
 const LOOK_MS = 500;
 const CLOCK_SLACK_MS = 15_000;
-/** The list cuts times to whole seconds. */
+/** The list cuts times to whole seconds, and Twitch's clock is known about as well. */
 const SAME_MS = 2_000;
 /** Nobody undoes an act this fast without our hearing of it, as a rule. */
 const FRESH_SECONDS = 60;
@@ -220,7 +220,7 @@ export function createOutcomes(deps: OutcomesDeps): Outcomes {
     if (row !== null) return createdAt !== null && createdAt < intent.startedAt - SAME_MS;
     if (intent.kind === 'unban' || intent.kind === 'untimeout') return false;
     const shortest = Math.min(timeoutSecondsOf(intent) ?? Infinity, FRESH_SECONDS);
-    return twitchNow() < intent.startedAt + shortest * 1_000;
+    return twitchNow() < intent.startedAt + shortest * 1_000 - SAME_MS;
   }
 
   function closeUnknown(intent: Sent, target: Person, account: Person): AppFailure {

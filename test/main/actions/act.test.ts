@@ -147,6 +147,19 @@ test('an answer lost before Twitch acted is a failure, and says so in the audit 
   expect(await auditOf(id)).toMatchObject([{ action: 'ban_user', metadata: { outcome: 'failed' } }]);
 });
 
+test.each([
+  [600, 'failed'],
+  [2, 'unknown'],
+])('a timeout of %i s that is not there after a lost answer: %s', async (durationSeconds, outcome) => {
+  // Nobody can tell one that never was from one that has run out by Twitch's clock.
+  const { id } = await stranger();
+  const match = { path: 'moderation/bans', method: 'POST' };
+  await simulator.control.addFault({ match, effect: 'skip', transport: 'reset' });
+  const timeout = { channelId, user: { id }, durationSeconds, actId: actId() };
+  expect(await core.refused('bans.create', timeout)).toMatchObject({ code: 'SERVICE_UNAVAILABLE' });
+  expect(await auditOf(id)).toMatchObject([{ action: 'timeout_user', metadata: { outcome } }]);
+});
+
 test('with the kill switch on nothing leaves, and both turns are in the audit log', async () => {
   const { id } = await stranger();
   await core.call('killSwitch.set', { on: true });

@@ -10,7 +10,7 @@ const main = (name) => `test/main/${name}.test.ts`;
 export const PARTS = [
   {
     name: 'power-loss',
-    minutes: 5,
+    minutes: 7,
     needs: 'strace',
     suites: [main('db/power-loss')],
     rows: [
@@ -20,13 +20,13 @@ export const PARTS = [
   },
   {
     name: 'kill',
-    minutes: 4,
+    minutes: 3,
     suites: [main('db/kill')],
     rows: [{ what: '`kill -9` of a writer: rounds with a lost or half commit', from: 'kill' }],
   },
   {
     name: 'kill-core',
-    minutes: 10,
+    minutes: 5,
     suites: [main('kill')],
     rows: [
       { what: '`kill -9` of the whole core at work: rounds that disagree with Twitch’s journal', from: 'kill-core' },
@@ -34,7 +34,7 @@ export const PARTS = [
   },
   {
     name: 'kill-steps',
-    minutes: 6,
+    minutes: 5,
     suites: [main('kill-steps')],
     rows: [
       { what: '`kill -9` after each commit and each answer of one session: rounds that end wrong', from: 'kill-steps' },
@@ -42,13 +42,13 @@ export const PARTS = [
   },
   {
     name: 'kill-renewal',
-    minutes: 4,
+    minutes: 5,
     suites: [main('accounts/kill'), main('bulk/kill')],
     rows: [{ what: '`kill -9` around a token’s renewal: tokens in use that were not on disk', from: 'kill-renewal' }],
   },
   {
     name: 'io-faults',
-    minutes: 4,
+    minutes: 5,
     needs: 'strace',
     suites: [main('db/io-fault')],
     rows: [
@@ -61,7 +61,7 @@ export const PARTS = [
   },
   {
     name: 'interleavings',
-    minutes: 22,
+    minutes: 9,
     suites: [main('bans/ledger.property'), main('bans/ledger.orders')],
     rows: [{ what: 'interleavings of events, reads and own acts that diverge from the model', from: 'interleavings' }],
   },
@@ -82,7 +82,7 @@ export const PARTS = [
   },
   {
     name: 'desktop',
-    minutes: 3,
+    minutes: 2,
     suites: ['test/desktop'],
     rows: [
       { what: 'IPC messages past the guard', from: 'ipc' },
@@ -97,7 +97,7 @@ export const PARTS = [
   },
   {
     name: 'dock',
-    minutes: 5,
+    minutes: 3,
     suites: [main('dock/fuzz-http'), main('dock/fuzz-handshake')],
     rows: [
       { what: 'requests to the loopback server answered wrongly', from: 'dock-requests' },
@@ -107,7 +107,7 @@ export const PARTS = [
   },
   {
     name: 'csv',
-    minutes: 1,
+    minutes: 2,
     suites: ['test/shared/csv.test.ts', main('audit/export'), main('bans/export-source')],
     rows: [
       { what: 'tables of any text that the CSV reader does not get back from the writer', from: 'csv' },
@@ -126,7 +126,7 @@ export const PARTS = [
   },
   {
     name: 'planted',
-    minutes: 5,
+    minutes: 3,
     script: ['test/controls/run.ts'],
     // A fault has to be caught by the small sizes, which everybody's `npm test` has.
     env: { MODKEEP_LONG: undefined },
@@ -155,7 +155,7 @@ export const PARTS = [
   },
   {
     name: 'damage',
-    minutes: 5,
+    minutes: 2,
     suites: [main('db/damage'), main('audit/flips')],
     rows: [
       { what: 'damaged databases that do not start, or lose the original', from: 'damage' },
@@ -164,7 +164,7 @@ export const PARTS = [
   },
   {
     name: 'migrations',
-    minutes: 3,
+    minutes: 5,
     suites: [main('db/migration-kill')],
     rows: [
       { what: '`kill -9` before each statement between any two versions: databases left halfway', from: 'migrations' },
@@ -179,18 +179,18 @@ export const PARTS = [
   },
   {
     name: 'big',
-    minutes: 2,
+    minutes: 1,
     suites: [main('big-memory')],
     rows: [
       {
-        what: '500 000 audit rows and 100 000 bans: runs that need more than a fifth of them does (+128 MB)',
+        what: '500 000 audit rows and 100 000 bans: runs that need more than a fifth of them does (+200 MB)',
         from: 'big',
       },
     ],
   },
   {
     name: 'soak-events',
-    minutes: 15,
+    minutes: 20,
     suites: [main('bans/soak-events'), main('bans/soak')],
     rows: [
       { what: 'a million events in 24 virtual hours: what grows of memory, handles and log', from: 'soak-events' },
@@ -199,7 +199,7 @@ export const PARTS = [
   },
   {
     name: 'soak-minutes',
-    minutes: 10,
+    minutes: 11,
     isIdle: true,
     env: { MODKEEP_SOAK_MINUTES: '10' },
     suites: [main('soak-hour')],
@@ -241,13 +241,13 @@ export const PARTS = [
   },
   {
     name: 'budget',
-    minutes: 4,
+    minutes: 1,
     suites: [main('bans/poller')],
     rows: [{ what: 'requests refused (429) in 24 virtual hours of 100 to 500 000 bans', from: 'budget' }],
   },
   {
     name: 'twitch',
-    minutes: 5,
+    minutes: 8,
     suites: [main('twitch/fuzz'), main('twitch/live-storm')],
     rows: [{ what: 'renewals too many in waves of 50 refused tokens', from: 'renewals' }],
   },

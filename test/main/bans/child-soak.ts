@@ -57,7 +57,10 @@ async function soak(folder: string, events: number, hours: number, seed: number,
     if ((index + 1) % Math.ceil(events / SAMPLES) === 0) samples.push(await sample());
   }
   await clock.advance(60_000);
-  const isTrue = world.current().join() === world.truth().join();
+  // The list tells ends in whole seconds: who is let in in this very one may be gone here and not yet there.
+  const isSure = (line: string): boolean =>
+    Math.abs(Number(line.split(' ')[2] || Infinity) * 1_000 - clock.now()) > 2_000;
+  const isTrue = world.current().filter(isSure).join() === world.truth().filter(isSure).join();
   const entries = db.sqlite.prepare<[], number>('SELECT count(*) FROM entry').pluck().get() ?? 0;
   await stop();
   await checkpointer.close();
